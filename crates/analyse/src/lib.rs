@@ -1,0 +1,1 @@
+//! Stage 4: the record of one group becomes findings: timeline, counts, phases as sources state them

@@ -1,0 +1,1 @@
+//! Development: scores, floors and benches

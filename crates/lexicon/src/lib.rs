@@ -1,0 +1,1 @@
+//! Loads and validates the plain data under lexicon/: names, triggers, cues, places

@@ -1,0 +1,1 @@
+//! Stage 1: bytes become a Capture, a Text and what a Report needs

@@ -1,0 +1,1 @@
+//! Stage 3: Readings become events, actors and relations of the record

@@ -1,0 +1,1 @@
+//! The web pages, read-only, through the one gate

@@ -1,0 +1,1 @@
+//! The data directory: the only crate with SQL and file layout
