@@ -1,1 +1,169 @@
-//! (todo)
+//! Everything that the record holds about one group or one event, with the words: what `analyse`, `publish` and `serve` read.
+//!
+//! A dossier is made by `store` from one generation and leaves only as [`crate::Public`], through [`crate::Exposure`].
+use crate::Span;
+use crate::record::{
+    Actor, ActorFigureSubject, ActorRef, AssessmentSubject, Event, QuotationSubject, Relation,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The words behind a statement, and whose they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// Statement id.
+    pub statement: String,
+    /// The report's minted id.
+    pub report: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its day of publication.
+    pub published: Option<Date>,
+    /// Its address.
+    pub url: Option<String>,
+    /// The sentence or sentences that hold the statement's words.
+    pub quote: String,
+    /// Where in `quote` the statement's own words stand (bytes).
+    pub highlight: Span,
+    /// Where in `quote` names stand that must not leave (bytes, sorted). Empty once through the gate.
+    pub withheld: Vec<Span>,
+    /// The rule that made the statement.
+    pub rule: Option<String>,
+}
+
+/// A name by which reports call an actor, and how many do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameUse {
+    /// The name.
+    pub name: String,
+    /// How many reports use it.
+    pub n_reports: usize,
+    /// A statement that names it so.
+    pub statement: String,
+}
+
+/// A report, as a line in a list of sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportLine {
+    /// Minted id.
+    pub id: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// Outlet.
+    pub outlet: Option<String>,
+    /// Day of publication.
+    pub published: Option<Date>,
+    /// Where that day was found: `option`, `manifest`, …
+    pub published_from: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// SHA-256 of the text: the origin.
+    pub text: String,
+    /// Names in `title` and `url` that must not leave. Empty once through the gate.
+    pub withheld: Vec<String>,
+}
+
+/// The citations of a dossier, by statement id.
+pub type Citations = BTreeMap<String, Citation>;
+
+/// Everything about one actor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ActorDossier {
+    /// The actor.
+    pub actor: Actor,
+    /// The generation it was made from.
+    pub generation: u64,
+    /// Names in use, most used first.
+    pub names: Vec<NameUse>,
+    /// Relations from or to it.
+    pub relations: Vec<Relation>,
+    /// Figures about it (strength, running totals), oldest report first.
+    pub figures: Vec<ActorFigureSubject>,
+    /// Events in which it takes part or for which it is held responsible, in order of time; undated last.
+    pub events: Vec<Event>,
+    /// Assessments of it, oldest report first.
+    pub assessments: Vec<AssessmentSubject>,
+    /// Quotations that name it or are its own, oldest report first.
+    pub quotations: Vec<QuotationSubject>,
+    /// Every report that names it, oldest first.
+    pub reports: Vec<ReportLine>,
+    /// The words behind every statement id above.
+    pub citations: Citations,
+}
+
+/// Everything about one event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventDossier {
+    /// The event with its members.
+    pub event: Event,
+    /// The generation it was made from.
+    pub generation: u64,
+    /// Its reports, oldest first.
+    pub reports: Vec<ReportLine>,
+    /// The words behind every statement id.
+    pub citations: Citations,
+}
+
+/// One hit of a search: a sentence of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// The sentence, as a citation of the statement or of the bare sentence (empty statement id).
+    pub citation: Citation,
+    /// Events of the record that the sentence tells: their ids.
+    pub events: Vec<String>,
+}
+
+/// A report with its excerpt: the sentences that carry statements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentView {
+    /// The report.
+    pub report: ReportLine,
+    /// Its sentences in order, each as a citation with the statements that rest on it.
+    pub sentences: Vec<DocumentSentence>,
+}
+
+/// A sentence of a document and what rests on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentSentence {
+    /// The sentence; `highlight` covers it all.
+    pub citation: Citation,
+    /// Statements that rest on it: family, words, rule.
+    pub statements: Vec<SentenceStatement>,
+}
+
+/// A statement beside its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentenceStatement {
+    /// Statement id.
+    pub id: String,
+    /// Family, as a word.
+    pub family: String,
+    /// Value, in words.
+    pub summary: String,
+    /// The record-level event or actor it belongs to, if any.
+    pub target: Option<String>,
+    /// Where in the sentence its words stand (bytes).
+    pub span: Span,
+    /// The rule that made it.
+    pub rule: Option<String>,
+}
+
+/// An actor in a list, with how much there is about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActorLine {
+    /// The actor.
+    pub actor: Actor,
+    /// Reports that name it.
+    pub n_reports: usize,
+    /// Events it is part of.
+    pub n_events: usize,
+}
+
+/// Where a reference stands for a person who may be private.
+#[must_use]
+pub fn is_unlisted_person(actor: &ActorRef) -> bool {
+    actor.kind == crate::ActorKind::Person && !actor.key.starts_with("lex:")
+}

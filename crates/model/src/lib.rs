@@ -22,6 +22,7 @@ pub mod statement;
 pub mod vocabulary;
 
 pub use document::{Capture, Metadata, Published, PublishedFrom, Region, RegionKind, Report, Text};
+pub use exposure::{Exposure, KnownNames, Public};
 
 pub use reading::Reading;
 pub use span::{CodePoints, QuoteSelector, Quoted, Span};

@@ -9,8 +9,8 @@
 //! happening comes together in [`crate::record`].
 use crate::document::Metadata;
 use crate::vocabulary::{
-    ActorKind, AssessmentKind, EventSubtype, EventType, Manner, Measure, PlacePrecision, PlaceRelation, Qualifier, Realis,
-    RelationKind, Role, Scope, Stance, TimePrecision,
+    ActorKind, AssessmentKind, EventSubtype, EventType, Manner, Measure, PlacePrecision, PlaceRelation,
+    Qualifier, Realis, RelationKind, Role, Scope, Stance, TimePrecision,
 };
 use crate::{CodePoints, Quoted, Span};
 use jiff::civil::Date;
@@ -348,9 +348,19 @@ pub struct Reading<S = Span> {
 
 /// Names what a text and its circumstances make of a reading: SHA-256 over text, publication metadata, lexicon digest, code version.
 #[must_use]
-pub fn reading_id(text_sha256: &str, metadata: &Metadata, lexicon_digest: &str, code_version: &str) -> String {
+pub fn reading_id(
+    text_sha256: &str,
+    metadata: &Metadata,
+    lexicon_digest: &str,
+    code_version: &str,
+) -> String {
     let metadata = serde_json::to_vec(metadata).unwrap_or_default();
-    crate::hash::sha256_of_parts(&[text_sha256.as_bytes(), &metadata, lexicon_digest.as_bytes(), code_version.as_bytes()])
+    crate::hash::sha256_of_parts(&[
+        text_sha256.as_bytes(),
+        &metadata,
+        lexicon_digest.as_bytes(),
+        code_version.as_bytes(),
+    ])
 }
 
 impl Reading<Span> {
@@ -455,41 +465,76 @@ macro_rules! map_spans {
     };
 }
 
-map_spans!(When { copy: [earliest, latest, precision, approximate], span: [span], optional: [], list: [], items: [] });
+map_spans!(When {
+    copy: [earliest, latest, precision, approximate],
+    span: [span],
+    optional: [],
+    list: [],
+    items: []
+});
 map_spans!(Where {
     copy: [name, country, admin1, latitude, longitude, precision, relation, gazetteer_id],
-    span: [span], optional: [], list: [], items: []
+    span: [span],
+    optional: [],
+    list: [],
+    items: []
 });
-map_spans!(Actor { copy: [id, name, kind, lexicon_id, rule], span: [], optional: [], list: [mentions], items: [] });
+map_spans!(Actor {
+    copy: [id, name, kind, lexicon_id, rule],
+    span: [],
+    optional: [],
+    list: [mentions],
+    items: []
+});
 map_spans!(Participant { copy: [role, actor], span: [span], optional: [], list: [], items: [] });
 map_spans!(Responsibility {
     copy: [actor, description, stance, speaker, rule],
-    span: [span], optional: [], list: [], items: []
+    span: [span],
+    optional: [],
+    list: [],
+    items: []
 });
 map_spans!(Figure {
     copy: [measure, low, best, high, qualifier, of, scope, about, rule],
-    span: [span], optional: [includes, part_of], list: [], items: [attribution]
+    span: [span],
+    optional: [includes, part_of],
+    list: [],
+    items: [attribution]
 });
 map_spans!(Event {
     copy: [id, event_type, subtype, realis, rule],
-    span: [trigger], optional: [], list: [mentions], items: [when, places, participants, responsibilities, figures]
+    span: [trigger],
+    optional: [],
+    list: [mentions],
+    items: [when, places, participants, responsibilities, figures]
 });
 map_spans!(Relation {
     copy: [kind, from, to, ended, rule],
-    span: [span], optional: [], list: [], items: [place, when, attribution]
+    span: [span],
+    optional: [],
+    list: [],
+    items: [place, when, attribution]
 });
 map_spans!(Attribution {
     copy: [speaker, description, via, manner, rule],
-    span: [content, span], optional: [cue], list: [], items: []
+    span: [content, span],
+    optional: [cue],
+    list: [],
+    items: []
 });
 map_spans!(Horizon { copy: [months], span: [span], optional: [], list: [], items: [] });
 map_spans!(Assessment {
     copy: [assessor, subject, kind, likelihood, rule],
-    span: [span], optional: [], list: [], items: [horizon]
+    span: [span],
+    optional: [],
+    list: [],
+    items: [horizon]
 });
 map_spans!(Issue { copy: [code, message], span: [], optional: [span], list: [], items: [] });
 map_spans!(Reading {
     copy: [document],
-    span: [], optional: [], list: [],
+    span: [],
+    optional: [],
+    list: [],
     items: [actors, events, figures, relations, quotations, assessments, issues]
 });

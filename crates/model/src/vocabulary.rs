@@ -152,15 +152,28 @@ impl EventSubtype {
     pub const fn event_type(self) -> EventType {
         use EventSubtype as Sub;
         match self {
-            Sub::ArmedAssault | Sub::Bombing | Sub::SuicideBombing | Sub::Shelling | Sub::DroneStrike | Sub::Ambush
-            | Sub::Assassination | Sub::Execution | Sub::Arson | Sub::VehicleRamming | Sub::Stabbing | Sub::Sabotage => {
-                EventType::Attack
-            }
+            Sub::ArmedAssault
+            | Sub::Bombing
+            | Sub::SuicideBombing
+            | Sub::Shelling
+            | Sub::DroneStrike
+            | Sub::Ambush
+            | Sub::Assassination
+            | Sub::Execution
+            | Sub::Arson
+            | Sub::VehicleRamming
+            | Sub::Stabbing
+            | Sub::Sabotage => EventType::Attack,
             Sub::Raid | Sub::Airstrike | Sub::Offensive => EventType::Operation,
             Sub::Charge | Sub::Conviction | Sub::Sentence => EventType::Trial,
             Sub::Gained | Sub::Lost => EventType::Territory,
             Sub::Ceasefire | Sub::PeaceDeal | Sub::Negotiation => EventType::Agreement,
-            Sub::Founded | Sub::Split | Sub::Merged | Sub::Pledged | Sub::Declared | Sub::LeadershipChange
+            Sub::Founded
+            | Sub::Split
+            | Sub::Merged
+            | Sub::Pledged
+            | Sub::Declared
+            | Sub::LeadershipChange
             | Sub::Dissolved => EventType::Organisation,
         }
     }
