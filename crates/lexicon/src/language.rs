@@ -1,0 +1,742 @@
+//! Cues, triggers and words of the language: the files under `language/` and `events/`.
+//!
+//! The tables are plain lists; what is made of them here is only what must not be made anew for each document: the forms of
+//! verbs, and the patterns of words with an index by their first word.
+use crate::{Error, Files};
+use model::{EventSubtype, EventType, Measure, Qualifier, Realis, RelationKind, Role};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The words of the language that the stages read.
+#[derive(Debug)]
+pub struct Language {
+    /// Closed classes and verbs.
+    pub words: Words,
+    /// Numbers, qualifiers, what is counted.
+    pub numbers: Numbers,
+    /// Words of time.
+    pub time: Time,
+    /// Who says what, who did it.
+    pub attribution: Attribution,
+    /// Whether it is real.
+    pub hedges: Hedges,
+    /// Persons, posts, bodies, groups.
+    pub persons: Persons,
+    /// Words around the names of places.
+    pub places: Places,
+    /// Words of relations.
+    pub relations: Relations,
+    /// Words of assessments.
+    pub assessments: Assessments,
+    /// What names a happening.
+    pub triggers: Triggers,
+}
+
+impl Language {
+    /// Reads the files under `language/` and `events/`.
+    pub(crate) fn load(files: &Files) -> Result<Self, Error> {
+        let words = Words::new(table(files, "language/words.toml")?);
+        let triggers = Triggers::new(table(files, "events/triggers.toml")?, &words)?;
+        Ok(Self {
+            numbers: table(files, "language/numbers.toml")?,
+            time: table(files, "language/time.toml")?,
+            attribution: table(files, "language/attribution.toml")?,
+            hedges: table(files, "language/hedges.toml")?,
+            persons: table(files, "language/persons.toml")?,
+            places: table(files, "language/places.toml")?,
+            relations: table(files, "language/relations.toml")?,
+            assessments: table(files, "language/assessments.toml")?,
+            triggers,
+            words,
+        })
+    }
+}
+
+fn table<T: for<'de> Deserialize<'de>>(files: &Files, path: &str) -> Result<T, Error> {
+    let content = files
+        .effective(path)
+        .ok_or_else(|| Error::new(path, None, "found no such file, expected the table of words that it holds"))?;
+    toml::from_str(content).map_err(|error| {
+        let line = error.span().map(|span| content[..span.start].lines().count().max(1));
+        Error::new(path, line, error.message().to_owned())
+    })
+}
+
+/// A set of words or phrases, as written in the table.
+pub type WordSet = HashSet<String>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsTable {
+    determiners: WordSet,
+    possessives: WordSet,
+    pronouns: WordSet,
+    prepositions: WordSet,
+    conjunctions: WordSet,
+    subordinators: WordSet,
+    auxiliaries: WordSet,
+    be_forms: WordSet,
+    modals: WordSet,
+    negations: WordSet,
+    adverbs: WordSet,
+    adjective_endings: Vec<String>,
+    verbs: Vec<String>,
+    irregular: BTreeMap<String, [String; 4]>,
+}
+
+/// Which form of a verb a word is; one word may be several.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VerbForm {
+    /// The base form.
+    pub lemma: String,
+    /// "attack".
+    pub base: bool,
+    /// "attacks".
+    pub third: bool,
+    /// "attacked" in "he attacked".
+    pub past: bool,
+    /// "attacked" in "was attacked".
+    pub participle: bool,
+    /// "attacking".
+    pub ing: bool,
+}
+
+/// Closed classes and verbs.
+#[derive(Debug)]
+pub struct Words {
+    /// "the", "a", "some".
+    pub determiners: WordSet,
+    /// "his", "its".
+    pub possessives: WordSet,
+    /// "he", "it".
+    pub pronouns: WordSet,
+    /// "in", "by".
+    pub prepositions: WordSet,
+    /// "and", "or".
+    pub conjunctions: WordSet,
+    /// "that", "while".
+    pub subordinators: WordSet,
+    /// "has", "was".
+    pub auxiliaries: WordSet,
+    /// "was", "been".
+    pub be_forms: WordSet,
+    /// "could", "will".
+    pub modals: WordSet,
+    /// "not", "never".
+    pub negations: WordSet,
+    /// "later", "also".
+    pub adverbs: WordSet,
+    /// Endings of adjectives.
+    pub adjective_endings: Vec<String>,
+    /// Verb forms by the word.
+    pub verbs: HashMap<String, VerbForm>,
+    forms: HashMap<String, [String; 5]>,
+}
+
+impl Words {
+    fn new(table: WordsTable) -> Self {
+        let mut words = Self {
+            determiners: table.determiners,
+            possessives: table.possessives,
+            pronouns: table.pronouns,
+            prepositions: table.prepositions,
+            conjunctions: table.conjunctions,
+            subordinators: table.subordinators,
+            auxiliaries: table.auxiliaries,
+            be_forms: table.be_forms,
+            modals: table.modals,
+            negations: table.negations,
+            adverbs: table.adverbs,
+            adjective_endings: table.adjective_endings,
+            verbs: HashMap::new(),
+            forms: HashMap::new(),
+        };
+        for base in &table.verbs {
+            words.add_verb(base, table.irregular.get(base));
+        }
+        for (base, forms) in &table.irregular {
+            words.add_verb(base, Some(forms));
+        }
+        words
+    }
+
+    fn add_verb(&mut self, base: &str, irregular: Option<&[String; 4]>) {
+        if self.forms.contains_key(base) {
+            return;
+        }
+        let regular = regular_forms(base);
+        let [third, past, participle, ing] = irregular.unwrap_or(&regular).clone();
+        let forms = [base.to_owned(), third, past, participle, ing];
+        for (index, form) in forms.iter().enumerate() {
+            let entry = self.verbs.entry(form.clone()).or_insert_with(|| VerbForm { lemma: base.to_owned(), ..VerbForm::default() });
+            match index {
+                0 => entry.base = true,
+                1 => entry.third = true,
+                2 => entry.past = true,
+                3 => entry.participle = true,
+                _ => entry.ing = true,
+            }
+        }
+        self.forms.insert(base.to_owned(), forms);
+    }
+
+    /// Base, third person, past, past participle and -ing of a verb; made by rule where the table does not have it.
+    #[must_use]
+    pub fn forms_of(&self, base: &str) -> [String; 5] {
+        self.forms.get(base).cloned().unwrap_or_else(|| {
+            let [third, past, participle, ing] = regular_forms(base);
+            [base.to_owned(), third, past, participle, ing]
+        })
+    }
+
+    /// The base form of a verb form.
+    #[must_use]
+    pub fn lemma<'w>(&'w self, form: &'w str) -> &'w str {
+        self.verbs.get(form).map_or(form, |verb| verb.lemma.as_str())
+    }
+}
+
+/// Third person, past, participle, -ing by the regular rules of spelling.
+fn regular_forms(base: &str) -> [String; 4] {
+    let ends_in = |endings: &[&str]| endings.iter().any(|ending| base.ends_with(ending));
+    let consonant_y = base.ends_with('y') && !ends_in(&["ay", "ey", "oy", "uy"]);
+    let stem_y = &base[..base.len().saturating_sub(usize::from(consonant_y))];
+    let third = match () {
+        () if consonant_y => format!("{stem_y}ies"),
+        () if ends_in(&["s", "sh", "ch", "x", "z", "o"]) => format!("{base}es"),
+        () => format!("{base}s"),
+    };
+    let past = match () {
+        () if consonant_y => format!("{stem_y}ied"),
+        () if base.ends_with('e') => format!("{base}d"),
+        () => format!("{base}ed"),
+    };
+    let ing = match base.strip_suffix('e') {
+        Some(stem) if !ends_in(&["ee", "ye", "oe"]) => format!("{stem}ing"),
+        _ => format!("{base}ing"),
+    };
+    [third, past.clone(), past, ing]
+}
+
+/// The plural of a noun by the regular rules of spelling.
+#[must_use]
+pub fn plural_of(noun: &str) -> String {
+    let consonant_y = noun.ends_with('y') && !["ay", "ey", "oy", "uy"].iter().any(|ending| noun.ends_with(ending));
+    match () {
+        () if consonant_y => format!("{}ies", &noun[..noun.len() - 1]),
+        () if ["s", "sh", "ch", "x", "z"].iter().any(|ending| noun.ends_with(ending)) => format!("{noun}es"),
+        () => format!("{noun}s"),
+    }
+}
+
+/// Numbers, qualifiers, what is counted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Numbers {
+    /// Number words below a hundred.
+    pub words: HashMap<String, u64>,
+    /// "hundred", "dozen".
+    pub multipliers: HashMap<String, u64>,
+    /// Quantities without a number.
+    pub vague: Vague,
+    /// Words before a number, by qualifier.
+    pub qualifiers: HashMap<String, Vec<String>>,
+    /// Nouns that make a number no count.
+    pub not_counts: WordSet,
+    /// Cues of what is counted, by measure.
+    pub measures: BTreeMap<String, MeasureCues>,
+    /// Nouns that may be counted, by class.
+    pub people: BTreeMap<String, WordSet>,
+    /// Cues of a group's strength.
+    pub strength: StrengthCues,
+    /// Cues of parts, additions, running totals.
+    pub scope: ScopeCues,
+}
+
+impl Numbers {
+    /// The qualifier named so in the table.
+    #[must_use]
+    pub fn qualifier(name: &str) -> Option<Qualifier> {
+        Qualifier::parse(name)
+    }
+
+    /// Measures with their cues, in the contract's order.
+    pub fn measure_cues(&self) -> impl Iterator<Item = (Measure, &MeasureCues)> {
+        Measure::ALL.iter().filter_map(|measure| Some((*measure, self.measures.get(measure.as_str())?)))
+    }
+
+    /// The class of a counted noun: `Some("")` for one that names none, `None` for a noun that is not of people.
+    #[must_use]
+    pub fn people_class(&self, noun: &str) -> Option<&str> {
+        self.people.iter().rev().find(|(_, nouns)| nouns.contains(noun)).map(|(class, _)| class.as_str())
+    }
+}
+
+/// Quantities without a number.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vague {
+    /// The words.
+    pub words: Vec<String>,
+    /// Bounds of those that have them.
+    pub bounds: HashMap<String, [u64; 2]>,
+}
+
+/// Cues of one measure.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureCues {
+    /// Base forms of verbs.
+    pub verbs: WordSet,
+    /// Nouns and adjectives.
+    pub nouns: WordSet,
+    /// Phrases.
+    pub phrases: Vec<String>,
+}
+
+/// Cues of strength.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StrengthCues {
+    /// What is counted.
+    pub nouns: WordSet,
+    /// Words near it.
+    pub cues: WordSet,
+}
+
+/// Cues of parts, additions and running totals.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeCues {
+    /// "of them".
+    pub part: Vec<String>,
+    /// "another".
+    pub additional: Vec<String>,
+    /// "since".
+    pub running: Vec<String>,
+    /// "including".
+    pub includes: Vec<String>,
+}
+
+/// Words of time.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Time {
+    /// Names of the twelve months.
+    pub months: Vec<Vec<String>>,
+    /// Names of the seven days, Monday first.
+    pub weekdays: Vec<String>,
+    /// "around".
+    pub approximate: Vec<String>,
+    /// First four months.
+    pub early: Vec<String>,
+    /// Middle four months.
+    pub mid: Vec<String>,
+    /// Last four months.
+    pub late: Vec<String>,
+    /// "last".
+    pub last: WordSet,
+    /// "this".
+    pub this: Vec<String>,
+    /// "next".
+    pub next: WordSet,
+    /// "following".
+    pub following: WordSet,
+    /// "yesterday".
+    pub yesterday: WordSet,
+    /// "today".
+    pub today: WordSet,
+    /// "tomorrow".
+    pub tomorrow: WordSet,
+    /// Without bounds.
+    pub vague: Vec<String>,
+    /// Words of units.
+    pub units: HashMap<String, WordSet>,
+    /// First and last month of seasons.
+    pub seasons: HashMap<String, [u8; 2]>,
+    /// Words that make a verb point forward.
+    pub forward: WordSet,
+}
+
+/// Who says what, and who is said to have done it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribution {
+    /// Base forms of reporting verbs.
+    pub say: WordSet,
+    /// Those that report only before "that", a clause or a quotation mark.
+    pub needs_that: WordSet,
+    /// "saying".
+    pub participles: WordSet,
+    /// "according to".
+    pub according_to: Vec<String>,
+    /// "is said to".
+    pub passive: Vec<String>,
+    /// Nouns of speakers that are no actors.
+    pub described: WordSet,
+    /// Claims of responsibility.
+    pub claim: ClaimCues,
+    /// Denials.
+    pub deny: PhraseCues,
+    /// Blame.
+    pub blame: BlameCues,
+    /// Suspicion.
+    pub suspect: SuspectCues,
+}
+
+/// Cues of a claim.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimCues {
+    /// Phrases.
+    pub phrases: Vec<String>,
+    /// What may be claimed: "claimed the attack".
+    pub nouns: WordSet,
+}
+
+/// Phrases only.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhraseCues {
+    /// Phrases.
+    pub phrases: Vec<String>,
+}
+
+/// Cues of blame.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlameCues {
+    /// Base forms.
+    pub verbs: WordSet,
+    /// Phrases.
+    pub phrases: Vec<String>,
+}
+
+/// Cues of suspicion.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuspectCues {
+    /// Adjectives before a group's name.
+    pub words: WordSet,
+    /// Phrases.
+    pub phrases: Vec<String>,
+}
+
+/// Cues of realis before and after a trigger.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HedgeCues {
+    /// Before the trigger, in its clause.
+    pub before: Vec<String>,
+    /// After it.
+    pub after: Vec<String>,
+}
+
+/// Whether it is real.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hedges {
+    /// Foiled.
+    pub foiled: HedgeCues,
+    /// Planned.
+    pub planned: HedgeCues,
+    /// Attempted.
+    pub attempted: HedgeCues,
+    /// Threatened.
+    pub threatened: HedgeCues,
+    /// Possible.
+    pub possible: HedgeCues,
+    /// Denied.
+    pub denied: HedgeCues,
+}
+
+/// Persons, posts, bodies, groups.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Persons {
+    /// "General".
+    pub titles: WordSet,
+    /// "al-", "bin".
+    pub particles: WordSet,
+    /// Nouns of posts, by relation.
+    pub posts: BTreeMap<String, WordSet>,
+    /// "a teacher".
+    pub person_nouns: WordSet,
+    /// "his brother".
+    pub kin: WordSet,
+    /// Common nouns of bodies, by actor kind.
+    pub bodies: BTreeMap<String, WordSet>,
+    /// Bodies that are actors without a country.
+    pub bare: WordSet,
+    /// Groups.
+    pub groups: GroupWords,
+}
+
+impl Persons {
+    /// The relation that a post makes.
+    #[must_use]
+    pub fn post(&self, noun: &str) -> Option<RelationKind> {
+        self.posts.iter().find(|(_, nouns)| nouns.contains(noun)).and_then(|(kind, _)| RelationKind::parse(kind))
+    }
+}
+
+/// Words of groups.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupWords {
+    /// "the group".
+    pub anaphors: Vec<String>,
+    /// "X faction".
+    pub suffixes: WordSet,
+    /// "X militants".
+    pub members: WordSet,
+    /// "gunmen".
+    pub attackers: WordSet,
+}
+
+/// Words around the names of places.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Places {
+    /// "in".
+    pub locative: WordSet,
+    /// "near".
+    pub near: Vec<String>,
+    /// "between".
+    pub between: WordSet,
+    /// "northern".
+    pub directions: WordSet,
+    /// Common nouns of places, by precision.
+    pub kinds: BTreeMap<String, WordSet>,
+    /// After these a capital does not speak.
+    pub not_speaking_after: WordSet,
+}
+
+/// Words of relations.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relations {
+    /// Nouns, by relation.
+    pub nouns: BTreeMap<String, WordSet>,
+    /// Phrases, by relation.
+    pub phrases: BTreeMap<String, Vec<String>>,
+}
+
+/// Words of assessments.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assessments {
+    /// Cues, by kind.
+    pub cues: BTreeMap<String, Vec<String>>,
+    /// Hedges.
+    pub likelihood: Vec<String>,
+    /// Phrases before a horizon.
+    pub horizon: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TriggersTable {
+    trigger: Vec<TriggerRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TriggerRow {
+    id: String,
+    event: String,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    phrases: Vec<String>,
+    #[serde(default)]
+    weak: bool,
+    realis: Option<String>,
+    agent: String,
+    patient: String,
+    patient_is: Option<String>,
+}
+
+/// What names a happening.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// Stable id: the name of the rule.
+    pub id: String,
+    /// Type.
+    pub event_type: EventType,
+    /// Subtype.
+    pub subtype: Option<EventSubtype>,
+    /// Names the event only where no stronger word of the sentence does.
+    pub weak: bool,
+    /// The realis that the word itself carries ("plot").
+    pub realis: Option<Realis>,
+    /// Role of the subject.
+    pub agent: Role,
+    /// Role of the object.
+    pub patient: Role,
+    /// Only where the object is a place.
+    pub of_place: bool,
+}
+
+/// How a trigger's words are used in the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TriggerForm {
+    /// A verb: it must be used as one.
+    Verb,
+    /// A noun: it must be used as one.
+    Noun,
+    /// A phrase: as written.
+    Phrase,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    words: Vec<HashSet<String>>,
+    trigger: usize,
+    form: TriggerForm,
+}
+
+/// The triggers, and an index of their patterns by first word.
+#[derive(Debug)]
+pub struct Triggers {
+    /// All of them, in the table's order.
+    pub all: Vec<Trigger>,
+    patterns: Vec<Pattern>,
+    by_first_word: HashMap<String, Vec<usize>>,
+}
+
+impl Triggers {
+    fn new(table: TriggersTable, words: &Words) -> Result<Self, Error> {
+        let mut triggers = Self { all: Vec::new(), patterns: Vec::new(), by_first_word: HashMap::new() };
+        for row in table.trigger {
+            let index = triggers.all.len();
+            if triggers.all.iter().any(|other| other.id == row.id) {
+                return Err(wrong(&row.id, "found the id twice, expected it once"));
+            }
+            triggers.all.push(trigger(&row)?);
+            triggers.add_patterns(&row, index, words);
+        }
+        Ok(triggers)
+    }
+
+    fn add_patterns(&mut self, row: &TriggerRow, trigger: usize, words: &Words) {
+        for verb in &row.verbs {
+            self.add(vec![forms(verb, words)], trigger, TriggerForm::Verb);
+        }
+        for noun in &row.nouns {
+            let mut parts = noun.split(' ').map(|word| HashSet::from([word.to_owned()])).collect::<Vec<_>>();
+            if let Some(last) = parts.last_mut() {
+                let plurals = last.iter().map(|word| plural_of(word)).collect::<Vec<_>>();
+                last.extend(plurals);
+            }
+            self.add(parts, trigger, TriggerForm::Noun);
+        }
+        for phrase in &row.phrases {
+            let parts = phrase.split(' ').map(|word| match word.strip_prefix('~') {
+                Some(verb) => forms(verb, words),
+                None => HashSet::from([word.to_owned()]),
+            });
+            self.add(parts.collect(), trigger, TriggerForm::Phrase);
+        }
+    }
+
+    fn add(&mut self, words: Vec<HashSet<String>>, trigger: usize, form: TriggerForm) {
+        let index = self.patterns.len();
+        let mut first = words.first().into_iter().flatten().cloned().collect::<Vec<_>>();
+        first.sort_unstable();
+        for word in first {
+            self.by_first_word.entry(word).or_default().push(index);
+        }
+        self.patterns.push(Pattern { words, trigger, form });
+    }
+
+    /// Every trigger whose words stand at the beginning of these lower-case words: the trigger, its length in words and
+    /// its form, longest first, then in the table's order.
+    #[must_use]
+    pub fn at(&self, words: &[&str]) -> Vec<(&Trigger, usize, TriggerForm)> {
+        let Some(candidates) = words.first().and_then(|word| self.by_first_word.get(*word)) else { return Vec::new() };
+        let mut found: Vec<(usize, usize, TriggerForm)> = candidates
+            .iter()
+            .map(|index| &self.patterns[*index])
+            .filter(|pattern| pattern.words.len() <= words.len())
+            .filter(|pattern| pattern.words.iter().zip(words).all(|(set, word)| set.contains(*word)))
+            .map(|pattern| (pattern.trigger, pattern.words.len(), pattern.form))
+            .collect();
+        found.sort_by_key(|(trigger, length, form)| (std::cmp::Reverse(*length), *trigger, *form));
+        found.into_iter().map(|(trigger, length, form)| (&self.all[trigger], length, form)).collect()
+    }
+}
+
+fn forms(verb: &str, words: &Words) -> HashSet<String> {
+    words.forms_of(verb).into_iter().collect()
+}
+
+fn wrong(id: &str, message: &str) -> Error {
+    Error::new("events/triggers.toml", None, format!("trigger `{id}`: {message}"))
+}
+
+fn trigger(row: &TriggerRow) -> Result<Trigger, Error> {
+    let (kind, subtype) = row.event.split_once('/').map_or((row.event.as_str(), None), |(kind, sub)| (kind, Some(sub)));
+    let event_type = EventType::parse(kind).ok_or_else(|| wrong(&row.id, &format!("found the event type `{kind}`, expected one of the contract's")))?;
+    let subtype = match subtype {
+        None => None,
+        Some(word) => Some(
+            EventSubtype::parse(word)
+                .filter(|subtype| subtype.event_type() == event_type)
+                .ok_or_else(|| wrong(&row.id, &format!("found the subtype `{word}`, expected one of `{kind}`")))?,
+        ),
+    };
+    let role = |word: &str| Role::parse(word).ok_or_else(|| wrong(&row.id, &format!("found the role `{word}`, expected one of the contract's")));
+    let realis = match &row.realis {
+        None => None,
+        Some(word) => Some(Realis::parse(word).ok_or_else(|| wrong(&row.id, &format!("found the realis `{word}`, expected one of the contract's")))?),
+    };
+    let of_place = match row.patient_is.as_deref() {
+        None => false,
+        Some("place") => true,
+        Some(other) => return Err(wrong(&row.id, &format!("found `patient_is = \"{other}\"`, expected `place`"))),
+    };
+    let (agent, patient) = (role(&row.agent)?, role(&row.patient)?);
+    Ok(Trigger { id: row.id.clone(), event_type, subtype, weak: row.weak, realis, agent, patient, of_place })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language() -> Language {
+        let files = Files::new(Vec::new()).expect("the shipped files load");
+        Language::load(&files).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn regular_and_irregular_verbs() {
+        let words = language().words;
+        assert_eq!(words.forms_of("carry"), ["carry", "carries", "carried", "carried", "carrying"]);
+        assert_eq!(words.forms_of("storm")[4], "storming");
+        assert_eq!(words.forms_of("seize"), ["seize", "seizes", "seized", "seized", "seizing"]);
+        assert_eq!(words.lemma("struck"), "strike");
+        assert!(words.verbs["kidnapped"].past && words.verbs["kidnapped"].participle);
+    }
+
+    #[test]
+    fn the_longest_trigger_comes_first() {
+        let triggers = language().triggers;
+        let found = triggers.at(&["suicide", "bombings", "in"]);
+        assert_eq!((found[0].0.id.as_str(), found[0].1, found[0].2), ("attack.suicide", 2, TriggerForm::Noun));
+        assert_eq!(triggers.at(&["blew", "up", "a"])[0].0.id, "attack.bombing");
+        assert!(triggers.at(&["tea"]).is_empty());
+    }
+
+    #[test]
+    fn a_wrong_type_is_refused_with_the_trigger_s_name() {
+        let row = TriggerRow {
+            id: "x".into(), event: "attack/raid".into(), verbs: vec![], nouns: vec![], phrases: vec![], weak: false,
+            realis: None, agent: "party".into(), patient: "party".into(), patient_is: None,
+        };
+        let message = trigger(&row).unwrap_err().to_string();
+        assert!(message.contains("trigger `x`") && message.contains("subtype `raid`"), "{message}");
+    }
+}
