@@ -1,1 +1,164 @@
-//! The only crate that opens a connection to somewhere else
+//! The only crate that opens a connection to somewhere else.
+//!
+//! One function, [`get`]. A page's address comes from a person or from a page, so it is not to be trusted:
+//!
+//! 1. [`address`]: which internet addresses may be reached; every name is resolved here, and what is not a global
+//!    address is dropped, so that no address leads into the machine or its network, after a redirect neither.
+//! 2. [`target`]: which URLs are taken at all.
+//! 3. [`get`]: one request for each step of a redirect, with limits of size, time and steps. No cookies, no referer, no
+//!    credentials, no proxy from the environment, one fixed user agent.
+#![warn(missing_docs)]
+mod address;
+mod error;
+mod target;
+
+pub use error::Error;
+
+use address::{Refused, Screened};
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+use ureq::config::Config;
+use ureq::http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION};
+use ureq::http::{HeaderMap, HeaderName, Response};
+use ureq::unversioned::transport::DefaultConnector;
+use ureq::{Agent, Body};
+use url::Url;
+
+/// How Daybook names itself to servers.
+pub const USER_AGENT: &str = concat!("daybook/", "0.1");
+
+/// What a request may cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest body, after decompression.
+    pub max_bytes: u64,
+    /// From the first look-up to the last byte, redirects included.
+    pub total_time: Duration,
+    /// For each connection to be made.
+    pub connect_time: Duration,
+    /// Steps of redirection that are followed.
+    pub max_redirects: usize,
+    /// Lets loopback addresses through, so that a test can have its own server. Nothing else sets it.
+    pub allow_loopback_for_tests: bool,
+}
+
+impl Default for Limits {
+    /// 64 MiB as for files; a minute, which slow pages of news outlets need; five redirects, as most clients do.
+    fn default() -> Self {
+        Self {
+            max_bytes: 64 * 1024 * 1024,
+            total_time: Duration::from_secs(60),
+            connect_time: Duration::from_secs(10),
+            max_redirects: 5,
+            allow_loopback_for_tests: false,
+        }
+    }
+}
+
+/// What a server gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The body, decompressed.
+    pub bytes: Vec<u8>,
+    /// `Content-Type` as given, with its charset.
+    pub media_type: Option<String>,
+    /// The address after redirects.
+    pub final_url: String,
+    /// `Content-Type`, `ETag` and `Last-Modified`, lower-case names, where given.
+    pub headers: Vec<(String, String)>,
+}
+
+/// Gets one page.
+///
+/// # Errors
+/// Codes `url` (not http or https, credentials in it), `address` (leads to no global address), `redirects`, `status`,
+/// `too_large`, `time` and `connection`.
+pub fn get(url: &str, limits: &Limits) -> Result<Fetched, Error> {
+    let deadline = Instant::now() + limits.total_time;
+    let mut url = target::parse(url)?;
+    for _ in 0..=limits.max_redirects {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let response = request(&url, limits, left)?;
+        match redirect(&url, &response)? {
+            Some(next) => url = next,
+            None => return body(&url, response, limits),
+        }
+    }
+    Err(Error::redirects(url.as_str(), limits.max_redirects))
+}
+
+/// One request, without following. Every step has its own agent: nothing, not even a connection, is carried over.
+fn request(url: &Url, limits: &Limits, left: Duration) -> Result<Response<Body>, Error> {
+    if left.is_zero() {
+        return Err(Error::time(url.as_str()));
+    }
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .proxy(None)
+        .user_agent(USER_AGENT)
+        .accept("text/html, application/xhtml+xml, text/plain, text/markdown;q=0.9, */*;q=0.1")
+        .timeout_global(Some(left))
+        .timeout_connect(Some(limits.connect_time))
+        .max_idle_connections(0)
+        .build();
+    let agent = agent(config, limits);
+    agent.get(url.as_str()).call().map_err(|error| failure(url, error))
+}
+
+fn agent(config: Config, limits: &Limits) -> Agent {
+    let resolver = Screened::new(limits.allow_loopback_for_tests);
+    Agent::with_parts(config, DefaultConnector::default(), resolver)
+}
+
+/// Where a response sends us; the new address is checked like the first.
+fn redirect(url: &Url, response: &Response<Body>) -> Result<Option<Url>, Error> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let Some(location) = response.headers().get(LOCATION) else {
+        return Err(Error::status(url.as_str(), response.status().as_u16()));
+    };
+    let location = location.to_str().map_err(|_| Error::url("Location", "it is not ASCII"))?;
+    let next = url.join(location).map_err(|error| Error::url(location, &error.to_string()))?;
+    target::check(next).map(Some)
+}
+
+fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched, Error> {
+    if !response.status().is_success() {
+        return Err(Error::status(url.as_str(), response.status().as_u16()));
+    }
+    let headers = kept_headers(response.headers());
+    let media_type = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a body that is too large from one that just fits.
+    let mut reader = response.into_body().into_reader().take(limits.max_bytes.saturating_add(1));
+    reader.read_to_end(&mut bytes).map_err(|error| failure(url, ureq::Error::from(error)))?;
+    if bytes.len() as u64 > limits.max_bytes {
+        return Err(Error::too_large(url.as_str(), limits.max_bytes));
+    }
+    Ok(Fetched { bytes, media_type, final_url: url.to_string(), headers })
+}
+
+fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |name: HeaderName| {
+        let value = headers.get(&name)?.to_str().ok()?;
+        Some((name.to_string(), value.to_owned()))
+    };
+    [CONTENT_TYPE, ETAG, LAST_MODIFIED].into_iter().filter_map(text).collect()
+}
+
+fn failure(url: &Url, error: ureq::Error) -> Error {
+    match error {
+        ureq::Error::Timeout(_) => Error::time(url.as_str()),
+        ureq::Error::Io(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<Refused>()) {
+            Some(refused) => Error::address(url.as_str(), &refused.to_string()),
+            None if io.kind() == std::io::ErrorKind::TimedOut => Error::time(url.as_str()),
+            None => Error::connection(url.as_str(), &io),
+        },
+        other => Error::connection(url.as_str(), &other),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Why a page could not be had.
+use std::fmt::Display;
+
+/// Why a page could not be had: a stable [`code`](Error::code) and a message that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    code: &'static str,
+    message: String,
+}
+
+impl Error {
+    /// A stable word for the kind of failure: `url`, `address`, `redirects`, `status`, `too_large`, `time`, `connection`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    fn new(code: &'static str, message: String) -> Self {
+        Self { code, message }
+    }
+
+    pub(crate) fn url(found: &str, why: &str) -> Self {
+        Self::new(
+            "url",
+            format!("`{found}` cannot be fetched: {why}\nhint: give an `https://` address of a page"),
+        )
+    }
+
+    pub(crate) fn address(url: &str, why: &str) -> Self {
+        Self::new(
+            "address",
+            format!(
+                "`{url}` is not fetched: {why}\nhint: only addresses on the public internet are; save the page and add the file"
+            ),
+        )
+    }
+
+    pub(crate) fn redirects(url: &str, limit: usize) -> Self {
+        Self::new(
+            "redirects",
+            format!("`{url}` sends on again after {limit} redirects, more than are followed"),
+        )
+    }
+
+    pub(crate) fn status(url: &str, status: u16) -> Self {
+        Self::new(
+            "status",
+            format!(
+                "`{url}` answered with status {status}, expected 200\nhint: open it in a browser, save the page and add the file"
+            ),
+        )
+    }
+
+    pub(crate) fn too_large(url: &str, limit: u64) -> Self {
+        Self::new("too_large", format!("`{url}` has more than the limit of {limit} bytes"))
+    }
+
+    pub(crate) fn time(url: &str) -> Self {
+        Self::new("time", format!("`{url}` did not answer in time"))
+    }
+
+    pub(crate) fn connection(url: &str, why: &dyn Display) -> Self {
+        Self::new("connection", format!("`{url}` could not be fetched: {why}"))
+    }
+}
