@@ -9,20 +9,31 @@
 //!
 //! Start at [`document`]. How plain text is marked up stands in `regions.rs`, its word lists in
 //! `lexicon/language/boilerplate.toml`.
+mod boilerplate;
 mod charset;
 mod date;
 mod error;
 mod format;
+mod front_matter;
+mod html;
 mod manifest;
+mod markdown;
+mod page;
+mod page_date;
+mod regions;
 
+pub use boilerplate::Boilerplate;
 pub use date::published_date;
 pub use error::Error;
 pub use manifest::{Manifest, manifest};
+pub use page::{Block, BlockKind, MainText, Page, Trafilatura};
+pub use page_date::{DateOrigin, PageDate};
 
 use format::Format;
+use front_matter::FrontMatter;
 use jiff::{ToSpan as _, civil::Date};
 use model::reading::Issue;
-use model::{Capture, Metadata, Published, Text};
+use model::{Capture, Metadata, Published, Region, RegionKind, Span, Text};
 
 /// The largest input that is read, in bytes (64 MiB): far above any report, low enough that a disk image given by
 /// mistake fails at once.
@@ -89,7 +100,8 @@ pub struct Document {
     pub text: Text,
     /// Headline, day, outlet, address, language.
     pub metadata: Metadata,
-    /// What was noticed: codes `encoding`, `published_unreadable`, `published_inferred`, `published_disagrees`.
+    /// What was noticed: codes `encoding`, `front_matter_ignored`, `published_unreadable`, `published_inferred`,
+    /// `published_disagrees`.
     pub issues: Vec<Issue>,
 }
 
@@ -108,10 +120,10 @@ pub fn document(input: &Input<'_>) -> Result<Document, Error> {
     }
     let format = format::detect(input)?;
     let (characters, encoding) = charset::decode(input, format == Format::Html)?;
-    let found = Found {
-        text: Text::new("plain/1", characters, Vec::new()),
-        metadata: Metadata::default(),
-        issues: Vec::new(),
+    let found = match format {
+        Format::Html => html::read(input, &characters)?,
+        Format::Markdown => markdown(input.name, characters)?,
+        Format::Plain => plain(input.name, characters)?,
     };
     Ok(Document {
         capture: capture(input, format),
@@ -126,6 +138,38 @@ struct Found {
     text: Text,
     metadata: Metadata,
     issues: Vec<Issue>,
+}
+
+fn plain(name: &str, text: String) -> Result<Found, Error> {
+    let front = front_matter::front_matter(name, &text)?.unwrap_or_default();
+    let taken = front_region(&text, &front);
+    let mut regions = regions::mark(&text, taken.as_slice(), false);
+    regions.extend(taken);
+    Ok(Found {
+        issues: front.issue().into_iter().collect(),
+        text: Text::new("plain/1", text, regions),
+        metadata: front.metadata,
+    })
+}
+
+fn markdown(name: &str, text: String) -> Result<Found, Error> {
+    let front = front_matter::front_matter(name, &text)?.unwrap_or_default();
+    let offset =
+        if text.starts_with('\u{feff}') { front.length.max('\u{feff}'.len_utf8()) } else { front.length };
+    let marks = markdown::marks(&text, offset);
+    let taken: Vec<Region> = front_region(&text, &front).into_iter().chain(marks.blocks).collect();
+    let mut regions = regions::mark(&text, &taken, marks.title.is_some());
+    let issues = front.issue().into_iter().collect();
+    let mut metadata = front.metadata;
+    metadata.title = metadata.title.or(marks.title);
+    regions.extend(taken);
+    regions.extend(marks.inline);
+    Ok(Found { text: Text::new("markdown/1", text, regions), metadata, issues })
+}
+
+fn front_region(text: &str, front: &FrontMatter) -> Option<Region> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    (front.length > 0).then(|| Region { span: Span::new(start, front.length), kind: RegionKind::Markup })
 }
 
 fn capture(input: &Input<'_>, format: Format) -> Capture {
