@@ -153,6 +153,20 @@ pub struct ActorRef {
     pub kind: ActorKind,
 }
 
+/// A name as it is compared: lower case, no accents, runs of letters and digits joined by one space; a possessive `s` is dropped.
+///
+/// `Jaysh al-Ḥurr`, `JAYSH AL HURR` and `Jaysh al-Hurr's` are one.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+    let name = name.replace(['\u{2018}', '\u{2019}', '\u{02BC}'], "'");
+    let name = name.strip_suffix("'s").unwrap_or(&name);
+    let plain: String =
+        name.nfd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase).collect();
+    let words = plain.split(|part: char| !part.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Somebody who says something: an actor, or a description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Voice {
@@ -456,4 +470,17 @@ pub struct Relation {
     pub place: Option<Place>,
     /// Every report's statement of it, sorted by day of publication and report key.
     pub members: Vec<RelationSubject>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_without_case_accents_and_punctuation() {
+        for same in ["Jaysh al-Ḥurr", "JAYSH AL HURR", "Jaysh al-Hurr\u{2019}s"] {
+            assert_eq!(name_key(same), "jaysh al hurr", "{same}");
+        }
+        assert_ne!(name_key("Jaysh"), name_key("Jaysh al-Hurr"));
+    }
 }

@@ -1,5 +1,8 @@
 //! A reading taken apart: one sourced proposition each, with an identity made of its content.
-use crate::reading::{Attribution, Event, Figure, LocalId, Reading};
+use crate::reading::{
+    Actor, Assessment, Attribution, Event, Figure, LocalId, Participant, Reading, Relation, Responsibility,
+    When, Where,
+};
 use crate::vocabulary::Realis;
 use crate::{Span, hash};
 use serde::{Deserialize, Serialize};
@@ -105,156 +108,196 @@ pub fn statement_id(reading: &str, family: Family, spans: &[Span], value: &Value
 /// Every statement of a reading, in the reading's order; duplicates (same identity) are kept once.
 #[must_use]
 pub fn statements(reading_id: &str, reading: &Reading) -> Vec<Statement> {
-    let mut collector =
-        Collector { reading: reading_id, found: Vec::new(), seen: std::collections::BTreeSet::new() };
-    for actor in &reading.actors {
-        let value = json!({ "kind": actor.kind, "lexicon_id": actor.lexicon_id, "name": actor.name });
-        collector.add(
-            Family::Actor,
-            &actor.id,
-            value,
-            actor.mentions.clone(),
-            None,
-            None,
-            actor.rule.as_deref(),
-        );
-    }
-    reading.events.iter().for_each(|event| collector.event(event));
-    for figure in &reading.figures {
-        collector.figure(figure.about.as_deref().unwrap_or("document"), figure, None);
-    }
-    for relation in &reading.relations {
-        let place = relation.place.as_ref().map(|place| place.name.as_str());
-        let value = json!({ "ended": relation.ended, "from": relation.from, "kind": relation.kind, "place": place, "to": relation.to });
-        let chain = relation.attribution.as_deref().map(Chain::from);
-        collector.add(
-            Family::Relation,
-            &relation.from,
-            value,
-            vec![relation.span],
-            chain,
-            None,
-            relation.rule.as_deref(),
-        );
-    }
-    for quotation in &reading.quotations {
-        let subject = quotation.speaker.as_deref().unwrap_or("document");
-        let value = json!({ "manner": quotation.manner });
-        let spans = vec![quotation.span, quotation.content];
-        collector.add(
-            Family::Quotation,
-            subject,
-            value,
-            spans,
-            Some(quotation.into()),
-            None,
-            quotation.rule.as_deref(),
-        );
-    }
-    for assessment in &reading.assessments {
-        let subject = assessment.subject.as_deref().unwrap_or("document");
-        let months = assessment.horizon.as_ref().map(|horizon| horizon.months);
-        let value =
-            json!({ "horizon_months": months, "kind": assessment.kind, "likelihood": assessment.likelihood });
-        let chain =
-            assessment.assessor.clone().map(|speaker| Chain { speaker: Some(speaker), ..Chain::default() });
-        collector.add(
-            Family::Assessment,
-            subject,
-            value,
-            vec![assessment.span],
-            chain,
-            None,
-            assessment.rule.as_deref(),
-        );
-    }
-    collector.found
+    let take = Items { reading: reading_id };
+    let mut found: Vec<Statement> = reading.actors.iter().map(|actor| take.actor(actor)).collect();
+    reading.events.iter().for_each(|event| take.everything_of(event, &mut found));
+    found.extend(reading.figures.iter().map(|figure| take.figure(figure, None)));
+    found.extend(reading.relations.iter().map(|relation| take.relation(relation)));
+    found.extend(reading.quotations.iter().map(|quotation| take.quotation(quotation)));
+    found.extend(reading.assessments.iter().map(|assessment| take.assessment(assessment)));
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|statement| seen.insert(statement.id.clone()));
+    found
 }
 
-struct Collector<'r> {
-    reading: &'r str,
-    found: Vec<Statement>,
-    seen: std::collections::BTreeSet<String>,
+/// Makes the statement of one item of a reading: the one place that says what a statement's value and spans are.
+#[derive(Debug, Clone, Copy)]
+pub struct Items<'r> {
+    /// The reading's identity.
+    pub reading: &'r str,
 }
 
-impl Collector<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the fields of a statement, once each")]
-    fn add(
-        &mut self,
-        family: Family,
-        subject: &str,
-        value: Value,
-        spans: Vec<Span>,
-        attribution: Option<Chain>,
-        realis: Option<Realis>,
-        rule: Option<&str>,
-    ) {
+/// A statement without its identity.
+struct Draft<'d> {
+    family: Family,
+    subject: &'d str,
+    value: Value,
+    spans: Vec<Span>,
+    attribution: Option<Chain>,
+    realis: Option<Realis>,
+    rule: Option<&'d str>,
+}
+
+impl Items<'_> {
+    fn finish(&self, draft: Draft<'_>) -> Statement {
         // The subject is part of the value's identity: one span may be about two events.
-        let id = statement_id(self.reading, family, &spans, &json!([subject, value]));
-        if self.seen.insert(id.clone()) {
-            let (reading, subject, rule) =
-                (self.reading.to_owned(), subject.to_owned(), rule.map(str::to_owned));
-            self.found.push(Statement {
-                id,
-                reading,
-                family,
-                subject,
-                value,
-                spans,
-                attribution,
-                realis,
-                rule,
-            });
+        let identified = json!([draft.subject, draft.value]);
+        Statement {
+            id: statement_id(self.reading, draft.family, &draft.spans, &identified),
+            reading: self.reading.to_owned(),
+            family: draft.family,
+            subject: draft.subject.to_owned(),
+            value: draft.value,
+            spans: draft.spans,
+            attribution: draft.attribution,
+            realis: draft.realis,
+            rule: draft.rule.map(str::to_owned),
         }
     }
 
-    fn event(&mut self, event: &Event) {
+    fn of_event(&self, event: &Event, family: Family, value: Value, span: Span) -> Statement {
+        let (subject, rule) = (event.id.as_str(), event.rule.as_deref());
         let realis = Some(event.realis);
-        let rule = event.rule.as_deref();
+        self.finish(Draft { family, subject, value, spans: vec![span], attribution: None, realis, rule })
+    }
+
+    fn everything_of(&self, event: &Event, found: &mut Vec<Statement>) {
+        found.push(self.event(event));
+        found.extend(event.when.iter().map(|when| self.when(event, when)));
+        found.extend(event.places.iter().map(|place| self.place(event, place)));
+        found.extend(event.participants.iter().map(|participant| self.participant(event, participant)));
+        found.extend(
+            event.responsibilities.iter().map(|responsibility| self.responsibility(event, responsibility)),
+        );
+        found.extend(event.figures.iter().map(|figure| self.figure(figure, Some(event))));
+    }
+
+    /// That an actor is named so.
+    #[must_use]
+    pub fn actor(&self, actor: &Actor) -> Statement {
+        self.finish(Draft {
+            family: Family::Actor,
+            subject: &actor.id,
+            value: json!({ "kind": actor.kind, "lexicon_id": actor.lexicon_id, "name": actor.name }),
+            spans: actor.mentions.clone(),
+            attribution: None,
+            realis: None,
+            rule: actor.rule.as_deref(),
+        })
+    }
+
+    /// That an event is reported; its first span is the trigger.
+    #[must_use]
+    pub fn event(&self, event: &Event) -> Statement {
         let value = json!({ "realis": event.realis, "subtype": event.subtype, "type": event.event_type });
         let mut spans = vec![event.trigger];
         spans.extend(event.mentions.iter().filter(|mention| **mention != event.trigger));
-        self.add(Family::Event, &event.id, value, spans, None, realis, rule);
-        if let Some(when) = &event.when {
-            let value = json!({ "approximate": when.approximate, "earliest": when.earliest, "latest": when.latest, "precision": when.precision });
-            self.add(Family::When, &event.id, value, vec![when.span], None, realis, rule);
-        }
-        for place in &event.places {
-            let value = json!({ "admin1": place.admin1, "country": place.country, "name": place.name, "precision": place.precision, "relation": place.relation });
-            self.add(Family::Where, &event.id, value, vec![place.span], None, realis, rule);
-        }
-        for participant in &event.participants {
-            let value = json!({ "actor": participant.actor, "role": participant.role });
-            self.add(Family::Participant, &event.id, value, vec![participant.span], None, realis, rule);
-        }
-        for responsibility in &event.responsibilities {
-            let value = json!({ "actor": responsibility.actor, "description": responsibility.description, "stance": responsibility.stance });
-            let chain = responsibility
-                .speaker
-                .clone()
-                .map(|speaker| Chain { speaker: Some(speaker), ..Chain::default() });
-            let rule = responsibility.rule.as_deref().or(rule);
-            self.add(
-                Family::Responsibility,
-                &event.id,
-                value,
-                vec![responsibility.span],
-                chain,
-                realis,
-                rule,
-            );
-        }
-        event.figures.iter().for_each(|figure| self.figure(&event.id, figure, realis));
+        let (subject, rule) = (event.id.as_str(), event.rule.as_deref());
+        let realis = Some(event.realis);
+        self.finish(Draft { family: Family::Event, subject, value, spans, attribution: None, realis, rule })
     }
 
-    fn figure(&mut self, subject: &str, figure: &Figure, realis: Option<Realis>) {
+    /// When an event was.
+    #[must_use]
+    pub fn when(&self, event: &Event, when: &When) -> Statement {
+        let value = json!({ "approximate": when.approximate, "earliest": when.earliest, "latest": when.latest, "precision": when.precision });
+        self.of_event(event, Family::When, value, when.span)
+    }
+
+    /// Where an event was.
+    #[must_use]
+    pub fn place(&self, event: &Event, place: &Where) -> Statement {
+        let value = json!({ "admin1": place.admin1, "country": place.country, "name": place.name, "precision": place.precision, "relation": place.relation });
+        self.of_event(event, Family::Where, value, place.span)
+    }
+
+    /// Who took part in an event.
+    #[must_use]
+    pub fn participant(&self, event: &Event, participant: &Participant) -> Statement {
+        let value = json!({ "actor": participant.actor, "role": participant.role });
+        self.of_event(event, Family::Participant, value, participant.span)
+    }
+
+    /// Who is said to have done it.
+    #[must_use]
+    pub fn responsibility(&self, event: &Event, responsibility: &Responsibility) -> Statement {
+        let value = json!({ "actor": responsibility.actor, "description": responsibility.description, "stance": responsibility.stance });
+        let speaker = responsibility.speaker.clone();
+        self.finish(Draft {
+            family: Family::Responsibility,
+            subject: &event.id,
+            value,
+            spans: vec![responsibility.span],
+            attribution: speaker.map(|speaker| Chain { speaker: Some(speaker), ..Chain::default() }),
+            realis: Some(event.realis),
+            rule: responsibility.rule.as_deref().or(event.rule.as_deref()),
+        })
+    }
+
+    /// A number; `event` is the one that holds it, `None` for one of the reading's own list.
+    #[must_use]
+    pub fn figure(&self, figure: &Figure, event: Option<&Event>) -> Statement {
         let value = json!({
             "best": figure.best, "high": figure.high, "low": figure.low, "measure": figure.measure, "of": figure.of,
             "qualifier": figure.qualifier, "scope": figure.scope,
         });
         let mut spans = vec![figure.span];
         spans.extend(figure.includes);
-        let chain = figure.attribution.as_deref().map(Chain::from);
-        self.add(Family::Figure, subject, value, spans, chain, realis, figure.rule.as_deref());
+        let about = figure.about.as_deref().unwrap_or("document");
+        self.finish(Draft {
+            family: Family::Figure,
+            subject: event.map_or(about, |event| &event.id),
+            value,
+            spans,
+            attribution: figure.attribution.as_deref().map(Chain::from),
+            realis: event.map(|event| event.realis),
+            rule: figure.rule.as_deref(),
+        })
+    }
+
+    /// A relation.
+    #[must_use]
+    pub fn relation(&self, relation: &Relation) -> Statement {
+        let place = relation.place.as_ref().map(|place| place.name.as_str());
+        let value = json!({ "ended": relation.ended, "from": relation.from, "kind": relation.kind, "place": place, "to": relation.to });
+        self.finish(Draft {
+            family: Family::Relation,
+            subject: &relation.from,
+            value,
+            spans: vec![relation.span],
+            attribution: relation.attribution.as_deref().map(Chain::from),
+            realis: None,
+            rule: relation.rule.as_deref(),
+        })
+    }
+
+    /// Who said what.
+    #[must_use]
+    pub fn quotation(&self, quotation: &Attribution) -> Statement {
+        self.finish(Draft {
+            family: Family::Quotation,
+            subject: quotation.speaker.as_deref().unwrap_or("document"),
+            value: json!({ "manner": quotation.manner }),
+            spans: vec![quotation.span, quotation.content],
+            attribution: Some(quotation.into()),
+            realis: None,
+            rule: quotation.rule.as_deref(),
+        })
+    }
+
+    /// A judgment.
+    #[must_use]
+    pub fn assessment(&self, assessment: &Assessment) -> Statement {
+        let months = assessment.horizon.as_ref().map(|horizon| horizon.months);
+        let assessor = assessment.assessor.clone();
+        self.finish(Draft {
+            family: Family::Assessment,
+            subject: assessment.subject.as_deref().unwrap_or("document"),
+            value: json!({ "horizon_months": months, "kind": assessment.kind, "likelihood": assessment.likelihood }),
+            spans: vec![assessment.span],
+            attribution: assessor.map(|speaker| Chain { speaker: Some(speaker), ..Chain::default() }),
+            realis: None,
+            rule: assessment.rule.as_deref(),
+        })
     }
 }
