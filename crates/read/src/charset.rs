@@ -94,7 +94,7 @@ fn charset_after(lower: &str, key: &str) -> Option<&'static Encoding> {
     let (_, value) = lower.split_once(key)?;
     let value = value.trim_start_matches(['"', '\'', ' ']);
     let end = value.find(['"', '\'', ' ', ';', '>', '/', '?']).unwrap_or(value.len());
-    let encoding = Encoding::for_label(value[..end].as_bytes())?;
+    let encoding = Encoding::for_label(&value.as_bytes()[..end])?;
     Some(if encoding.name() == "replacement" { WINDOWS_1252 } else { encoding })
 }
 

@@ -16,7 +16,8 @@ pub(crate) fn read(input: &Input<'_>, html: &str) -> Result<Found, Error> {
     // The library is young and its input is anything on the web: a panic in it is that page's error, not the run's end.
     // Nothing of ours is shared with it, so there is nothing that could be left half-done.
     let page = catch_unwind(AssertUnwindSafe(|| reader.main_text(html, url)))
-        .map_err(|_| Error::page(input.name, "the page reader broke off"))?
+        .unwrap_or_else(|_| Err("the page reader broke off".to_owned()))
+        .map_err(|why| Error::page(input.name, &why))?
         .filter(|page| !page.blocks.is_empty())
         .ok_or_else(|| Error::no_text(input.name))?;
     let (text, regions) = lay_out(&page);

@@ -48,7 +48,7 @@ impl Scan {
             // An indented "code block" in a report is an indented paragraph: its words count, so it hides nothing.
             Event::End(TagEnd::HtmlBlock | TagEnd::Image) => self.hidden = self.hidden.saturating_sub(1),
             Event::End(TagEnd::CodeBlock) if self.ends_fenced(&range) => {
-                self.hidden = self.hidden.saturating_sub(1)
+                self.hidden = self.hidden.saturating_sub(1);
             }
             Event::Text(_) if self.hidden == 0 => self.word(range),
             Event::Code(words) if self.hidden == 0 => self.word(within_backticks(words, range)),

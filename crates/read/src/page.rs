@@ -48,7 +48,10 @@ pub trait MainText {
     fn name(&self) -> &'static str;
 
     /// Takes a page apart; `None` where it has no main text. `url` is the page's address, where that is known.
-    fn main_text(&self, html: &str, url: Option<&str>) -> Option<Page>;
+    ///
+    /// # Errors
+    /// Why the page cannot be taken apart at all, as part of a message.
+    fn main_text(&self, html: &str, url: Option<&str>) -> Result<Option<Page>, String>;
 }
 
 /// The crate `trafilatura`: 0.910 F1 on the upstream project's own 990 pages. Its search for dates is not used: it looks at
@@ -65,30 +68,74 @@ impl MainText for Trafilatura {
         "trafilatura-0.6"
     }
 
-    fn main_text(&self, html: &str, url: Option<&str>) -> Option<Page> {
-        let mut tree = Tree::parse(html);
-        if is_too_deep(&tree) {
-            return None;
+    fn main_text(&self, html: &str, url: Option<&str>) -> Result<Option<Page>, String> {
+        if open_tags(html) > MOST_OPEN {
+            return Err(format!("more than {MOST_OPEN} of its tags are open at once"));
         }
-        let dates = page_date::stated(&Declared::of(&tree), url);
-        let language = language(&tree);
-        let captions = keep_captions(&mut tree);
-        let options = Options::default()
-            .with_fallback(true)
-            .with_exclude_comments(true)
-            .with_html_date_mode(HtmlDateMode::Disabled);
-        let found = trafilatura::extract_document(tree, &options).ok()?;
-        let blocks = blocks(&found.content_html, &captions);
-        let about = found.metadata;
-        let outlet = outlet(&about.sitename, &about.hostname);
-        let page_url = some(about.url);
-        let dates = if url.is_none() { page_date::with_url(dates, page_url.as_deref()) } else { dates };
-        Some(Page { title: some(about.title), dates, outlet, language, url: page_url, blocks })
+        let tree = Tree::parse(html);
+        if is_too_deep(&tree) {
+            return Err(format!("its elements are nested more than {DEEPEST} deep"));
+        }
+        Ok(take_apart(tree, url))
     }
+}
+
+fn take_apart(mut tree: Tree, url: Option<&str>) -> Option<Page> {
+    let dates = page_date::stated(&Declared::of(&tree), url);
+    let language = language(&tree);
+    let captions = keep_captions(&mut tree);
+    let options = Options::default()
+        .with_fallback(true)
+        .with_exclude_comments(true)
+        .with_html_date_mode(HtmlDateMode::Disabled);
+    let found = trafilatura::extract_document(tree, &options).ok()?;
+    let blocks = blocks(&found.content_html, &captions);
+    let about = found.metadata;
+    let outlet = outlet(&about.sitename, &about.hostname);
+    let page_url = some(about.url);
+    let dates = if url.is_none() { page_date::with_url(dates, page_url.as_deref()) } else { dates };
+    Some(Page { title: some(about.title), dates, outlet, language, url: page_url, blocks })
 }
 
 fn some(text: String) -> Option<String> {
     Some(text).filter(|text| !text.trim().is_empty())
+}
+
+/// Most tags that may be open at once before the page is parsed: the parser's cost, too, grows with the square of them.
+/// Far above [`DEEPEST`], because tags that are never closed do not all nest.
+const MOST_OPEN: usize = 2000;
+
+/// Tags that need no closing tag.
+const NEVER_OPEN: [&str; 32] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption",
+    "option", "optgroup", "rp", "rt", "html", "body",
+];
+
+/// An estimate of how many tags are open at once, at most.
+fn open_tags(html: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let closes = rest.starts_with('/');
+        let name = rest
+            .trim_start_matches('/')
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or("");
+        let name = name.to_ascii_lowercase();
+        if name.is_empty() || NEVER_OPEN.contains(&name.as_str()) {
+            continue;
+        }
+        open = if closes { open.saturating_sub(1) } else { open + 1 };
+        most = most.max(open);
+        // What a script holds are no tags.
+        if !closes && matches!(name.as_str(), "script" | "style") {
+            rest = rest.find("</").map_or("", |end| &rest[end..]);
+        }
+    }
+    most
 }
 
 fn is_too_deep(tree: &Tree) -> bool {
@@ -237,7 +284,7 @@ impl Walk<'_> {
             }
             "p" | "div" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "blockquote" | "pre" | "table" | "tr"
             | "figure" | "section" | "article" | "hr" | "details" | "summary" | "main" => {
-                self.block(node, BlockKind::Paragraph)
+                self.block(node, BlockKind::Paragraph);
             }
             _ => self.children(node),
         }

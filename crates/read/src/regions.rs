@@ -178,6 +178,13 @@ impl Around<'_, '_> {
         self.layout.first_running < self.at
     }
 
+    /// Empty lines on both sides, or, in a text of one line a paragraph, running text before it.
+    fn stands_apart(&self, unit: &Unit<'_>) -> bool {
+        let is_last = self.at + 1 == self.units.len();
+        let apart = unit.blank_before > 0 && (unit.blank_after > 0 || is_last);
+        apart || self.layout.usual_gap == 0 && self.follows_running()
+    }
+
     /// More empty lines after it than between most units: what a removed picture or video leaves.
     fn leaves_a_gap(&self, unit: &Unit<'_>) -> bool {
         self.at + 1 < self.units.len() && unit.blank_after > self.layout.usual_gap
@@ -185,23 +192,18 @@ impl Around<'_, '_> {
 }
 
 fn by_shape(unit: &Unit<'_>, around: &Around<'_, '_>) -> Option<RegionKind> {
-    if unit.taken.is_some() || !unit.is_headline_shaped() || !around.follows_running() && !stands_apart(unit)
-    {
+    if unit.taken.is_some() || !unit.is_headline_shaped() || !around.stands_apart(unit) {
         return None;
     }
     let words = unit.word_count();
     if !is_title_case(unit.words) {
-        let head = words <= PLAIN_HEAD_WORDS && stands_apart(unit) && around.precedes_running();
+        let head = words <= PLAIN_HEAD_WORDS && unit.blank_after > 0 && around.precedes_running();
         return head.then_some(RegionKind::Heading);
     }
     if around.follows_running() && is_other_story(unit, around) {
         return Some(RegionKind::Boilerplate);
     }
     (words <= HEAD_WORDS).then_some(RegionKind::Heading)
-}
-
-fn stands_apart(unit: &Unit<'_>) -> bool {
-    unit.blank_before > 0 && unit.blank_after > 0
 }
 
 /// Signs that a Title-Case line is the headline of another story; two are enough.
@@ -234,8 +236,9 @@ fn is_title_case(line: &str) -> bool {
     let (judged, needed) =
         if long.is_empty() { (&words, words.len()) } else { (&long, long.len() - long.len() / 5) };
     let capital = judged.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-    // In sentence case the first word is capitalised too: one word says nothing, unless it is all there is.
-    !judged.is_empty() && capital >= needed && (judged.len() > 1 || words.len() <= 2)
+    // In sentence case the first word is capitalised too: one long word says nothing, unless the short ones agree.
+    let all = || words.iter().all(|word| word.starts_with(char::is_uppercase));
+    !judged.is_empty() && capital >= needed && (judged.len() > 1 || all())
 }
 
 /// A line and its place.
