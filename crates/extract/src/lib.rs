@@ -1,1 +1,86 @@
-//! Stage 2: a Text becomes a Reading, every item with the words it rests on
+//! Stage 2: a [`Text`] becomes a [`Reading`](model::Reading), every item with the words it rests on.
+//!
+//! Pure: the same text, metadata and lexicon give the same reading, byte for byte. Never fails: it gives what it found and
+//! the issues that it could not settle. In numbered steps, one module each:
+//!
+//! 1. [`token`]: words, sentences, paragraphs with exact offsets; excluded regions have none.
+//! 2. [`page`]: tags, noun phrases, verb groups, quotation marks, and who stands where to a verb.
+//! 3. [`time`], [`number`], [`place`]: expressions of time, quantities, names of places.
+//! 4. [`cast`]: who acts or is named, with all mentions.
+//! 5. [`speech`]: who is reported to say what.
+//! 6. [`event`] with [`realis`]: happenings, their roles, time and place; several tellings of one become one.
+//! 7. [`figure`]: what the quantities count. [`responsibility`]: who is said to have done it.
+//! 8. [`relation`], [`assessment`].
+//!
+//! Which words do what is data: `lexicon/language`, `lexicon/events`.
+mod assessment;
+mod cast;
+mod event;
+mod figure;
+mod number;
+mod page;
+mod place;
+mod realis;
+mod relation;
+mod responsibility;
+mod speech;
+mod time;
+mod token;
+
+use cast::Cast;
+use lexicon::Lexicon;
+use model::reading::{Document, Event, Figure, Issue, Reading};
+use model::record::Extraction;
+use model::{Metadata, Text};
+use page::Page;
+use speech::Speech;
+
+/// Version of the rules: part of a reading's identity, so that a reading tells which program made it.
+pub const VERSION: &str = concat!("extract/", env!("CARGO_PKG_VERSION"), "/1");
+
+/// Reads one text.
+#[must_use]
+pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extraction {
+    let page = Page::new(text, metadata, lexicon);
+    let scan = lexicon.actors.scan(page.text);
+    let times = time::times(&page);
+    let places = place::places(&page, &scan);
+    let mut cast = Cast::new(&page, &scan, &places.iter().map(|place| place.tokens.clone()).collect::<Vec<_>>());
+    let speech = Speech::new(&page, &cast);
+    let dates = times.iter().map(|time| time.tokens.clone()).collect::<Vec<_>>();
+    let quantities = number::quantities(&page, &dates);
+
+    let scene = event::Scene { page: &page, cast: &cast, times: &times, places: &places, speech: &speech };
+    let mut happenings = scene.happenings();
+    let stated = figure::figures(&page, &cast, &speech, &quantities);
+    let free = figure::attach(&page, &cast, &mut happenings, stated);
+    let mut happenings = event::merge(&page, happenings);
+    responsibility::assign(&page, &cast, &speech, &mut happenings);
+    let relations = relation::relations(&page, &mut cast, &speech, &times, &places);
+    let (about, unattached): (Vec<Figure>, Vec<Figure>) = free.into_iter().partition(|figure| matches!(figure.measure, model::Measure::Strength | model::Measure::Attacks) || figure.scope == model::Scope::Running);
+    let assessments = assessment::assessments(&page, &cast, &speech, &about);
+
+    let mut issues = unattached.iter().map(|figure| Issue { code: "figure-without-event".to_owned(), message: format!("a figure of `{}` stands near no event that it could count", figure.measure), span: Some(figure.span) }).collect::<Vec<_>>();
+    issues.extend(times.iter().filter(|time| !time.vague && time.when.earliest.is_none()).map(|time| Issue { code: "time-unresolved".to_owned(), message: "the time cannot be resolved without a day of publication or an earlier time to go by".to_owned(), span: Some(time.when.span) }));
+
+    let events = happenings.into_iter().enumerate().map(|(index, happening)| finish(&page, index, happening)).collect();
+    let actors = cast.actors(&page);
+    let names = cast.names(&page);
+    let length = text.text.chars().count();
+    let reading = Reading {
+        document: Document::new(&text.sha256, length, metadata), actors, events, figures: about, relations, quotations: speech.quotations(&page), assessments, issues,
+    };
+    Extraction { reading, sentences: page.sentences.iter().map(|sentence| sentence.span).collect(), names }
+}
+
+fn finish(page: &Page<'_>, index: usize, happening: event::Happening) -> Event {
+    let id = format!("e{}", index + 1);
+    let mut mentions = happening.mentions.iter().map(|tokens| page.span(tokens)).collect::<Vec<_>>();
+    mentions.sort_unstable();
+    mentions.dedup();
+    let figures = happening.figures.into_iter().map(|figure| Figure { about: Some(id.clone()), ..figure }).collect();
+    Event {
+        event_type: happening.event_type, subtype: happening.subtype, realis: happening.realis, trigger: page.span(&happening.trigger), when: happening.when,
+        places: happening.places, participants: happening.participants, responsibilities: happening.responsibilities, figures, mentions, rule: Some(happening.rule), id,
+    }
+}

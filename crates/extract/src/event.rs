@@ -1,0 +1,573 @@
+//! Happenings: triggers become events with their roles, time, place and realis; several tellings of one become one.
+use crate::cast::Cast;
+use crate::page::{NounPhrase, Page, Tag, VerbGroup};
+use crate::place::PlaceMention;
+use crate::realis;
+use crate::speech::Speech;
+use crate::time::TimeExpression;
+use lexicon::language::{Trigger, TriggerForm};
+use model::reading::{Figure, Participant, Responsibility, When, Where};
+use model::{ActorKind, EventSubtype, EventType, PlacePrecision, Realis, Role, Span, Stance, TimePrecision};
+use std::ops::Range;
+
+/// An event in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Happening {
+    pub(crate) event_type: EventType,
+    pub(crate) subtype: Option<EventSubtype>,
+    pub(crate) realis: Realis,
+    pub(crate) trigger: Range<usize>,
+    pub(crate) sentence: usize,
+    pub(crate) when: Option<When>,
+    pub(crate) places: Vec<Where>,
+    pub(crate) participants: Vec<Participant>,
+    pub(crate) responsibilities: Vec<Responsibility>,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) mentions: Vec<Range<usize>>,
+    pub(crate) rule: String,
+    definiteness: Definiteness,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Definiteness {
+    /// "the attack", "it".
+    Definite,
+    /// "an attack", "another attack".
+    Indefinite,
+    /// A verb, a bare plural.
+    Neither,
+}
+
+/// What the finding of events works on.
+pub(crate) struct Scene<'s, 'a> {
+    pub(crate) page: &'s Page<'a>,
+    pub(crate) cast: &'s Cast,
+    pub(crate) times: &'s [TimeExpression],
+    pub(crate) places: &'s [PlaceMention],
+    pub(crate) speech: &'s Speech,
+}
+
+struct Found<'t> {
+    tokens: Range<usize>,
+    trigger: &'t Trigger,
+    form: TriggerForm,
+}
+
+impl Scene<'_, '_> {
+    /// Every happening, one for each telling; figures, claims and merging come after.
+    pub(crate) fn happenings(&self) -> Vec<Happening> {
+        let mut all = Vec::new();
+        for (index, sentence) in self.page.running() {
+            let found = self.triggers(&sentence.tokens);
+            let strong = found.iter().filter(|found| !found.trigger.weak && is_violent(found.trigger.event_type)).map(|found| found.tokens.clone()).collect::<Vec<_>>();
+            let from = all.len();
+            for one in found.iter().filter(|found| !found.trigger.weak || strong.is_empty()) {
+                all.extend(self.happening(one, index));
+            }
+            // "killing" beside "stormed" tells the same happening and may bring its roles.
+            for weak in found.iter().filter(|found| found.trigger.weak && !strong.is_empty()) {
+                let nearest = (from..all.len()).filter(|at| is_violent(all[*at].event_type)).min_by_key(|at| all[*at].trigger.start.abs_diff(weak.tokens.start));
+                if let Some(at) = nearest {
+                    self.join_weak(&mut all[at], weak);
+                }
+            }
+        }
+        all
+    }
+
+    fn triggers(&self, sentence: &Range<usize>) -> Vec<Found<'_>> {
+        let mut found = Vec::new();
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let words = (at..sentence.end.min(at + 8)).map(|token| self.page.lower(token)).collect::<Vec<_>>();
+            let fitting = self.page.language.triggers.at(&words).into_iter().find(|(trigger, length, form)| self.fits(trigger, at..at + length, *form));
+            match fitting {
+                Some((trigger, length, form)) => {
+                    found.push(Found { tokens: at..at + length, trigger, form });
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn fits(&self, trigger: &Trigger, tokens: Range<usize>, form: TriggerForm) -> bool {
+        let page = self.page;
+        let inside_name = tokens.clone().any(|at| self.cast.at(at).is_some()) || self.places.iter().any(|place| place.place.precision == Some(PlacePrecision::Site) && place.tokens.start <= tokens.start && tokens.end <= place.tokens.end);
+        let last = tokens.end - 1;
+        let used = match form {
+            TriggerForm::Verb => page.tag_at(tokens.start) == Tag::Verb,
+            TriggerForm::Noun => matches!(page.tag_at(last), Tag::Noun | Tag::Adjective) || page.tag_at(last) == Tag::Verb && tokens.len() > 1,
+            TriggerForm::Phrase => true,
+        };
+        // "attack helicopter", "raid leader": a noun before another noun names no happening.
+        let attribute = form == TriggerForm::Noun && page.phrase_at(last).is_some_and(|phrase| phrase.head > last && !self.names_happening(phrase.head) && !ATTRIBUTED.contains(&page.lower(phrase.head)));
+        let place_object = !trigger.of_place || form == TriggerForm::Phrase && tokens.len() > 1 || self.takes_place(&tokens);
+        used && !inside_name && !attribute && place_object && !(trigger.event_type == EventType::Arrest && page.lower(tokens.start) == "detention")
+    }
+
+    fn names_happening(&self, at: usize) -> bool {
+        !self.page.language.triggers.at(&[self.page.lower(at)]).is_empty()
+    }
+
+    /// Whether a verb of taking has a place or position as its object.
+    fn takes_place(&self, tokens: &Range<usize>) -> bool {
+        let page = self.page;
+        let Some(group) = page.verb_at(tokens.start) else { return true };
+        let objects = if group.passive { page.subjects(group) } else { page.objects(group) };
+        objects.iter().any(|phrase| {
+            let named = self.places.iter().any(|place| phrase.tokens.start < place.tokens.end && place.tokens.start < phrase.tokens.end);
+            let after_of = page.lower(phrase.tokens.end) == "of" && self.places.iter().any(|place| place.tokens.start >= phrase.tokens.end && place.tokens.start < phrase.tokens.end + 5);
+            named || after_of || TAKEN.contains(&page.lower(phrase.head)) || page.lower(phrase.head) == "all"
+        })
+    }
+
+    fn happening(&self, found: &Found<'_>, sentence: usize) -> Option<Happening> {
+        let page = self.page;
+        let definiteness = self.definiteness(found);
+        let realis = realis::of(page, &found.tokens, found.form, found.trigger.realis);
+        let mut happening = Happening {
+            event_type: found.trigger.event_type, subtype: found.trigger.subtype, realis, trigger: found.tokens.clone(), sentence,
+            when: self.time_of(found), places: self.places_of(found), participants: Vec::new(), responsibilities: Vec::new(),
+            figures: Vec::new(), mentions: vec![found.tokens.clone()], rule: format!("event.{}", found.trigger.id), definiteness,
+        };
+        self.cast_roles(&mut happening, found);
+        self.settle_type(&mut happening);
+        (!self.is_generic(found, &happening)).then_some(happening)
+    }
+
+    /// Attacks in general are no happening: "its attacks", "more lethal attacks" without time, place or number.
+    fn is_generic(&self, found: &Found<'_>, happening: &Happening) -> bool {
+        let page = self.page;
+        let last = page.lower(found.tokens.end - 1);
+        let plural_noun = found.form == TriggerForm::Noun && last.ends_with('s') && !last.ends_with("ss") && happening.definiteness != Definiteness::Definite;
+        let counted = page.phrase_at(found.tokens.start).is_some_and(|phrase| phrase.tokens.clone().any(|at| page.tag_at(at) == Tag::Number || matches!(page.lower(at), "twin" | "several" | "two" | "series")));
+        let anchored = happening.when.as_ref().is_some_and(|when| when.earliest.is_some()) || !happening.places.is_empty() || counted;
+        let speculative = matches!(happening.realis, Realis::Threatened | Realis::Planned | Realis::Foiled | Realis::Attempted);
+        let war = happening.event_type == EventType::Clash && matches!(last, "battle" | "fighting") && !anchored;
+        let possible_noun = happening.realis == Realis::Possible && found.form == TriggerForm::Noun && happening.definiteness != Definiteness::Definite;
+        plural_noun && !anchored && !speculative || war || possible_noun || self.is_assessed(found) && plural_noun && happening.realis == Realis::Occurred
+    }
+
+    /// "ability to carry out attacks", "an increasing number of mass-casualty attacks": what is judged, not what happened.
+    fn is_assessed(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let from = page.clause_start(found.tokens.start).max(found.tokens.start.saturating_sub(9));
+        (from..found.tokens.start).any(|at| matches!(page.lower(at), "ability" | "capability" | "capacity" | "increasing" | "continue" | "continuing" | "tends" | "number" | "strategy"))
+    }
+
+    fn definiteness(&self, found: &Found<'_>) -> Definiteness {
+        let page = self.page;
+        if found.form != TriggerForm::Noun {
+            return Definiteness::Neither;
+        }
+        let Some(phrase) = page.phrase_at(found.tokens.start) else { return Definiteness::Neither };
+        match page.lower(phrase.tokens.start) {
+            "the" | "this" | "that" | "these" | "those" | "both" | "its" | "their" => Definiteness::Definite,
+            "a" | "an" | "another" | "one" | "two" | "three" | "several" => Definiteness::Indefinite,
+            _ => Definiteness::Neither,
+        }
+    }
+
+    // ---- when and where
+
+    /// The time of the happening's own clause or sentence; one that dates who said it, is passed over.
+    fn time_of(&self, found: &Found<'_>) -> Option<When> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(found.tokens.start)].tokens;
+        let here = self.times.iter().filter(|time| sentence.contains(&time.tokens.start) && !self.dates_statement(time, found) && !self.is_bound(time));
+        let distance = |time: &&TimeExpression| {
+            let (near, far) = if time.tokens.start < found.tokens.start { (time.tokens.end, found.tokens.start) } else { (found.tokens.end, time.tokens.start) };
+            let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
+            let clause = page.clause_start(time.tokens.start) != page.clause_start(found.tokens.start);
+            far.saturating_sub(near) + 12 * crossed + if clause { 14 } else { 0 } + if time.tokens.start > found.tokens.start { 0 } else { 1 }
+        };
+        let nearest = here.min_by_key(distance)?;
+        let far = distance(&nearest);
+        let initial = nearest.tokens.start <= sentence.start + 2;
+        (far <= 24 || initial).then(|| nearest.when.clone())
+    }
+
+    fn is_other_trigger(&self, at: usize, found: &Found<'_>) -> bool {
+        !found.tokens.contains(&at) && self.page.tag_at(at) == Tag::Verb && self.page.language.triggers.at(&[self.page.lower(at)]).iter().any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
+    }
+
+    /// "Police on March 19 said …": the time stands between a speaker and the reporting verb, and the happening is what is said.
+    fn dates_statement(&self, time: &TimeExpression, found: &Found<'_>) -> bool {
+        self.speech.acts.iter().any(|act| {
+            let reported = act.content_tokens.contains(&found.tokens.start);
+            reported && !act.content_tokens.contains(&time.tokens.start) && act.is_verb && time.tokens.start.abs_diff(act.cue.start) <= 6
+        })
+    }
+
+    /// "since 2019", "until June", "before …": a bound, not the time.
+    fn is_bound(&self, time: &TimeExpression) -> bool {
+        let before = time.tokens.start.checked_sub(1).map_or("", |at| self.page.lower(at));
+        time.vague && time.when.earliest.is_none() && false || matches!(before, "since" | "until" | "till" | "by")
+    }
+
+    /// The most precise places of the happening's clause; what contains them is not repeated.
+    fn places_of(&self, found: &Found<'_>) -> Vec<Where> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(found.tokens.start)].tokens;
+        let mut here = self.places.iter().filter(|place| sentence.contains(&place.tokens.start) && place.locates && !self.is_elsewhere(place, found)).collect::<Vec<_>>();
+        if here.is_empty() {
+            return Vec::new();
+        }
+        let gap = |place: &PlaceMention| {
+            let (near, far) = if place.tokens.start < found.tokens.start { (place.tokens.end, found.tokens.start) } else { (found.tokens.end, place.tokens.start) };
+            let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
+            far.saturating_sub(near) + 10 * crossed + if place.tokens.start < found.tokens.start { 3 } else { 0 }
+        };
+        here.sort_by_key(|place| gap(place));
+        let nearest = here[0];
+        if gap(nearest) > 30 {
+            return Vec::new();
+        }
+        let chain = self.chain(nearest, &here);
+        let mut places: Vec<Where> = Vec::new();
+        for place in chain {
+            let coarse = places.iter().any(|finer| contains(&place.place, finer));
+            places.retain(|coarser| !contains(coarser, &place.place));
+            if !coarse && !places.iter().any(|other| other.name == place.place.name) {
+                places.push(place.place.clone());
+            }
+        }
+        places.sort_by_key(|place| place.precision);
+        places
+    }
+
+    /// The places that stand in one string with the nearest: "Sehwan, Sindh, Pakistan", "Kunduz and Kandahar".
+    fn chain<'p>(&self, nearest: &'p PlaceMention, here: &[&'p PlaceMention]) -> Vec<&'p PlaceMention> {
+        let page = self.page;
+        let mut chain = vec![nearest];
+        let mut ordered = here.to_vec();
+        ordered.sort_by_key(|place| place.tokens.start);
+        let at = ordered.iter().position(|place| place.tokens == nearest.tokens).unwrap_or(0);
+        let linked = |left: &PlaceMention, right: &PlaceMention| {
+            let between = left.tokens.end..right.tokens.start;
+            between.len() <= 6 && between.clone().all(|token| matches!(page.lower(token), "," | "and" | "in" | "of" | "the" | "near" | "'s" | "city" | "town" | "village" | "district" | "province" | "area" | "outside" | "at" | "suburb" | "eastern" | "western" | "northern" | "southern" | "central" | "capital" | "region" | "port" | "state" | "(" | ")" | "remote" | "north-eastern" | "northeastern" | "northwestern" | "southwestern" | "southeastern" | "provincial" | "concert" | "venue"))
+        };
+        for next in at + 1..ordered.len() {
+            if !linked(ordered[next - 1], ordered[next]) {
+                break;
+            }
+            chain.push(ordered[next]);
+        }
+        for previous in (0..at).rev() {
+            if !linked(ordered[previous], ordered[previous + 1]) {
+                break;
+            }
+            chain.push(ordered[previous]);
+        }
+        chain
+    }
+
+    /// A place inside another's role: the home of who speaks, "from Syria", a quoted speaker's city.
+    fn is_elsewhere(&self, place: &PlaceMention, found: &Found<'_>) -> bool {
+        let in_cue = self.speech.acts.iter().any(|act| act.content_tokens.contains(&found.tokens.start) && !act.content_tokens.contains(&place.tokens.start) && place.tokens.start < act.content_tokens.start);
+        let before = place.tokens.start.checked_sub(1).map_or("", |at| self.page.lower(at));
+        let from = before == "from" && !matches!(found.trigger.event_type, EventType::Territory | EventType::Displacement | EventType::Abduction);
+        let of_actor = self.cast.at(place.tokens.start).is_some();
+        in_cue || from || of_actor && place.place.precision == Some(PlacePrecision::Country)
+    }
+
+    // ---- who
+
+    fn cast_roles(&self, happening: &mut Happening, found: &Found<'_>) {
+        let (agents, patients) = match self.group_of(found) {
+            Some(group) if found.form != TriggerForm::Noun => self.around_verb(group, found),
+            _ => self.around_noun(found),
+        };
+        for phrase in agents {
+            self.add_agent(happening, phrase, found.trigger.agent);
+        }
+        for phrase in patients {
+            self.add_patient(happening, phrase, found.trigger.patient);
+        }
+    }
+
+    fn group_of(&self, found: &Found<'_>) -> Option<&VerbGroup> {
+        found.tokens.clone().find_map(|at| self.page.verb_at(at).filter(|group| found.tokens.contains(&group.verb)))
+    }
+
+    fn around_verb(&self, group: &VerbGroup, found: &Found<'_>) -> (Vec<&NounPhrase>, Vec<&NounPhrase>) {
+        let page = self.page;
+        let limit = page.clause_end(group.verb);
+        if group.passive {
+            return (page.after_preposition(found.tokens.end, limit, &["by"]), page.subjects(group));
+        }
+        let mut objects = if found.tokens.end > group.verb + 1 { page.coordinated_from(found.tokens.end, limit) } else { page.objects(group) };
+        if found.trigger.event_type == EventType::Clash {
+            objects = page.after_preposition(found.tokens.end, limit, &["with", "against"]);
+        }
+        let subjects = page.subjects(group);
+        // "Explosions rocked": what explodes is no perpetrator.
+        let subjects = subjects.into_iter().filter(|phrase| self.can_act(phrase)).collect();
+        (subjects, objects)
+    }
+
+    /// A happening or a weapon as subject does not act.
+    fn can_act(&self, phrase: &NounPhrase) -> bool {
+        let head = self.page.lower(phrase.head);
+        let thing = !self.page.language.triggers.at(&[head]).is_empty() || THINGS.contains(&head);
+        !thing || self.cast.at(phrase.head).is_some()
+    }
+
+    fn around_noun(&self, found: &Found<'_>) -> (Vec<&NounPhrase>, Vec<&NounPhrase>) {
+        let page = self.page;
+        let limit = page.clause_end(found.tokens.end - 1);
+        let mut agents = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["by"]);
+        let prepositions: &[&str] = match found.trigger.event_type {
+            EventType::Clash | EventType::Agreement => &["between", "with", "against"],
+            EventType::Arrest | EventType::Abduction | EventType::Release | EventType::Trial => &["of"],
+            _ => &["on", "against", "of", "at"],
+        };
+        let mut patients = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), prepositions);
+        patients.retain(|phrase| !self.times.iter().any(|time| time.tokens.start < phrase.tokens.end && phrase.tokens.start < time.tokens.end));
+        // "al-Shabaab's attack", "an IS suicide bombing", "U.S. air strike".
+        let phrase = page.phrase_at(found.tokens.start);
+        let owner = phrase.and_then(|phrase| (phrase.tokens.start..found.tokens.start).rev().find_map(|at| self.cast.at(at).map(|_| at)));
+        if let (Some(owner), true) = (owner, agents.is_empty()) {
+            agents.extend(page.phrases.iter().filter(|phrase| phrase.tokens.contains(&owner)).take(1));
+        }
+        let subject_of = page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == page.sentence_of(found.tokens.start));
+        if agents.is_empty() {
+            for verb in subject_of {
+                let lemma = page.language.words.lemma(page.lower(verb.verb));
+                let light = matches!(lemma, "carry" | "launch" | "conduct" | "commit" | "perpetrate" | "stage" | "mount" | "execute" | "plan" | "perform");
+                let object_here = page.objects(verb).iter().any(|object| object.tokens.contains(&(found.tokens.end - 1)));
+                if light && object_here && !verb.passive {
+                    agents.extend(page.subjects(verb));
+                }
+                let hit = matches!(lemma, "hit" | "strike" | "rock" | "target" | "rip" | "tear") && page.subjects(verb).iter().any(|subject| subject.tokens.contains(&(found.tokens.end - 1)));
+                if hit && patients.is_empty() && !verb.passive {
+                    patients.extend(page.objects(verb));
+                }
+            }
+        }
+        (agents, patients)
+    }
+
+    fn add_agent(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
+        let page = self.page;
+        let owner_only = phrase.tokens.contains(&happening.trigger.start);
+        let actor = if owner_only { phrase.tokens.clone().find_map(|at| self.cast.at(at)) } else { self.cast.of_phrase(page, phrase) };
+        let head = page.lower(phrase.head);
+        let described = page.language.persons.groups.attackers.contains(head) || page.language.numbers.people_class(head).is_some();
+        if actor.is_none() && !described {
+            return;
+        }
+        let span = if owner_only { phrase.tokens.clone().find_map(|at| self.cast.at(at).map(|_| page.tokens[at].span)).unwrap_or_else(|| page.span(&phrase.tokens)) } else { page.span(&phrase.tokens) };
+        let suspected = phrase.tokens.clone().any(|at| page.language.attribution.suspect.words.contains(page.lower(at)));
+        let speaker = self.speech.speaker_over(happening.trigger.start);
+        let group = actor.is_some_and(|actor| matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::Person));
+        let violent = role == Role::Perpetrator && happening.realis != Realis::Threatened;
+        if suspected && violent && actor.is_some() {
+            happening.responsibilities.push(responsibility(actor, None, Stance::Suspected, None, span, "responsibility.suspected"));
+            return;
+        }
+        if let (true, true, Some(by)) = (violent, group, speaker) {
+            let own = by.actor.is_some() && by.actor == actor;
+            let stance = if own { Stance::Claimed } else { Stance::Blamed };
+            happening.responsibilities.push(responsibility(actor, None, stance, by.actor, span, "responsibility.reported"));
+            return;
+        }
+        if !happening.participants.iter().any(|other| other.role == role && (other.span == span || other.actor.is_some() && other.actor == actor.map(Cast::id))) {
+            happening.participants.push(Participant { role, actor: actor.map(Cast::id), span });
+        }
+    }
+
+    fn add_patient(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
+        let page = self.page;
+        if page.tag_at(phrase.head) == Tag::Pronoun && matches!(page.lower(phrase.head), "itself" | "himself" | "themselves" | "others" | "one") {
+            return;
+        }
+        let actor = self.cast.of_phrase(page, phrase);
+        let head = page.lower(phrase.head);
+        let people = page.language.numbers.people_class(head).is_some() || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
+        let role = match role {
+            Role::Target if people => Role::Victim,
+            Role::Victim if !people && actor.is_none() => Role::Target,
+            other => other,
+        };
+        let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head));
+        let self_named = happening.trigger.contains(&phrase.head) || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
+        if timed || self_named || matches!(head, "responsibility" | "toll" | "control") {
+            return;
+        }
+        let span = page.span(&phrase.tokens);
+        if !happening.participants.iter().any(|other| other.span == span) {
+            happening.participants.push(Participant { role, actor: actor.map(Cast::id), span });
+        }
+    }
+
+    /// What a state does is an operation; what armed groups do to each other is a clash only where the words say so.
+    fn settle_type(&self, happening: &mut Happening) {
+        let agent_kind = |happening: &Happening| {
+            happening.participants.iter().filter(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority)).find_map(|participant| {
+                let id = participant.actor.as_ref()?;
+                let index = id[1..].parse::<usize>().ok()?.checked_sub(1)?;
+                Some(self.cast.kind(index))
+            })
+        };
+        let state = agent_kind(happening).is_some_and(|kind| matches!(kind, ActorKind::State | ActorKind::StateForce | ActorKind::GovernmentBody | ActorKind::InternationalOrganisation));
+        let general = happening.subtype.is_none() || matches!(happening.subtype, Some(EventSubtype::ArmedAssault | EventSubtype::Shelling | EventSubtype::Bombing));
+        if happening.event_type == EventType::Attack && state && general {
+            happening.event_type = EventType::Operation;
+            happening.subtype = None;
+            for participant in &mut happening.participants {
+                if participant.role == Role::Perpetrator {
+                    participant.role = Role::Authority;
+                }
+            }
+        }
+        // "IS-K raid": the raid of an armed group that holds no state is an attack.
+        let group = agent_kind(happening) == Some(ActorKind::ArmedGroup);
+        let governing = happening.participants.iter().any(|participant| {
+            participant.actor.as_ref().and_then(|id| id[1..].parse::<usize>().ok()).and_then(|index| self.cast.lexicon_id(index - 1)).is_some_and(|id| id == "taliban")
+        });
+        if happening.event_type == EventType::Operation && group && !governing && happening.subtype == Some(EventSubtype::Raid) {
+            happening.event_type = EventType::Attack;
+            happening.subtype = None;
+            happening.participants.iter_mut().filter(|participant| participant.role == Role::Authority).for_each(|participant| participant.role = Role::Perpetrator);
+        }
+    }
+
+    fn join_weak(&self, happening: &mut Happening, weak: &Found<'_>) {
+        happening.mentions.push(weak.tokens.clone());
+        let Some(group) = self.group_of(weak) else { return };
+        let (agents, patients) = self.around_verb(group, weak);
+        let has_agent = happening.participants.iter().any(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority | Role::Party)) || !happening.responsibilities.is_empty();
+        if !has_agent && happening.event_type == EventType::Attack {
+            for phrase in agents {
+                self.add_agent(happening, phrase, Role::Perpetrator);
+            }
+        }
+        for phrase in patients {
+            self.add_patient(happening, phrase, Role::Victim);
+        }
+    }
+}
+
+pub(crate) fn responsibility(actor: Option<usize>, description: Option<String>, stance: Stance, speaker: Option<usize>, span: Span, rule: &str) -> Responsibility {
+    Responsibility { actor: actor.map(Cast::id), description, stance, speaker: speaker.map(Cast::id), span, rule: Some(rule.to_owned()) }
+}
+
+/// Nouns that an attributive trigger may stand before and still name the happening ("attack site" does not).
+const ATTRIBUTED: &[&str] = &["plot", "plots", "attempt", "attack", "attacks", "blast", "blasts", "agreement", "deal", "talks"];
+/// What is taken when territory is.
+const TAKEN: &[&str] = &["territory", "city", "town", "village", "villages", "district", "districts", "base", "control", "areas", "area", "ground", "swaths", "pockets", "towns", "cities", "province", "capital", "headquarters", "complex", "outpost", "positions", "checkpoints", "airport", "port", "region", "stronghold", "land"];
+/// Weapons and effects: subjects that do not act.
+const THINGS: &[&str] = &["bomb", "bombs", "device", "car", "vehicle", "truck", "rocket", "rockets", "missile", "missiles", "mine", "grenade", "toll", "fire", "shell", "shells", "mortar", "mortars", "drone", "drones", "vest", "motorcycle", "gunfire", "bullets"];
+
+pub(crate) fn is_violent(kind: EventType) -> bool {
+    matches!(kind, EventType::Attack | EventType::Operation | EventType::Clash | EventType::Abduction | EventType::ViolenceOther)
+}
+
+/// Whether the first place holds the second.
+fn contains(outer: &Where, inner: &Where) -> bool {
+    let (Some(outer_precision), Some(inner_precision)) = (outer.precision, inner.precision) else { return false };
+    if outer_precision <= inner_precision || outer.country != inner.country && outer_precision != PlacePrecision::Region {
+        return false;
+    }
+    match outer_precision {
+        PlacePrecision::Country | PlacePrecision::Region => true,
+        PlacePrecision::Province => inner.admin1.as_deref().is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str())) || inner.precision == Some(PlacePrecision::Site),
+        _ => true,
+    }
+}
+
+/// Several tellings of one happening become one event.
+pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happening> {
+    let mut merged: Vec<Happening> = Vec::new();
+    for happening in happenings {
+        let best = merged.iter().enumerate().filter_map(|(index, earlier)| Some((sameness(page, earlier, &happening)?, index))).filter(|(score, _)| *score >= 20).max_by_key(|(score, index)| (*score, *index));
+        match best {
+            Some((_, index)) => absorb(&mut merged[index], happening),
+            None => merged.push(happening),
+        }
+    }
+    merged
+}
+
+/// How much speaks for two tellings being one, in tenths; `None` where they cannot be.
+fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i32> {
+    let speculative = |realis: Realis| matches!(realis, Realis::Threatened | Realis::Planned | Realis::Possible | Realis::Foiled);
+    if earlier.event_type != later.event_type || !subtypes_agree(earlier.subtype, later.subtype) || speculative(earlier.realis) != speculative(later.realis) {
+        return None;
+    }
+    let time = match (bounds(&earlier.when), bounds(&later.when)) {
+        (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => 12,
+        (Some(_), Some(_)) => return None,
+        _ => 0,
+    };
+    let place = match (earlier.places.first(), later.places.first()) {
+        (Some(a), Some(b)) if a.name == b.name => 12,
+        (Some(a), Some(b)) if contains(a, b) || contains(b, a) => 6,
+        (Some(_), Some(_)) => return None,
+        _ => 0,
+    };
+    let definite = match later.definiteness {
+        Definiteness::Definite => 20,
+        Definiteness::Indefinite => -20,
+        Definiteness::Neither => 0,
+    };
+    let distance = later.sentence - earlier.sentence;
+    let near = match distance {
+        0 => 14,
+        1 => 8,
+        2 | 3 => 4,
+        _ => 0,
+    };
+    let same_subtype = if later.subtype.is_some() && later.subtype == earlier.subtype { 3 } else { 0 };
+    let paragraph = page.sentences[earlier.sentence].paragraph == page.sentences[later.sentence].paragraph;
+    let day = matches!((earlier.when.as_ref().and_then(|when| when.precision), later.when.as_ref().and_then(|when| when.precision)), (Some(TimePrecision::Day), Some(TimePrecision::Day)));
+    // A definite mention goes back to something near, unless time or place tie it to something further up.
+    let reach = if distance > 6 && time + place < 12 { -20 } else { 0 };
+    Some(time + if day && time > 0 { 6 } else { 0 } + place + definite + near + same_subtype + if paragraph { 2 } else { 0 } + reach)
+}
+
+fn bounds(when: &Option<When>) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
+    let when = when.as_ref()?;
+    when.earliest.zip(when.latest)
+}
+
+fn subtypes_agree(one: Option<EventSubtype>, other: Option<EventSubtype>) -> bool {
+    use EventSubtype::{ArmedAssault, Bombing, SuicideBombing};
+    match (one, other) {
+        (Some(a), Some(b)) => a == b || matches!((a, b), (Bombing, SuicideBombing) | (SuicideBombing, Bombing) | (ArmedAssault, SuicideBombing) | (SuicideBombing, ArmedAssault)),
+        _ => true,
+    }
+}
+
+fn absorb(earlier: &mut Happening, later: Happening) {
+    let precise = |when: &Option<When>| when.as_ref().and_then(|when| Some((when.earliest?.until(when.latest?).ok()?.get_days(), 0)));
+    if precise(&later.when).is_some_and(|days| precise(&earlier.when).is_none_or(|known| days < known)) {
+        earlier.when = later.when;
+    }
+    earlier.subtype = match (earlier.subtype, later.subtype) {
+        (Some(EventSubtype::Bombing), Some(EventSubtype::SuicideBombing)) => later.subtype,
+        (None, other) => other,
+        (known, _) => known,
+    };
+    for place in later.places {
+        let coarse = earlier.places.iter().any(|finer| contains(&place, finer) || finer.name == place.name);
+        if !coarse {
+            earlier.places.retain(|coarser| !contains(coarser, &place));
+            if earlier.places.is_empty() {
+                earlier.places.push(place);
+            }
+        }
+    }
+    for participant in later.participants {
+        let known = earlier.participants.iter().any(|other| other.role == participant.role && (other.actor.is_some() && other.actor == participant.actor || other.span == participant.span));
+        if !known {
+            earlier.participants.push(participant);
+        }
+    }
+    earlier.responsibilities.extend(later.responsibilities);
+    earlier.figures.extend(later.figures);
+    earlier.mentions.extend(later.mentions);
+}

@@ -1,0 +1,294 @@
+//! Figures: what the quantities of a text count, and what they are about.
+use crate::cast::Cast;
+use crate::event::{Happening, is_violent};
+use crate::number::Quantity;
+use crate::page::{NounPhrase, Page, Tag};
+use crate::speech::Speech;
+use model::reading::Figure;
+use model::{ActorKind, EventType, Measure, Qualifier, Scope};
+use std::ops::Range;
+
+/// A figure before it is known what it is about.
+pub(crate) struct Stated {
+    pub(crate) figure: Figure,
+    pub(crate) tokens: Range<usize>,
+    sentence: usize,
+}
+
+/// Every quantity that counts something the contract knows.
+pub(crate) fn figures(page: &Page<'_>, cast: &Cast, speech: &Speech, quantities: &[Quantity]) -> Vec<Stated> {
+    let reader = Reader { page, cast, speech, arguments: arguments(page) };
+    let mut found = quantities.iter().filter_map(|quantity| reader.figure(quantity)).collect::<Vec<_>>();
+    found.extend(reader.implicit(quantities));
+    found.sort_by_key(|stated| stated.tokens.start);
+    found
+}
+
+/// A noun phrase as the one to whom a verb's action is done, or who does it.
+struct Argument {
+    phrase: Range<usize>,
+    lemma: String,
+    patient: bool,
+    verb: usize,
+}
+
+fn arguments(page: &Page<'_>) -> Vec<Argument> {
+    let mut found = Vec::new();
+    for group in &page.verbs {
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        let mut push = |phrase: &NounPhrase, patient| found.push(Argument { phrase: phrase.tokens.clone(), lemma: lemma.to_owned(), patient, verb: group.verb });
+        page.subjects(group).into_iter().for_each(|phrase| push(phrase, group.passive));
+        if !group.passive {
+            page.objects(group).into_iter().for_each(|phrase| push(phrase, true));
+        }
+    }
+    found
+}
+
+struct Reader<'s, 'a> {
+    page: &'s Page<'a>,
+    cast: &'s Cast,
+    speech: &'s Speech,
+    arguments: Vec<Argument>,
+}
+
+impl Reader<'_, '_> {
+    fn figure(&self, quantity: &Quantity) -> Option<Stated> {
+        let page = self.page;
+        let head = self.counted(quantity);
+        let measure = self.measure(quantity, head)?;
+        let (scope, part_of) = self.scope(quantity);
+        let word = head.map_or("", |head| page.lower(head));
+        let of = page.language.numbers.people_class(word).filter(|class| !class.is_empty()).map(str::to_owned);
+        let actor = head.and_then(|head| page.phrase_at(head)).and_then(|phrase| self.cast.of_phrase(page, phrase)).map(Cast::id);
+        let attribution = self.speech.act_over(quantity.number.start).map(|act| Box::new(Speech::attribution(act, page)));
+        let figure = Figure {
+            measure, low: quantity.low, best: quantity.best, high: quantity.high, qualifier: quantity.qualifier,
+            includes: self.includes(quantity, measure), of: actor.or(of), scope, part_of, about: None, attribution,
+            span: page.span(&quantity.tokens), rule: Some(format!("figure.{measure}")),
+        };
+        Some(Stated { figure, tokens: quantity.tokens.clone(), sentence: page.sentence_of(quantity.tokens.start) })
+    }
+
+    /// The noun that is counted: the head of the quantity's phrase, or of the phrase after "of".
+    fn counted(&self, quantity: &Quantity) -> Option<usize> {
+        let page = self.page;
+        let end = quantity.number.end;
+        if page.lower(end) == "of" {
+            return page.phrase_at(end + 1).map(|phrase| phrase.head);
+        }
+        let phrase = page.phrase_at(quantity.number.end - 1)?;
+        if phrase.head >= end { Some(phrase.head) } else { None }
+    }
+
+    fn measure(&self, quantity: &Quantity, head: Option<usize>) -> Option<Measure> {
+        let page = self.page;
+        let noun = head.map_or("", |head| page.lower(head));
+        let own = page.phrase_at(quantity.number.start);
+        let people = page.language.numbers.people_class(noun).is_some() || head.is_none() || head.and_then(|head| self.cast.at(head)).is_some();
+        // "19 dead", "300 wounded", "five attacks": the noun itself, or what follows directly, says it.
+        if let Some(measure) = self.by_noun(noun, quantity) {
+            return Some(measure);
+        }
+        if !people {
+            return None;
+        }
+        if let Some(measure) = self.by_following(quantity, head) {
+            return Some(measure);
+        }
+        let mine = self.arguments.iter().filter(|argument| {
+            own.is_some_and(|own| argument.phrase == own.tokens) || argument.phrase.contains(&quantity.number.start) || self.is_outer_of(argument, quantity)
+        });
+        let mut ranked = mine.collect::<Vec<_>>();
+        ranked.sort_by_key(|argument| argument.verb.abs_diff(quantity.number.start));
+        for argument in ranked {
+            let found = page.language.numbers.measure_cues().find(|(_, cues)| cues.verbs.contains(&argument.lemma));
+            match found {
+                Some((Measure::Killed, _)) if argument.lemma == "die" || argument.lemma == "perish" || argument.patient => return Some(Measure::Killed),
+                Some((Measure::Displaced, _)) if argument.lemma == "flee" || argument.patient => return Some(Measure::Displaced),
+                Some((Measure::Missing, _)) => return Some(Measure::Missing),
+                Some((Measure::Abducted, _)) if argument.lemma == "seize" && !matches!(noun, "people" | "hostages" | "students" | "schoolgirls" | "workers") => {}
+                Some((measure, _)) if argument.patient => return Some(measure),
+                _ => {}
+            }
+            if argument.patient && matches!(argument.lemma.as_str(), "take" | "hold") && page.lower(quantity.tokens.end) == "hostage" {
+                return Some(Measure::Hostages);
+            }
+            if argument.patient && matches!(argument.lemma.as_str(), "free" | "release" | "rescue") {
+                return Some(Measure::Hostages);
+            }
+            if !argument.patient && page.language.persons.groups.attackers.contains(noun) | page.language.persons.groups.members.contains(noun) && self.is_violent_verb(&argument.lemma) {
+                return Some(Measure::Attackers);
+            }
+        }
+        self.by_phrase(quantity).or_else(|| self.strength(quantity, noun))
+    }
+
+    /// "dozens of people were killed": the argument is the outer phrase, the quantity stands in it or directly before it.
+    fn is_outer_of(&self, argument: &Argument, quantity: &Quantity) -> bool {
+        self.page.lower(quantity.number.end) == "of" && argument.phrase.start == quantity.number.end + 1
+    }
+
+    fn is_violent_verb(&self, lemma: &str) -> bool {
+        self.page.language.triggers.at(&[lemma]).iter().any(|(trigger, _, _)| is_violent(trigger.event_type) || trigger.event_type == EventType::Territory)
+    }
+
+    fn by_noun(&self, noun: &str, quantity: &Quantity) -> Option<Measure> {
+        let page = self.page;
+        let next = page.lower(quantity.number.end);
+        page.language.numbers.measure_cues().find(|(measure, cues)| {
+            let fits = |word: &str| cues.nouns.contains(word) && !word.is_empty();
+            match measure {
+                // Suspects, operations and incidents are counted in other senses too.
+                Measure::Attacks => fits(noun) && matches!(noun, "attacks" | "incidents" | "bombings" | "assaults") && quantity.qualifier != Qualifier::Vague,
+                Measure::Arrested => fits(next) && next != "suspects" || fits(noun) && noun != "suspects",
+                _ => fits(noun) || fits(next),
+            }
+        }).map(|(measure, _)| measure)
+    }
+
+    /// A participle directly behind the counted noun: "seven people killed", "239 wounded", "nine people arrested".
+    fn by_following(&self, quantity: &Quantity, head: Option<usize>) -> Option<Measure> {
+        let page = self.page;
+        let mut at = head.map_or(quantity.number.end, |head| head + 1);
+        while matches!(page.tag_at(at), Tag::Auxiliary | Tag::Adverb | Tag::Negation) {
+            at += 1;
+        }
+        if page.lower(at) == "dead" {
+            return Some(Measure::Killed);
+        }
+        let group = page.verb_at(at).filter(|group| group.verb == at)?;
+        let form = page.language.words.verbs.get(page.lower(at))?;
+        let lemma = form.lemma.as_str();
+        if !(group.passive || group.reduced || form.participle && !form.ing && page.phrase_at(at + 1).is_none()) {
+            return None;
+        }
+        page.language.numbers.measure_cues().find(|(_, cues)| cues.verbs.contains(lemma)).map(|(measure, _)| measure).filter(|measure| *measure != Measure::Displaced || lemma == "displace" || lemma == "evacuate")
+    }
+
+    /// Phrases of the clause: "the death toll rose to 120", "left 21 dead", "taken hostage".
+    fn by_phrase(&self, quantity: &Quantity) -> Option<Measure> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
+        let near = quantity.tokens.start.saturating_sub(9).max(sentence.start)..(quantity.tokens.end + 7).min(sentence.end);
+        let toll = (near.start..quantity.tokens.start).any(|at| page.lower(at) == "toll");
+        let after = quantity.tokens.end..(quantity.tokens.end + 6).min(sentence.end);
+        let dead = after.clone().take_while(|at| !matches!(page.lower(*at), "," | "and" | ";")).any(|at| page.lower(at) == "dead");
+        if toll || dead {
+            return Some(Measure::Killed);
+        }
+        page.language.numbers.measure_cues().find(|(_, cues)| cues.phrases.iter().filter(|phrase| !phrase.contains("toll")).any(|phrase| !page.find(&near, phrase).is_empty())).map(|(measure, _)| measure)
+    }
+
+    fn strength(&self, quantity: &Quantity, noun: &str) -> Option<Measure> {
+        let page = self.page;
+        let words = &page.language.numbers.strength;
+        let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
+        let countable = words.nouns.contains(noun) || words.nouns.contains(page.lower(quantity.number.end)) || noun.is_empty() && sentence.clone().any(|at| words.nouns.contains(page.lower(at)));
+        let cue = sentence.clone().any(|at| matches!(page.lower(at), "number" | "numbers" | "numbered" | "strength" | "ranks" | "estimated" | "estimate" | "estimates" | "ranged" | "size" | "fighters" | "strong" | "assessed"));
+        let has = self.arguments.iter().any(|argument| argument.phrase.contains(&quantity.number.start) && argument.patient && matches!(argument.lemma.as_str(), "have" | "number" | "command" | "include"));
+        let auxiliary_has = quantity.tokens.start.checked_sub(1).is_some_and(|at| matches!(page.lower(at), "has" | "have" | "had" | "between" | "of"));
+        let group = sentence.clone().any(|at| self.cast.at(at).is_some_and(|actor| self.cast.is_group(actor)));
+        let killed = sentence.clone().any(|at| matches!(page.language.words.lemma(page.lower(at)), "kill" | "wound" | "arrest"));
+        (countable && group && (cue || has || auxiliary_has) && (!killed || has)).then_some(Measure::Strength)
+    }
+
+    fn scope(&self, quantity: &Quantity) -> (Scope, Option<model::Span>) {
+        let page = self.page;
+        let (cues, end) = (&page.language.numbers.scope, quantity.tokens.end);
+        let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
+        let after = end..(end + 3).min(sentence.end);
+        let before = quantity.tokens.start.saturating_sub(3).max(sentence.start)..quantity.tokens.start;
+        let part = cues.part.iter().any(|cue| !page.find(&after, cue).is_empty() || !page.find(&before, cue).is_empty());
+        let number_before = (before.start.saturating_sub(6).max(sentence.start)..quantity.tokens.start).any(|at| page.tag_at(at) == Tag::Number);
+        if part && number_before {
+            return (Scope::Part, None);
+        }
+        let next = page.lower(quantity.number.end);
+        if cues.additional.iter().any(|cue| page.lower(quantity.tokens.start.wrapping_sub(1)) == cue) || next == "more" || next == "others" {
+            return (Scope::Additional, None);
+        }
+        let running = cues.running.iter().any(|cue| page.find(sentence, cue).iter().any(|found| found.start >= end && found.start - end < 14));
+        (if running { Scope::Running } else { Scope::Total }, None)
+    }
+
+    /// "including family members", behind a strength.
+    fn includes(&self, quantity: &Quantity, measure: Measure) -> Option<model::Span> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
+        let within = quantity.tokens.end..(quantity.tokens.end + 7).min(sentence.end);
+        let cue = page.find_any(&within, &page.language.numbers.scope.includes).into_iter().next().filter(|_| measure == Measure::Strength)?;
+        let phrase = page.phrase_at(cue.end)?;
+        Some(page.span(&(cue.start..phrase.tokens.end)))
+    }
+
+    /// "killing a police officer": one, though no number says so.
+    fn implicit(&self, quantities: &[Quantity]) -> Vec<Stated> {
+        let page = self.page;
+        let mut found = Vec::new();
+        for argument in self.arguments.iter().filter(|argument| argument.patient && matches!(argument.lemma.as_str(), "kill" | "shoot" | "behead" | "murder" | "assassinate")) {
+            let first = page.lower(argument.phrase.start);
+            let Some(phrase) = page.phrase_at(argument.phrase.start) else { continue };
+            let head = page.lower(phrase.head);
+            let counted = quantities.iter().any(|quantity| quantity.tokens.start < phrase.tokens.end && phrase.tokens.start < quantity.tokens.end);
+            let one = matches!(first, "a" | "an") && page.language.numbers.people_class(head).is_some() && !head.ends_with('s') && !matches!(head, "people" | "men" | "women" | "children" | "police");
+            if !one || counted {
+                continue;
+            }
+            let attribution = self.speech.act_over(phrase.head).map(|act| Box::new(Speech::attribution(act, page)));
+            let of = page.language.numbers.people_class(head).filter(|class| !class.is_empty()).map(str::to_owned);
+            let figure = Figure {
+                measure: Measure::Killed, low: None, best: Some(1), high: None, qualifier: Qualifier::Exact, includes: None, of, scope: Scope::Total,
+                part_of: None, about: None, attribution, span: page.span(&phrase.tokens), rule: Some("figure.killed.implicit".to_owned()),
+            };
+            found.push(Stated { figure, tokens: phrase.tokens.clone(), sentence: page.sentence_of(phrase.head) });
+        }
+        found
+    }
+}
+
+/// Gives figures to the happenings that they count; the rest are about an actor.
+pub(crate) fn attach(page: &Page<'_>, cast: &Cast, happenings: &mut [Happening], figures: Vec<Stated>) -> Vec<Figure> {
+    let mut free = Vec::new();
+    for stated in figures {
+        let index = if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks) || stated.figure.scope == Scope::Running { None } else { happening_of(page, happenings, &stated) };
+        match index {
+            Some(index) => happenings[index].figures.push(stated.figure),
+            None if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks) || stated.figure.scope == Scope::Running => free.push(about_actor(page, cast, stated)),
+            None => free.push(stated.figure),
+        }
+    }
+    free
+}
+
+fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> Option<usize> {
+    let fits = |happening: &Happening| {
+        let wanted = match stated.figure.measure {
+            Measure::Arrested => matches!(happening.event_type, EventType::Arrest | EventType::Operation | EventType::Trial),
+            Measure::Abducted => happening.event_type == EventType::Abduction,
+            Measure::Hostages => matches!(happening.event_type, EventType::Abduction | EventType::Release | EventType::Operation),
+            Measure::Displaced => matches!(happening.event_type, EventType::Displacement | EventType::Territory | EventType::Clash),
+            Measure::Missing => is_violent(happening.event_type),
+            _ => is_violent(happening.event_type) || matches!(happening.event_type, EventType::Protest | EventType::Territory | EventType::Arrest),
+        };
+        wanted && !matches!(happening.realis, model::Realis::Planned | model::Realis::Possible | model::Realis::Threatened)
+    };
+    let distance = |happening: &Happening| happening.mentions.iter().map(|mention| mention.start.abs_diff(stated.tokens.start)).min().unwrap_or(usize::MAX);
+    let same = happenings.iter().enumerate().filter(|(_, happening)| happening.sentence == stated.sentence && fits(happening));
+    let strong = |happening: &Happening| usize::from(matches!(happening.event_type, EventType::Arrest | EventType::Territory) && stated.figure.measure != Measure::Arrested);
+    same.min_by_key(|(_, happening)| (strong(happening), distance(happening))).map(|(index, _)| index).or_else(|| {
+        let earlier = happenings.iter().enumerate().rev().filter(|(_, happening)| happening.sentence < stated.sentence && fits(happening) && is_violent(happening.event_type));
+        earlier.map(|(index, happening)| (index, stated.sentence - happening.sentence)).find(|(index, back)| {
+            let paragraph = page.sentences[happenings[*index].sentence].paragraph == page.sentences[stated.sentence].paragraph;
+            *back <= 2 || paragraph && *back <= 3
+        }).map(|(index, _)| index)
+    })
+}
+
+fn about_actor(page: &Page<'_>, cast: &Cast, stated: Stated) -> Figure {
+    let sentence = &page.sentences[stated.sentence].tokens;
+    let group_in = |range: Range<usize>| range.rev().find_map(|at| cast.at(at).filter(|actor| cast.is_group(*actor)));
+    let inside = page.phrase_at(stated.tokens.end).or_else(|| page.phrase_at(stated.tokens.start)).and_then(|phrase| group_in(phrase.tokens.clone()));
+    let about = inside.or_else(|| group_in(sentence.start..stated.tokens.start)).or_else(|| group_in(stated.tokens.end..sentence.end)).or_else(|| cast.last_before(page, stated.tokens.start, 3, |kind| kind == ActorKind::ArmedGroup));
+    Figure { about: about.map(Cast::id), ..stated.figure }
+}

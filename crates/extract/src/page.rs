@@ -1,0 +1,643 @@
+//! One text laid open: tokens, tags, noun phrases, verb groups, quotation marks, and who stands where to a verb.
+//!
+//! This is a shallow reading by closed word classes and verb forms. What needs a tree waits for the parser; everything
+//! here answers through [`Page`], so that the parser can take its place without the phenomena noticing.
+use crate::token::{Kind, Sentence, SentenceKind, Token, tokenize};
+use lexicon::{Language, Lexicon};
+use model::{Metadata, Span, Text};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Part of speech, as far as the phenomena need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tag {
+    Determiner,
+    Possessive,
+    Pronoun,
+    Relative,
+    Preposition,
+    To,
+    Conjunction,
+    Subordinator,
+    Auxiliary,
+    Modal,
+    Negation,
+    Adverb,
+    Qualifier,
+    Verb,
+    Noun,
+    Proper,
+    Adjective,
+    Number,
+    PossessiveS,
+    Punctuation,
+}
+
+/// A noun phrase without what follows its head.
+#[derive(Debug, Clone)]
+pub(crate) struct NounPhrase {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) head: usize,
+    /// The preposition that governs it.
+    pub(crate) preposition: Option<usize>,
+}
+
+/// A verb with its auxiliaries.
+#[derive(Debug, Clone)]
+pub(crate) struct VerbGroup {
+    /// From the first auxiliary to the verb.
+    pub(crate) tokens: Range<usize>,
+    pub(crate) verb: usize,
+    pub(crate) passive: bool,
+    pub(crate) negated: bool,
+    pub(crate) modal: bool,
+    /// "to attack".
+    pub(crate) infinitive: bool,
+    /// "attacking", without an auxiliary.
+    pub(crate) participle: bool,
+    /// "militants killed in a raid": a participle that follows its noun.
+    pub(crate) reduced: bool,
+}
+
+/// A stretch between quotation marks, without the marks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quote {
+    pub(crate) span: Span,
+}
+
+/// One text laid open.
+pub(crate) struct Page<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) language: &'a Language,
+    pub(crate) metadata: &'a Metadata,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) phrases: Vec<NounPhrase>,
+    pub(crate) verbs: Vec<VerbGroup>,
+    pub(crate) quotes: Vec<Quote>,
+    phrase_of: Vec<Option<usize>>,
+    verb_of: Vec<Option<usize>>,
+    positions: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(text: &'a Text, metadata: &'a Metadata, lexicon: &'a Lexicon) -> Self {
+        let language = &lexicon.language;
+        let (tokens, sentences) = tokenize(text, language);
+        let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, token) in tokens.iter().enumerate() {
+            positions.entry(token.lower.clone()).or_default().push(index);
+        }
+        let none = vec![None; tokens.len()];
+        let mut page = Self {
+            text: &text.text, lexicon, language, metadata, tags: Vec::new(), sentences, phrases: Vec::new(), verbs: Vec::new(),
+            quotes: Vec::new(), phrase_of: none.clone(), verb_of: none, positions, tokens,
+        };
+        page.quotes = quotes(&page);
+        page.tag();
+        page.chunk();
+        page.group_verbs();
+        page
+    }
+
+    pub(crate) fn lower(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |token| token.lower.as_str())
+    }
+
+    pub(crate) fn tag_at(&self, token: usize) -> Tag {
+        self.tags.get(token).copied().unwrap_or(Tag::Punctuation)
+    }
+
+    /// The bytes of a range of tokens.
+    pub(crate) fn span(&self, tokens: &Range<usize>) -> Span {
+        match (self.tokens.get(tokens.start), self.tokens.get(tokens.end.saturating_sub(1))) {
+            (Some(first), Some(last)) => Span::new(first.span.start, last.span.end.max(first.span.start)),
+            _ => Span::new(0, 0),
+        }
+    }
+
+    pub(crate) fn words(&self, tokens: &Range<usize>) -> &'a str {
+        self.span(tokens).of(self.text)
+    }
+
+    /// The tokens that a span of bytes touches.
+    pub(crate) fn tokens_in(&self, span: Span) -> Range<usize> {
+        let from = self.tokens.partition_point(|token| token.span.end <= span.start);
+        let to = self.tokens.partition_point(|token| token.span.start < span.end);
+        from..to.max(from)
+    }
+
+    /// The sentence that holds a token.
+    pub(crate) fn sentence_of(&self, token: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.tokens.end <= token).min(self.sentences.len().saturating_sub(1))
+    }
+
+    /// The sentence that holds a byte.
+    pub(crate) fn sentence_at(&self, span: Span) -> usize {
+        self.sentence_of(self.tokens_in(span).start)
+    }
+
+    pub(crate) fn running(&self) -> impl Iterator<Item = (usize, &Sentence)> {
+        self.sentences.iter().enumerate().filter(|(_, sentence)| sentence.kind == SentenceKind::Running)
+    }
+
+    /// Where a phrase (lower case, words separated by blanks) stands within a range of tokens.
+    pub(crate) fn find(&self, within: &Range<usize>, phrase: &str) -> Vec<Range<usize>> {
+        let mut words = phrase.split(' ');
+        let Some(starts) = words.next().and_then(|first| self.positions.get(first)) else { return Vec::new() };
+        let rest = words.collect::<Vec<_>>();
+        starts
+            .iter()
+            .filter(|start| within.contains(*start) && **start + rest.len() < within.end)
+            .filter(|start| rest.iter().zip(**start + 1..).all(|(word, at)| self.lower(at) == *word))
+            .map(|start| *start..*start + 1 + rest.len())
+            .collect()
+    }
+
+    /// The first place of any of several phrases, in the order of the text; the longest at one place.
+    pub(crate) fn find_any<'p>(&self, within: &Range<usize>, phrases: impl IntoIterator<Item = &'p String>) -> Vec<Range<usize>> {
+        let mut found = phrases.into_iter().flat_map(|phrase| self.find(within, phrase)).collect::<Vec<_>>();
+        found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        found.dedup_by_key(|range| range.start);
+        found
+    }
+
+    pub(crate) fn phrase_at(&self, token: usize) -> Option<&NounPhrase> {
+        self.phrase_of.get(token).copied().flatten().map(|index| &self.phrases[index])
+    }
+
+    pub(crate) fn verb_at(&self, token: usize) -> Option<&VerbGroup> {
+        self.verb_of.get(token).copied().flatten().map(|index| &self.verbs[index])
+    }
+
+    pub(crate) fn is_quoted(&self, span: Span) -> bool {
+        self.quotes.iter().any(|quote| quote.span.contains(&span))
+    }
+
+    // ---- tags
+
+    fn tag(&mut self) {
+        self.tags = vec![Tag::Punctuation; self.tokens.len()];
+        for sentence in self.sentences.clone() {
+            for at in sentence.tokens.clone() {
+                self.tags[at] = self.tag_of(at, &sentence);
+            }
+            self.mark_qualifiers(&sentence.tokens);
+        }
+    }
+
+    fn mark_qualifiers(&mut self, within: &Range<usize>) {
+        for words in self.language.numbers.qualifiers.values().flatten() {
+            for range in self.find(within, words) {
+                let next = self.tag_at(range.end);
+                if next == Tag::Number || self.is_vague(range.end) {
+                    range.for_each(|at| self.tags[at] = Tag::Qualifier);
+                }
+            }
+        }
+    }
+
+    fn is_vague(&self, at: usize) -> bool {
+        let word = self.lower(at);
+        self.language.numbers.multipliers.contains_key(word) || self.language.numbers.vague.bounds.contains_key(word)
+    }
+
+    fn is_number_word(&self, word: &str) -> bool {
+        let numbers = &self.language.numbers;
+        word.split('-').all(|part| numbers.words.contains_key(part) || numbers.multipliers.contains_key(part))
+    }
+
+    fn tag_of(&self, at: usize, sentence: &Sentence) -> Tag {
+        let token = &self.tokens[at];
+        let (word, words) = (token.lower.as_str(), &self.language.words);
+        let first = at == sentence.tokens.start || self.tokens[at - 1].span.of(self.text).starts_with(['"', '“', '‘']);
+        match token.kind {
+            Kind::Punctuation => return Tag::Punctuation,
+            Kind::Number => return Tag::Number,
+            Kind::Word => {}
+        }
+        // A capital inside a sentence makes a name, unless the word is all function ("The", "In").
+        if token.capital && !first && !is_all_function(word, words) {
+            return Tag::Proper;
+        }
+        match word {
+            "'s" => return self.tag_of_apostrophe_s(at),
+            "to" => return Tag::To,
+            "who" | "which" | "whom" | "whose" => return Tag::Relative,
+            "that" => return self.tag_of_that(at),
+            _ => {}
+        }
+        if self.is_number_word(word) {
+            return Tag::Number;
+        }
+        match () {
+            () if words.negations.contains(word) && word != "no" && word != "neither" && word != "without" => Tag::Negation,
+            () if words.possessives.contains(word) => Tag::Possessive,
+            () if words.determiners.contains(word) => Tag::Determiner,
+            () if words.pronouns.contains(word) => Tag::Pronoun,
+            () if words.modals.contains(word) && !token.capital => Tag::Modal,
+            () if words.auxiliaries.contains(word) => Tag::Auxiliary,
+            () if words.conjunctions.contains(word) => Tag::Conjunction,
+            () if words.subordinators.contains(word) => Tag::Subordinator,
+            () if words.prepositions.contains(word) => Tag::Preposition,
+            () if words.adverbs.contains(word) || (word.ends_with("ly") && word.len() > 4 && word != "family" && word != "assembly") => Tag::Adverb,
+            () => self.tag_of_open(at, first),
+        }
+    }
+
+    fn tag_of_apostrophe_s(&self, at: usize) -> Tag {
+        let before = self.lower(at.wrapping_sub(1));
+        match before {
+            "it" | "he" | "she" | "that" | "what" | "there" => Tag::Auxiliary,
+            _ => Tag::PossessiveS,
+        }
+    }
+
+    fn tag_of_that(&self, at: usize) -> Tag {
+        let before = at.checked_sub(1).map_or(Tag::Punctuation, |before| self.tag_at(before));
+        let next = self.lower(at + 1);
+        let words = &self.language.words;
+        match before {
+            Tag::Noun | Tag::Proper if words.verbs.contains_key(next) || words.auxiliaries.contains(next) || words.modals.contains(next) => Tag::Relative,
+            Tag::Preposition | Tag::To => Tag::Determiner,
+            _ if self.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Punctuation) => Tag::Pronoun,
+            _ => Tag::Subordinator,
+        }
+    }
+
+    fn tag_of_open(&self, at: usize, first: bool) -> Tag {
+        let token = &self.tokens[at];
+        let word = token.lower.as_str();
+        if let Some(form) = self.language.words.verbs.get(word) {
+            if self.reads_as_verb(at, form, first) {
+                return Tag::Verb;
+            }
+            let next = self.tokens.get(at + 1).map_or("", |token| token.lower.as_str());
+            let next_is_noun = !next.is_empty() && next.starts_with(char::is_alphabetic) && !self.language.words.prepositions.contains(next) && !self.language.words.auxiliaries.contains(next) && !self.language.words.conjunctions.contains(next);
+            return match () {
+                () if (form.participle || form.past) && !form.base && next_is_noun => Tag::Adjective,
+                () if token.capital && first && !form.ing => Tag::Noun,
+                () => Tag::Noun,
+            };
+        }
+        if token.capital {
+            return Tag::Proper;
+        }
+        let adjective = self.language.words.adjective_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        if adjective { Tag::Adjective } else { Tag::Noun }
+    }
+
+    /// Whether a word that may be a verb is one here, by what stands before and after it.
+    fn reads_as_verb(&self, at: usize, form: &lexicon::language::VerbForm, first: bool) -> bool {
+        let before_tag = at.checked_sub(1).map_or(Tag::Punctuation, |before| self.tag_at(before));
+        let before = if first { "" } else { self.lower(at - 1) };
+        let next = self.tokens.get(at + 1);
+        let next_word = next.map_or("", |token| token.lower.as_str());
+        let words = &self.language.words;
+        let opens_object = next.is_some_and(|token| token.capital || token.kind == Kind::Number)
+            || words.determiners.contains(next_word) || words.possessives.contains(next_word)
+            || matches!(next_word, "it" | "them" | "him" | "her" | "that" | "himself" | "themselves" | "to" | "responsibility" | "more" | "people" | "allegiance" | "control" | "hostage" | "hostages" | "fire")
+            || self.is_number_word(next_word);
+        let finite_only = form.past || form.participle;
+        match before_tag {
+            Tag::To | Tag::Modal | Tag::Negation => true,
+            Tag::Auxiliary => form.participle || form.ing || form.base || form.past,
+            Tag::Pronoun | Tag::Relative => true,
+            Tag::Determiner | Tag::Possessive | Tag::PossessiveS | Tag::Adjective => false,
+            // "seven killed", "eight were": a participle after a number; "two bombings": a noun.
+            Tag::Number => finite_only && !form.base && !form.ing,
+            Tag::Preposition => form.ing && (opens_object || matches!(next_word, "out" | "up" | "in" | "at" | "on" | "under") || !form.base) && before != "the" && self.is_gerund(at),
+            Tag::Adverb | Tag::Qualifier => finite_only || form.ing || form.third || form.base && opens_object,
+            Tag::Conjunction | Tag::Subordinator => finite_only && !form.base || form.ing || (form.third || form.base) && opens_object || (form.past && opens_object),
+            Tag::Punctuation if first => form.ing && opens_object,
+            Tag::Punctuation => form.ing || finite_only || (form.third || form.base) && opens_object,
+            Tag::Noun | Tag::Proper | Tag::Verb => {
+                let locative = matches!(next_word, "in" | "near" | "at" | "on" | "by" | "from" | "after" | "when" | "while" | "as" | "for" | "against" | "out" | "up" | "with" | "off" | "away" | "under" | "down" | "into" | "over" | "during" | "amid" | "," | "." | "dead" | "through");
+                match () {
+                    () if form.ing => opens_object || matches!(next_word, "in" | "out" | "for" | "at" | "against" | "from") && before_tag == Tag::Noun,
+                    () if finite_only && !form.base => true,
+                    // "strike", "hit", "split": one word for present, past and noun.
+                    () if finite_only => opens_object || (locative && self.is_plural(at - 1)),
+                    () if form.third => opens_object || matches!(next_word, "in" | "that") && self.language.attribution.say.contains(&form.lemma),
+                    () => opens_object && (self.is_plural(at - 1) || before_tag == Tag::Proper) || (locative && self.is_plural(at - 1) && before_tag == Tag::Noun && next_word != "by" && !self.is_listed_noun(at)),
+                }
+            }
+        }
+    }
+
+    /// "after raiding their camp" against "in fighting in Khyber".
+    fn is_gerund(&self, at: usize) -> bool {
+        !matches!(self.lower(at), "fighting" | "shelling" | "bombing" | "shooting" | "killing" | "following" | "including" | "bombings")
+            || self.tokens.get(at + 1).is_some_and(|next| next.capital || self.language.words.determiners.contains(&next.lower) || self.is_number_word(&next.lower))
+    }
+
+    fn is_plural(&self, at: usize) -> bool {
+        let word = self.lower(at);
+        (word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("'s")) || matches!(word, "police" | "people" | "men" | "women" | "children")
+    }
+
+    fn is_listed_noun(&self, at: usize) -> bool {
+        let plural = self.lower(at);
+        matches!(plural, "attack" | "raid" | "bomb" | "strike" | "fire" | "report" | "claim" | "plot" | "plan" | "threat")
+    }
+
+    // ---- noun phrases
+
+    fn chunk(&mut self) {
+        for sentence in self.sentences.clone() {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let end = self.phrase_end(at, sentence.tokens.end);
+                if end == at {
+                    at += 1;
+                    continue;
+                }
+                let preposition = at.checked_sub(1).filter(|before| {
+                    *before >= sentence.tokens.start && matches!(self.tags[*before], Tag::Preposition | Tag::To)
+                });
+                let index = self.phrases.len();
+                (at..end).for_each(|token| self.phrase_of[token] = Some(index));
+                self.phrases.push(NounPhrase { tokens: at..end, head: end - 1, preposition });
+                at = end;
+            }
+        }
+    }
+
+    fn phrase_end(&self, start: usize, limit: usize) -> usize {
+        if self.tags[start] == Tag::Pronoun {
+            return start + 1;
+        }
+        let (mut at, mut last) = (start, start);
+        while at < limit {
+            match self.tags[at] {
+                Tag::Noun | Tag::Proper | Tag::Number => last = at + 1,
+                Tag::Determiner | Tag::Possessive if at > start && self.tags[at - 1] != Tag::Qualifier && self.lower(at - 1) != "all" => break,
+                Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Qualifier => {}
+                Tag::PossessiveS if last == at => {}
+                // "dozens of people", "21 of the 270 schoolgirls" stay apart; an adverb inside ("the widely read paper") does not.
+                Tag::Adverb if at > start && self.tags.get(at + 1) == Some(&Tag::Adjective) => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        last
+    }
+
+    // ---- verbs
+
+    fn group_verbs(&mut self) {
+        for sentence in self.sentences.clone() {
+            for at in sentence.tokens.clone() {
+                if self.tags[at] == Tag::Verb {
+                    let group = self.group_of(at, sentence.tokens.start);
+                    let index = self.verbs.len();
+                    group.tokens.clone().for_each(|token| self.verb_of[token] = Some(index));
+                    self.verbs.push(group);
+                }
+            }
+        }
+    }
+
+    fn group_of(&self, verb: usize, floor: usize) -> VerbGroup {
+        let form = self.language.words.verbs.get(self.lower(verb)).cloned().unwrap_or_default();
+        let mut start = verb;
+        while start > floor && matches!(self.tags[start - 1], Tag::Auxiliary | Tag::Modal | Tag::Negation | Tag::Adverb | Tag::To) {
+            start -= 1;
+        }
+        while start < verb && self.tags[start] == Tag::Adverb {
+            start += 1;
+        }
+        let before = start..verb;
+        let has = |tag: Tag| before.clone().any(|at| self.tags[at] == tag);
+        let be = before.clone().any(|at| self.language.words.be_forms.contains(self.lower(at)) || self.lower(at) == "'s");
+        let auxiliary = has(Tag::Auxiliary) || has(Tag::Modal) || has(Tag::To);
+        // "seven people killed in fighting", "an attack claimed by IS": no auxiliary, after a noun, no object behind.
+        let after_noun = start > floor && matches!(self.tags[start - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
+        let next = self.lower(verb + 1);
+        let no_object = matches!(next, "by" | "in" | "on" | "at" | "near" | "during" | "after" | "since" | "from" | "outside" | "last" | "over" | "," | "." | "with" | "as" | "for" | "when" | "earlier" | "to" | "and" | "while" | "between" | "there" | "under" | "overnight" | "this");
+        let reduced = !auxiliary && form.participle && !form.ing && after_noun && no_object && self.is_transitive(verb);
+        VerbGroup {
+            passive: (be && form.participle && !form.ing) || reduced,
+            negated: has(Tag::Negation) || before.clone().any(|at| self.lower(at).ends_with("n't")),
+            modal: has(Tag::Modal),
+            infinitive: has(Tag::To),
+            participle: form.ing && !auxiliary,
+            reduced,
+            tokens: before.start..verb + 1,
+            verb,
+        }
+    }
+
+    /// Verbs that are not used without an object: "killed in a raid" is passive, "emerged in 2014" is not.
+    fn is_transitive(&self, verb: usize) -> bool {
+        let lemma = self.language.words.lemma(self.lower(verb));
+        !matches!(lemma, "emerge" | "explode" | "clash" | "die" | "fight" | "flee" | "happen" | "occur" | "appear" | "fall" | "come" | "go" | "say" | "remain" | "operate" | "escape" | "retreat" | "withdraw" | "surrender" | "erupt" | "grow" | "rise" | "merge" | "march" | "return" | "arrive" | "protest" | "strike" | "attack" | "resume" | "storm" | "threaten" | "tell" | "declare" | "announce" | "warn" | "continue" | "collapse" | "split")
+            || self.lower(verb + 1) == "by"
+    }
+
+    /// The subject of a verb: who does it, or in the passive who has it done to him. Coordinated subjects are all given.
+    pub(crate) fn subjects(&self, group: &VerbGroup) -> Vec<&NounPhrase> {
+        let sentence = &self.sentences[self.sentence_of(group.verb)].tokens;
+        self.subjects_before(group, sentence.start, 4)
+    }
+
+    fn subjects_before(&self, group: &VerbGroup, floor: usize, depth: usize) -> Vec<&NounPhrase> {
+        if depth == 0 {
+            return Vec::new();
+        }
+        let start = group.tokens.start;
+        let borrowed = (group.participle && !group.reduced && !self.follows_noun(start, floor)) || group.infinitive;
+        if borrowed {
+            return self.previous_finite(start, floor).map(|verb| self.subjects_before(verb, floor, depth - 1)).unwrap_or_default();
+        }
+        let mut at = start;
+        while at > floor {
+            at -= 1;
+            match self.tags[at] {
+                Tag::Adverb | Tag::Qualifier | Tag::Auxiliary => {}
+                Tag::Relative => {
+                    let before = if self.lower(at.saturating_sub(1)) == "," { at.saturating_sub(2) } else { at.saturating_sub(1) };
+                    return self.nominal_ending(before, floor);
+                }
+                Tag::Conjunction if self.lower(at) != "or" || at + 1 == start => {
+                    return self.previous_finite(at, floor).map(|verb| self.subjects_before(verb, floor, depth - 1)).unwrap_or_default();
+                }
+                Tag::Punctuation if matches!(self.lower(at), "," | ")" | "-" | "—" | "–") => match self.before_parenthesis(at, floor) {
+                    Some(before) => at = before + 1,
+                    None => {
+                        if let Some(phrase) = at.checked_sub(1).and_then(|before| self.phrase_at(before)).filter(|_| group.participle) {
+                            return vec![phrase];
+                        }
+                        return self.previous_finite(at, floor).map(|verb| self.subjects_before(verb, floor, depth - 1)).unwrap_or_default();
+                    }
+                },
+                Tag::Punctuation if matches!(self.lower(at), "\"" | "”" | "“") => {}
+                Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun | Tag::PossessiveS => return self.nominal_ending(at, floor),
+                _ => return Vec::new(),
+            }
+        }
+        Vec::new()
+    }
+
+    fn follows_noun(&self, start: usize, floor: usize) -> bool {
+        start > floor && matches!(self.tags[start - 1], Tag::Noun | Tag::Proper)
+    }
+
+    /// The nearest verb before a token that has a subject of its own.
+    fn previous_finite(&self, at: usize, floor: usize) -> Option<&VerbGroup> {
+        self.verbs.iter().rev().find(|verb| verb.verb < at && verb.verb >= floor && !verb.reduced && !verb.infinitive && !verb.participle)
+            .or_else(|| self.verbs.iter().rev().find(|verb| verb.verb < at && verb.verb >= floor && !verb.reduced && !verb.infinitive))
+    }
+
+    /// At a comma or bracket that closes an insertion: the token before the one that opens it.
+    fn before_parenthesis(&self, close: usize, floor: usize) -> Option<usize> {
+        let open = match self.lower(close) {
+            ")" => "(",
+            other => other,
+        };
+        (floor..close).rev().find(|at| self.lower(*at) == open).and_then(|at| at.checked_sub(1)).filter(|at| *at >= floor)
+    }
+
+    /// The noun phrases of a nominal that ends at a token: prepositional attributes are passed, coordination is followed.
+    fn nominal_ending(&self, end: usize, floor: usize) -> Vec<&NounPhrase> {
+        let Some(mut phrase) = self.phrase_at(end) else { return Vec::new() };
+        while let Some(preposition) = phrase.preposition.filter(|at| *at > floor) {
+            let before = preposition - 1;
+            let attached = self.phrase_at(before).filter(|_| matches!(self.tags[before], Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun));
+            match attached {
+                Some(outer) => phrase = outer,
+                None => break,
+            }
+        }
+        if phrase.preposition.is_some() {
+            // "In Kabul, …": a phrase of place or time at the beginning is no subject.
+            return Vec::new();
+        }
+        let mut all = vec![phrase];
+        let mut first = phrase;
+        while first.tokens.start > floor + 1 && matches!(self.lower(first.tokens.start - 1), "and" | ",") {
+            let mut before = first.tokens.start - 2;
+            if self.lower(before) == "," && before > floor {
+                before -= 1;
+            }
+            let joined_by_comma = self.lower(first.tokens.start - 1) == ",";
+            match self.phrase_at(before) {
+                Some(other) if other.preposition.is_none() && !(joined_by_comma && all.len() < 2) => {
+                    all.insert(0, other);
+                    first = other;
+                }
+                _ => break,
+            }
+        }
+        all
+    }
+
+    /// The direct object of a verb, with what is coordinated to it.
+    pub(crate) fn objects(&self, group: &VerbGroup) -> Vec<&NounPhrase> {
+        let limit = self.sentences[self.sentence_of(group.verb)].tokens.end;
+        let mut at = group.verb + 1;
+        while at < limit && (matches!(self.tags[at], Tag::Adverb | Tag::Negation) || matches!(self.lower(at), "up" | "down" | "out" | "off" | "on" | "himself" | "herself" | "themselves")) {
+            at += 1;
+        }
+        self.coordinated_from(at, limit)
+    }
+
+    /// The noun phrase that begins at a token, and those coordinated after it.
+    pub(crate) fn coordinated_from(&self, start: usize, limit: usize) -> Vec<&NounPhrase> {
+        let mut all = Vec::new();
+        let mut at = start;
+        while at < limit {
+            let Some(phrase) = self.phrase_at(at).filter(|phrase| phrase.tokens.start == at || all.is_empty() && phrase.tokens.contains(&at)) else { break };
+            all.push(phrase);
+            at = phrase.tokens.end;
+            if self.lower(at) == "," && self.lower(at + 1) == "and" {
+                at += 2;
+            } else if matches!(self.lower(at), "and" | ",") {
+                at += 1;
+                // "an attack on X, a town …": after a comma a new determiner is an apposition unless a list goes on.
+                if self.lower(at - 1) == "," && !self.list_goes_on(at, limit) {
+                    break;
+                }
+            } else {
+                break;
+            }
+        }
+        all
+    }
+
+    fn list_goes_on(&self, at: usize, limit: usize) -> bool {
+        let end = self.phrase_at(at).map_or(at, |phrase| phrase.tokens.end);
+        end < limit && (self.lower(end) == "and" || (self.lower(end) == "," && self.phrase_at(end + 1).is_some_and(|next| self.lower(next.tokens.end) == "and" || self.lower(end + 1) == "and")))
+    }
+
+    /// The noun phrases after a preposition that follows a token within its clause, such as the agent after "by".
+    pub(crate) fn after_preposition(&self, from: usize, limit: usize, prepositions: &[&str]) -> Vec<&NounPhrase> {
+        let mut at = from;
+        while at < limit {
+            if self.tags[at] == Tag::Subordinator || matches!(self.tags[at], Tag::Relative) || matches!(self.lower(at), ";" | ":") {
+                break;
+            }
+            if at > from && self.tags[at] == Tag::Verb {
+                break;
+            }
+            if prepositions.contains(&self.lower(at)) && self.phrase_at(at + 1).is_some() {
+                return self.coordinated_from(at + 1, limit);
+            }
+            at += 1;
+        }
+        Vec::new()
+    }
+
+    /// The end of the clause that holds a token: the next subordinator, semicolon, relative, or the sentence's end.
+    pub(crate) fn clause_end(&self, token: usize) -> usize {
+        let sentence = &self.sentences[self.sentence_of(token)].tokens;
+        (token + 1..sentence.end)
+            .find(|at| matches!(self.tags[*at], Tag::Subordinator | Tag::Relative) && self.lower(*at) != "that" || self.lower(*at) == ";")
+            .unwrap_or(sentence.end)
+    }
+
+    /// The beginning of the clause that holds a token.
+    pub(crate) fn clause_start(&self, token: usize) -> usize {
+        let sentence = &self.sentences[self.sentence_of(token)].tokens;
+        (sentence.start..token)
+            .rev()
+            .find(|at| matches!(self.tags[*at], Tag::Subordinator) || self.lower(*at) == ";" || (self.lower(*at) == "but"))
+            .map_or(sentence.start, |at| at + 1)
+    }
+}
+
+/// Words that are capitalised in headings and at the beginning only for their place, never as names.
+fn is_all_function(word: &str, words: &lexicon::language::Words) -> bool {
+    words.determiners.contains(word) || words.pronouns.contains(word) && word != "us" || words.conjunctions.contains(word)
+        || words.prepositions.contains(word) || words.subordinators.contains(word)
+}
+
+/// Pairs quotation marks inside each paragraph; a paragraph that opens one and does not close it is quoted to its end.
+fn quotes(page: &Page<'_>) -> Vec<Quote> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for token in page.tokens.iter() {
+        let words = token.span.of(page.text);
+        let paragraph = page.sentences[page.sentence_at(token.span)].paragraph;
+        if let Some((start, in_paragraph)) = open
+            && in_paragraph != paragraph
+        {
+            let end = page.sentences.iter().rev().find(|sentence| sentence.paragraph == in_paragraph).map_or(start, |sentence| sentence.span.end);
+            found.push(Quote { span: Span::new(start, end) });
+            open = None;
+        }
+        match (words, open) {
+            ("“" | "«", _) => open = Some((token.span.end, paragraph)),
+            ("\"", None) => open = Some((token.span.end, paragraph)),
+            ("”" | "»" | "\"", Some((start, _))) => {
+                found.push(Quote { span: Span::new(start, token.span.start) });
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    found.retain(|quote| !quote.span.is_empty());
+    found
+}

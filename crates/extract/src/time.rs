@@ -1,0 +1,381 @@
+//! Times: expressions and the days that bound them, resolved against the day of publication.
+//!
+//! The past is meant unless the words point forward. Verbal parts follow the UCDP GED codebook (appendix 2): early = first
+//! four months, mid = middle four, late = last four. Without a day of publication incomplete expressions keep no bounds.
+use crate::page::{Page, Tag};
+use crate::token::Kind;
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+use model::{TimePrecision, reading::When};
+use std::ops::Range;
+
+/// A time expression.
+#[derive(Debug, Clone)]
+pub(crate) struct TimeExpression {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) when: When,
+    /// "in recent years": no bounds.
+    pub(crate) vague: bool,
+}
+
+type Bounds = (Date, Date, TimePrecision);
+
+/// Every time expression of the running text, in order.
+pub(crate) fn times(page: &Page<'_>) -> Vec<TimeExpression> {
+    let reader = Reader { page, published: page.metadata.published.map(|published| published.date) };
+    let mut found: Vec<TimeExpression> = Vec::new();
+    let sentences = page.running().map(|(_, sentence)| sentence.tokens.clone()).collect::<Vec<_>>();
+    for sentence in sentences {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let anchor = found.iter().rev().find_map(|time| time.when.earliest.zip(time.when.latest));
+            match reader.at(at, &sentence, anchor) {
+                Some(time) => {
+                    at = time.tokens.end;
+                    found.push(time);
+                }
+                None => at += 1,
+            }
+        }
+    }
+    found
+}
+
+struct Reader<'p, 'a> {
+    page: &'p Page<'a>,
+    published: Option<Date>,
+}
+
+impl Reader<'_, '_> {
+    fn at(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<TimeExpression> {
+        let approximate_end = self.approximate(at, sentence);
+        let start = approximate_end.unwrap_or(at);
+        if let Some((end, bounds)) = self.calendar(start, sentence, anchor) {
+            return Some(self.expression(at..end, bounds, approximate_end.is_some(), false));
+        }
+        if approximate_end.is_some() {
+            return None;
+        }
+        if let Some((end, bounds)) = self.relative(at, sentence, anchor) {
+            return Some(self.expression(at..end, bounds, false, false));
+        }
+        let vague = self.page.language.time.vague.iter().find_map(|phrase| {
+            let end = at + phrase.split(' ').count();
+            (end <= sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word)).then_some(end)
+        })?;
+        Some(self.expression(at..vague, None, false, true))
+    }
+
+    fn expression(&self, tokens: Range<usize>, bounds: Option<Bounds>, approximate: bool, vague: bool) -> TimeExpression {
+        let when = When {
+            earliest: bounds.map(|(earliest, _, _)| earliest),
+            latest: bounds.map(|(_, latest, _)| latest),
+            precision: bounds.map(|(_, _, precision)| precision),
+            approximate,
+            span: self.page.span(&tokens),
+        };
+        TimeExpression { tokens, when, vague }
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.page.lower(at)
+    }
+
+    fn approximate(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
+        self.page.language.time.approximate.iter().find_map(|phrase| {
+            let end = at + phrase.split(' ').count();
+            let fits = end < sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word);
+            let dated = fits && (self.month(end).is_some() || self.year(end).is_some());
+            dated.then_some(end)
+        })
+    }
+
+    fn month(&self, at: usize) -> Option<i8> {
+        let word = self.word(at).trim_end_matches('.');
+        let index = self.page.language.time.months.iter().position(|names| names.iter().any(|name| name == word))?;
+        // "may" and "march" are months only with a capital.
+        self.page.tokens.get(at).filter(|token| token.capital).map(|_| index as i8 + 1)
+    }
+
+    fn year(&self, at: usize) -> Option<i16> {
+        let token = self.page.tokens.get(at).filter(|token| token.kind == Kind::Number && token.lower.len() == 4)?;
+        token.lower.parse().ok().filter(|year| (1900..2100).contains(year))
+    }
+
+    fn day(&self, at: usize) -> Option<i8> {
+        let token = self.page.tokens.get(at)?;
+        let digits = token.lower.trim_end_matches(|c: char| c.is_alphabetic());
+        let ordinal = matches!(&token.lower[digits.len()..], "" | "st" | "nd" | "rd" | "th");
+        digits.parse().ok().filter(|day| ordinal && digits.len() <= 2 && (1..=31).contains(day))
+    }
+
+    /// Dates by month, day and year, with or without "early", "mid", "late".
+    fn calendar(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+        if let Some((end, part)) = self.part(at, sentence) {
+            return self.part_of(end, part, anchor);
+        }
+        // "22 March 2024", "22 March".
+        if let (Some(day), Some(month)) = (self.day(at), self.month(at + 1)) {
+            let year = self.year(at + 2);
+            let end = at + 2 + usize::from(year.is_some());
+            return Some((end, self.day_bounds(year, month, day, sentence, at)));
+        }
+        if let Some(month) = self.month(at) {
+            return Some(self.from_month(at, month, sentence, anchor));
+        }
+        if let Some(weekday) = self.weekday(at) {
+            return Some((at + 1, self.weekday_bounds(weekday)));
+        }
+        let year = self.year(at)?;
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        let decade = self.word(at + 1) == "s";
+        let introduced = matches!(before, "in" | "since" | "of" | "by" | "until" | "around" | "about" | "from" | "before" | "after" | "during" | "to" | "(" | "between" | "and" | "circa" | "," | "-" | "early" | "late");
+        if !introduced || decade || self.page.phrase_at(at).is_some_and(|phrase| phrase.head > at && self.page.tag_at(at + 1) == Tag::Noun && before != "in") {
+            return None;
+        }
+        Some((at + 1, year_bounds(year)))
+    }
+
+    fn from_month(&self, at: usize, month: i8, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> (usize, Option<Bounds>) {
+        if let Some(day) = self.day(at + 1).filter(|_| self.year(at + 1).is_none()) {
+            let comma = usize::from(self.word(at + 2) == ",");
+            let year = self.year(at + 2 + comma);
+            let end = if year.is_some() { at + 3 + comma } else { at + 2 };
+            let second = (self.word(end) == "-" || self.word(end) == "to").then(|| self.day(end + 1)).flatten();
+            if let (Some(second), None) = (second, self.month(end + 2)) {
+                let bounds = self.day_bounds(year, month, day, sentence, at).and_then(|(first, _, _)| {
+                    Some((first, first.with().day(second).build().ok()?, TimePrecision::Range))
+                });
+                return (end + 2, bounds);
+            }
+            return (end, self.day_bounds(year, month, day, sentence, at));
+        }
+        let comma = usize::from(self.word(at + 1) == "," && self.year(at + 2).is_some());
+        if let Some(year) = self.year(at + 1 + comma) {
+            return (at + 2 + comma, month_bounds(year, month));
+        }
+        // "the following October", "October the following year" go by what was named before.
+        if self.page.language.time.following.contains(self.word(at.wrapping_sub(1))) && let Some((_, latest)) = anchor {
+            let year = if month > latest.month() { latest.year() } else { latest.year() + 1 };
+            return (at + 1, month_bounds(year, month));
+        }
+        (at + 1, self.year_for(month, 31, sentence, at).and_then(|year| month_bounds(year, month)))
+    }
+
+    fn day_bounds(&self, year: Option<i16>, month: i8, day: i8, sentence: &Range<usize>, at: usize) -> Option<Bounds> {
+        let year = match year {
+            Some(year) => year,
+            None => self.year_for(month, day, sentence, at)?,
+        };
+        let date = Date::new(year, month, day).ok()?;
+        Some((date, date, TimePrecision::Day))
+    }
+
+    /// The year of a month without one: the last such month before publication, or the next where the verb points forward.
+    fn year_for(&self, month: i8, day: i8, sentence: &Range<usize>, at: usize) -> Option<i16> {
+        let published = self.published?;
+        let (this_month, this_day) = (published.month(), published.day());
+        let passed = month < this_month || (month == this_month && (day <= this_day || day == 31));
+        let forward = (sentence.start..at).rev().take(6).any(|before| matches!(self.word(before), "will" | "until" | "scheduled" | "would" | "planned"));
+        match (passed, forward) {
+            (true, true) if month < this_month => Some(published.year() + 1),
+            (true, _) | (false, true) => Some(published.year()),
+            (false, false) => Some(published.year() - 1),
+        }
+    }
+
+    /// "early", "mid-", "late": where they end and which third is meant.
+    fn part(&self, at: usize, sentence: &Range<usize>) -> Option<(usize, usize)> {
+        let time = &self.page.language.time;
+        for (index, phrases) in [&time.early, &time.mid, &time.late].into_iter().enumerate() {
+            for phrase in phrases {
+                let end = at + phrase.split(' ').count();
+                if end < sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word) {
+                    let end = end + usize::from(self.word(end) == "-" || self.word(end) == "in");
+                    return Some((end, index));
+                }
+            }
+        }
+        None
+    }
+
+    fn part_of(&self, at: usize, part: usize, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+        if let Some(month) = self.month(at) {
+            let (end, bounds) = self.from_month(at, month, &(at..at + 1), anchor);
+            let third = bounds.and_then(|(first, last, precision)| (precision == TimePrecision::Month).then_some((first, last))).and_then(|(first, last)| {
+                let (from, to) = [(1, 10), (11, 20), (21, last.day())][part];
+                Some((first.with().day(from).build().ok()?, first.with().day(to).build().ok()?, TimePrecision::PartOfYear))
+            });
+            return Some((end, third.or(bounds)));
+        }
+        let (year, end) = match self.year(at) {
+            Some(year) => (Some(year), at + 1),
+            None if self.word(at) == "this" && self.word(at + 1) == "year" => (self.published.map(Date::year), at + 2),
+            None if self.word(at) == "last" && self.word(at + 1) == "year" => (self.published.map(|date| date.year() - 1), at + 2),
+            None => return None,
+        };
+        let (first, last) = [(1, 4), (5, 8), (9, 12)][part];
+        let bounds = year.and_then(|year| {
+            let from = Date::new(year, first, 1).ok()?;
+            let to = Date::new(year, last, 1).ok()?.last_of_month();
+            Some((from, to, TimePrecision::PartOfYear))
+        });
+        Some((end, bounds))
+    }
+
+    fn weekday(&self, at: usize) -> Option<Weekday> {
+        let token = self.page.tokens.get(at).filter(|token| token.capital)?;
+        let index = self.page.language.time.weekdays.iter().position(|day| *day == token.lower)?;
+        Weekday::from_monday_zero_offset(index as i8).ok()
+    }
+
+    /// The last such day on or before publication.
+    fn weekday_bounds(&self, weekday: Weekday) -> Option<Bounds> {
+        let published = self.published?;
+        let back = weekday.until(published.weekday());
+        let date = published.checked_sub(i64::from(back).days()).ok()?;
+        Some((date, date, TimePrecision::Day))
+    }
+
+    /// "yesterday", "last month", "two years ago", "a day later", "during the past year".
+    fn relative(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+        let time = &self.page.language.time;
+        let word = self.word(at);
+        let day = |offset: i64| self.published.and_then(|date| date.checked_add(offset.days()).ok()).map(|date| (date, date, TimePrecision::Day));
+        if time.yesterday.contains(word) {
+            return Some((at + 1, day(-1)));
+        }
+        if time.today.contains(word) {
+            return Some((at + 1, day(0)));
+        }
+        if time.tomorrow.contains(word) {
+            return Some((at + 1, day(1)));
+        }
+        if let Some(found) = self.counted(at, sentence, anchor) {
+            return Some(found);
+        }
+        if time.last.contains(word) || time.following.contains(word) && self.word(at.wrapping_sub(1)) == "the" || word == "this" || word == "same" {
+            return self.named(at, anchor);
+        }
+        None
+    }
+
+    /// "last month", "last July", "last Friday", "this year", "the following year", "the past year".
+    fn named(&self, at: usize, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+        let word = self.word(at);
+        let (back, base) = match word {
+            "this" => (0, self.published),
+            "same" => (0, anchor.map(|(earliest, _)| earliest)),
+            "last" | "previous" => (-1, self.published),
+            "past" => return self.past_duration(at, 1),
+            _ => (1, anchor.map(|(_, latest)| latest)),
+        };
+        if word == "last" {
+            if let Some(month) = self.month(at + 1).filter(|_| self.day(at + 2).is_none()) {
+                let year = self.published.map(|date| if month < date.month() { date.year() } else { date.year() - 1 });
+                return Some((at + 2, year.and_then(|year| month_bounds(year, month))));
+            }
+            if let Some(weekday) = self.weekday(at + 1) {
+                let same_day = self.published.is_some_and(|date| date.weekday() == weekday);
+                let bounds = self.weekday_bounds(weekday);
+                let earlier = |date: Date| date.checked_sub(7.days()).unwrap_or(date);
+                return Some((at + 2, if same_day { bounds.map(|(date, _, precision)| (earlier(date), earlier(date), precision)) } else { bounds }));
+            }
+        }
+        let unit = self.unit(at + 1)?;
+        // "this year alone", "last year's": the unit must stand alone.
+        Some((at + 2, base.and_then(|base| unit_bounds(base, unit, back))))
+    }
+
+    fn unit(&self, at: usize) -> Option<&'static str> {
+        let word = self.word(at);
+        ["day", "week", "month", "year", "decade"].into_iter().find(|unit| self.page.language.time.units.get(*unit).is_some_and(|words| words.contains(word)))
+    }
+
+    fn past_duration(&self, at: usize, _count: i64) -> Option<(usize, Option<Bounds>)> {
+        let (count, unit_at) = match self.count(at + 1) {
+            Some(count) => (count, at + 2),
+            None => (1, at + 1),
+        };
+        let unit = self.unit(unit_at)?;
+        let bounds = self.published.and_then(|date| Some((shift(date, unit, -count)?, date, TimePrecision::Range)));
+        Some((unit_at + 1, bounds))
+    }
+
+    fn count(&self, at: usize) -> Option<i64> {
+        let word = self.word(at);
+        let numbers = &self.page.language.numbers;
+        match word {
+            "a" | "an" => Some(1),
+            _ => numbers.words.get(word).map(|value| *value as i64).or_else(|| word.parse().ok().filter(|value| *value < 1000)),
+        }
+    }
+
+    /// "two years ago", "five days ago", "a day later", "two years after".
+    fn counted(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+        let count = self.count(at)?;
+        let unit = self.unit(at + 1)?;
+        let end = at + 3;
+        if end > sentence.end {
+            return None;
+        }
+        let bounds = |base: Option<Date>, count: i64| {
+            base.and_then(|base| {
+                let date = shift(base, unit, count)?;
+                match unit {
+                    "day" => Some((date, date, TimePrecision::Day)),
+                    "week" => unit_bounds(date, "week", 0),
+                    "month" => unit_bounds(date, "month", 0),
+                    _ => unit_bounds(date, "year", 0),
+                }
+            })
+        };
+        match self.word(at + 2) {
+            "ago" | "earlier" if unit != "decade" => {
+                let base = if self.word(at + 2) == "ago" { self.published } else { anchor.map(|(earliest, _)| earliest) };
+                Some((end, bounds(base, -count)))
+            }
+            "later" if unit != "decade" => Some((end, bounds(anchor.map(|(_, latest)| latest), count))),
+            "ago" => Some((end, None)),
+            _ => None,
+        }
+    }
+}
+
+fn year_bounds(year: i16) -> Option<Bounds> {
+    Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?, TimePrecision::Year))
+}
+
+fn month_bounds(year: i16, month: i8) -> Option<Bounds> {
+    let first = Date::new(year, month, 1).ok()?;
+    Some((first, first.last_of_month(), TimePrecision::Month))
+}
+
+fn shift(date: Date, unit: &str, count: i64) -> Option<Date> {
+    let span = match unit {
+        "day" => count.days(),
+        "week" => count.weeks(),
+        "month" => count.months(),
+        "year" => count.years(),
+        _ => (count * 10).years(),
+    };
+    date.checked_add(span).ok()
+}
+
+/// The calendar unit that holds a day, moved by a number of units; weeks begin on Monday.
+fn unit_bounds(date: Date, unit: &str, offset: i64) -> Option<Bounds> {
+    let moved = shift(date, unit, offset)?;
+    match unit {
+        "day" => Some((moved, moved, TimePrecision::Day)),
+        "week" => {
+            let monday = moved.checked_sub(i64::from(moved.weekday().to_monday_zero_offset()).days()).ok()?;
+            Some((monday, monday.checked_add(6.days()).ok()?, TimePrecision::Week))
+        }
+        "month" => month_bounds(moved.year(), moved.month()),
+        "year" => year_bounds(moved.year()),
+        _ => {
+            let first = moved.year() - moved.year().rem_euclid(10);
+            Some((Date::new(first, 1, 1).ok()?, Date::new(first + 9, 12, 31).ok()?, TimePrecision::Decade))
+        }
+    }
+}
