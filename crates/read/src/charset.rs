@@ -5,14 +5,14 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use model::reading::Issue;
 
 /// Decodes the bytes. Valid UTF-8 is taken as it is, with its byte-order mark; else a byte-order mark, the declared
-/// charset (`declared_within` looks into the bytes for one) or detection decides. What was done is an issue, never an error.
+/// charset (of the sender, or, in a page, in its head) or detection decides. What was done is an issue, never an error.
 ///
 /// # Errors
 /// Code `binary` where the characters are not those of a text, `empty` where there are none.
 pub(crate) fn decode(input: &Input<'_>, html: bool) -> Result<(String, Option<Issue>), Error> {
     let label = declared(input, html);
     let (text, issue) = characters(input.bytes, label);
-    check_characters(input.name, &text)?;
+    check_characters(input.name, &text, html)?;
     if text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}').is_empty() {
         return Err(Error::empty(input.name));
     }
@@ -103,8 +103,9 @@ const CONTROLS_ALLOWED: usize = 4;
 /// ... and beyond these, one in so many characters.
 const CHARACTERS_PER_CONTROL: usize = 100;
 
-fn check_characters(name: &str, text: &str) -> Result<(), Error> {
-    if let Some(at) = text.chars().position(|letter| letter == '\0') {
+fn check_characters(name: &str, text: &str, html: bool) -> Result<(), Error> {
+    // Stray NULs do occur in pages, and the HTML standard says how to pass over them.
+    if let Some(at) = text.chars().position(|letter| letter == '\0' && !html) {
         return Err(Error::binary(name, &format!("character {} is NUL", at + 1)));
     }
     let controls = text.chars().filter(|letter| letter.is_control() && !letter.is_whitespace()).count();
@@ -185,6 +186,7 @@ mod tests {
                 "`a` is not text: character 4 is NUL\nhint: give the report as plain text, Markdown or HTML"
             )
         );
+        assert!(read(b"<p>abc\0def</p>", None, true).is_ok());
         let controls = read(b"ab\x01\x02\x03\x04\x05\x06", None, false).expect_err("controls");
         assert_eq!(
             controls.to_string(),

@@ -54,8 +54,11 @@ pub trait MainText {
     fn main_text(&self, html: &str, url: Option<&str>) -> Result<Option<Page>, String>;
 }
 
-/// The crate `trafilatura`: 0.910 F1 on the upstream project's own 990 pages. Its search for dates is not used: it looks at
-/// the clock and takes the newest date of a page, and a report's own date is the oldest that it declares.
+/// The crate `trafilatura`, as this crate uses it: precision 0.889, recall 0.942, F1 0.915 over the snippets of the 884 pages
+/// that are to be had of the trafilatura project's own evaluation set (`examples/pages.rs` measures it).
+///
+/// Its search for dates is not used: it looks at the clock and takes the newest date of a page, and a report's own date is the
+/// oldest that it declares. Declared dates alone: 470 right, 65 wrong, 170 not declared.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Trafilatura;
 
@@ -83,6 +86,11 @@ impl MainText for Trafilatura {
 fn take_apart(mut tree: Tree, url: Option<&str>) -> Option<Page> {
     let dates = page_date::stated(&Declared::of(&tree), url);
     let language = language(&tree);
+    let heads: Vec<String> = tree
+        .query_selector_all(tree.root(), "h1")
+        .into_iter()
+        .map(|head| one_line(&tree.text_content(head)))
+        .collect();
     let captions = keep_captions(&mut tree);
     let options = Options::default()
         .with_fallback(true)
@@ -94,7 +102,8 @@ fn take_apart(mut tree: Tree, url: Option<&str>) -> Option<Page> {
     let outlet = outlet(&about.sitename, &about.hostname);
     let page_url = some(about.url);
     let dates = if url.is_none() { page_date::with_url(dates, page_url.as_deref()) } else { dates };
-    Some(Page { title: some(about.title), dates, outlet, language, url: page_url, blocks })
+    let title = some(headline(&about.title, &heads, outlet.as_deref()).to_owned());
+    Some(Page { title, dates, outlet, language, url: page_url, blocks })
 }
 
 fn some(text: String) -> Option<String> {
@@ -147,6 +156,23 @@ fn is_too_deep(tree: &Tree) -> bool {
         open.extend(tree.children(node).into_iter().map(|child| (child, depth + 1)));
     }
     false
+}
+
+/// What parts a headline from the outlet's name in a page's title.
+const TITLE_MARKS: [char; 8] = ['|', '-', '–', '—', ':', '·', '»', '•'];
+
+/// A page's title without the outlet's name behind it: where what stands before the mark is a head of the page, or what
+/// stands behind it is the outlet.
+fn headline<'t>(title: &'t str, heads: &[String], outlet: Option<&str>) -> &'t str {
+    let parts =
+        title.match_indices(TITLE_MARKS).filter(|(at, _)| title[..*at].ends_with(char::is_whitespace));
+    let mut parts = parts.map(|(at, mark)| (title[..at].trim_end(), title[at + mark.len()..].trim_start()));
+    let is_outlet = |rest: &str| outlet.is_some_and(|outlet| rest.to_lowercase() == outlet.to_lowercase());
+    let named = |(head, rest): &(&str, &str)| heads.iter().any(|known| known == head) || is_outlet(rest);
+    if heads.iter().any(|head| head == title) {
+        return title;
+    }
+    parts.find(named).map_or(title, |(head, _)| head)
 }
 
 /// The library falls back to a piece of the host's name, which is no outlet's name: then the host itself is more honest.
@@ -305,5 +331,35 @@ impl Walk<'_> {
             let kind = if self.captions.contains(&one_line(&text)) { BlockKind::Caption } else { kind };
             self.blocks.push(Block { kind, text });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outlet_is_no_part_of_a_headline() {
+        let heads = ["Talks: What Next".to_owned(), "A - B".to_owned()];
+        let read = |title| headline(title, &heads, Some("Radio Valley"));
+        assert_eq!(read("Talks: What Next | World | Radio Valley"), "Talks: What Next");
+        assert_eq!(read("Rebels Take Town - radio valley"), "Rebels Take Town");
+        assert_eq!(read("A - B"), "A - B");
+        assert_eq!(read("Rebels Take Town - Again"), "Rebels Take Town - Again");
+        assert_eq!(read("IS-K Explained"), "IS-K Explained");
+    }
+
+    #[test]
+    fn an_outlet_is_named_or_its_host_is_given() {
+        assert_eq!(outlet("Radio Valley", "www.example.org").as_deref(), Some("Radio Valley"));
+        assert_eq!(outlet("example", "www.example.org").as_deref(), Some("example.org"));
+        assert_eq!(outlet("", ""), None);
+    }
+
+    #[test]
+    fn open_tags_are_counted_without_scripts_and_paragraphs() {
+        assert_eq!(open_tags("<html><body><p><p><br><div><b>x</b></div><script>'<i><i><i><i>'</script>"), 2);
+        assert_eq!(open_tags(&"<b>".repeat(7)), 7);
+        assert_eq!(open_tags("< <> </ </b>"), 0);
     }
 }
