@@ -53,9 +53,9 @@ impl Language {
 }
 
 fn table<T: for<'de> Deserialize<'de>>(files: &Files, path: &str) -> Result<T, Error> {
-    let content = files
-        .effective(path)
-        .ok_or_else(|| Error::new(path, None, "found no such file, expected the table of words that it holds"))?;
+    let content = files.effective(path).ok_or_else(|| {
+        Error::new(path, None, "found no such file, expected the table of words that it holds")
+    })?;
     toml::from_str(content).map_err(|error| {
         let line = error.span().map(|span| content[..span.start].lines().count().max(1));
         Error::new(path, line, error.message().to_owned())
@@ -168,7 +168,10 @@ impl Words {
         let [third, past, participle, ing] = irregular.unwrap_or(&regular).clone();
         let forms = [base.to_owned(), third, past, participle, ing];
         for (index, form) in forms.iter().enumerate() {
-            let entry = self.verbs.entry(form.clone()).or_insert_with(|| VerbForm { lemma: base.to_owned(), ..VerbForm::default() });
+            let entry = self
+                .verbs
+                .entry(form.clone())
+                .or_insert_with(|| VerbForm { lemma: base.to_owned(), ..VerbForm::default() });
             match index {
                 0 => entry.base = true,
                 1 => entry.third = true,
@@ -221,7 +224,8 @@ fn regular_forms(base: &str) -> [String; 4] {
 /// The plural of a noun by the regular rules of spelling.
 #[must_use]
 pub fn plural_of(noun: &str) -> String {
-    let consonant_y = noun.ends_with('y') && !["ay", "ey", "oy", "uy"].iter().any(|ending| noun.ends_with(ending));
+    let consonant_y =
+        noun.ends_with('y') && !["ay", "ey", "oy", "uy"].iter().any(|ending| noun.ends_with(ending));
     match () {
         () if consonant_y => format!("{}ies", &noun[..noun.len() - 1]),
         () if ["s", "sh", "ch", "x", "z"].iter().any(|ending| noun.ends_with(ending)) => format!("{noun}es"),
@@ -476,7 +480,10 @@ impl Persons {
     /// The relation that a post makes.
     #[must_use]
     pub fn post(&self, noun: &str) -> Option<RelationKind> {
-        self.posts.iter().find(|(_, nouns)| nouns.contains(noun)).and_then(|(kind, _)| RelationKind::parse(kind))
+        self.posts
+            .iter()
+            .find(|(_, nouns)| nouns.contains(noun))
+            .and_then(|(kind, _)| RelationKind::parse(kind))
     }
 }
 
@@ -656,7 +663,9 @@ impl Triggers {
     /// its form, longest first, then in the table's order.
     #[must_use]
     pub fn at(&self, words: &[&str]) -> Vec<(&Trigger, usize, TriggerForm)> {
-        let Some(candidates) = words.first().and_then(|word| self.by_first_word.get(*word)) else { return Vec::new() };
+        let Some(candidates) = words.first().and_then(|word| self.by_first_word.get(*word)) else {
+            return Vec::new();
+        };
         let mut found: Vec<(usize, usize, TriggerForm)> = candidates
             .iter()
             .map(|index| &self.patterns[*index])
@@ -678,25 +687,36 @@ fn wrong(id: &str, message: &str) -> Error {
 }
 
 fn trigger(row: &TriggerRow) -> Result<Trigger, Error> {
-    let (kind, subtype) = row.event.split_once('/').map_or((row.event.as_str(), None), |(kind, sub)| (kind, Some(sub)));
-    let event_type = EventType::parse(kind).ok_or_else(|| wrong(&row.id, &format!("found the event type `{kind}`, expected one of the contract's")))?;
+    let (kind, subtype) =
+        row.event.split_once('/').map_or((row.event.as_str(), None), |(kind, sub)| (kind, Some(sub)));
+    let event_type = EventType::parse(kind).ok_or_else(|| {
+        wrong(&row.id, &format!("found the event type `{kind}`, expected one of the contract's"))
+    })?;
     let subtype = match subtype {
         None => None,
-        Some(word) => Some(
-            EventSubtype::parse(word)
-                .filter(|subtype| subtype.event_type() == event_type)
-                .ok_or_else(|| wrong(&row.id, &format!("found the subtype `{word}`, expected one of `{kind}`")))?,
-        ),
+        Some(word) => {
+            Some(EventSubtype::parse(word).filter(|subtype| subtype.event_type() == event_type).ok_or_else(
+                || wrong(&row.id, &format!("found the subtype `{word}`, expected one of `{kind}`")),
+            )?)
+        }
     };
-    let role = |word: &str| Role::parse(word).ok_or_else(|| wrong(&row.id, &format!("found the role `{word}`, expected one of the contract's")));
+    let role = |word: &str| {
+        Role::parse(word).ok_or_else(|| {
+            wrong(&row.id, &format!("found the role `{word}`, expected one of the contract's"))
+        })
+    };
     let realis = match &row.realis {
         None => None,
-        Some(word) => Some(Realis::parse(word).ok_or_else(|| wrong(&row.id, &format!("found the realis `{word}`, expected one of the contract's")))?),
+        Some(word) => Some(Realis::parse(word).ok_or_else(|| {
+            wrong(&row.id, &format!("found the realis `{word}`, expected one of the contract's"))
+        })?),
     };
     let of_place = match row.patient_is.as_deref() {
         None => false,
         Some("place") => true,
-        Some(other) => return Err(wrong(&row.id, &format!("found `patient_is = \"{other}\"`, expected `place`"))),
+        Some(other) => {
+            return Err(wrong(&row.id, &format!("found `patient_is = \"{other}\"`, expected `place`")));
+        }
     };
     let (agent, patient) = (role(&row.agent)?, role(&row.patient)?);
     Ok(Trigger { id: row.id.clone(), event_type, subtype, weak: row.weak, realis, agent, patient, of_place })
@@ -725,7 +745,10 @@ mod tests {
     fn the_longest_trigger_comes_first() {
         let triggers = language().triggers;
         let found = triggers.at(&["suicide", "bombings", "in"]);
-        assert_eq!((found[0].0.id.as_str(), found[0].1, found[0].2), ("attack.suicide", 2, TriggerForm::Noun));
+        assert_eq!(
+            (found[0].0.id.as_str(), found[0].1, found[0].2),
+            ("attack.suicide", 2, TriggerForm::Noun)
+        );
         assert_eq!(triggers.at(&["blew", "up", "a"])[0].0.id, "attack.bombing");
         assert!(triggers.at(&["tea"]).is_empty());
     }
@@ -733,8 +756,16 @@ mod tests {
     #[test]
     fn a_wrong_type_is_refused_with_the_trigger_s_name() {
         let row = TriggerRow {
-            id: "x".into(), event: "attack/raid".into(), verbs: vec![], nouns: vec![], phrases: vec![], weak: false,
-            realis: None, agent: "party".into(), patient: "party".into(), patient_is: None,
+            id: "x".into(),
+            event: "attack/raid".into(),
+            verbs: vec![],
+            nouns: vec![],
+            phrases: vec![],
+            weak: false,
+            realis: None,
+            agent: "party".into(),
+            patient: "party".into(),
+            patient_is: None,
         };
         let message = trigger(&row).unwrap_err().to_string();
         assert!(message.contains("trigger `x`") && message.contains("subtype `raid`"), "{message}");

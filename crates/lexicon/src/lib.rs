@@ -1,1 +1,93 @@
-//! Loads and validates the plain data under lexicon/: names, triggers, cues, places
+//! Loads and validates the plain data under `lexicon/`: who acts, where things are, who publishes, which words say what.
+//!
+//! The data is part of the program; an analyst's overlay of the same layout replaces or deletes entries by id. Loading is
+//! strict: an unknown key, a duplicate id, a dangling reference or an empty file is an error that names file and line.
+//!
+//! In reading order:
+//!
+//! 1. [`files`]: the embedded files and the overlay, and what the overlay changed.
+//! 2. [`fold`](mod@fold): one folding for names and texts, with offsets back to the original bytes.
+//! 3. [`actors`]: armed groups, states, organisations, persons, outlets; [`Actors::scan`] finds them in a text.
+//! 4. [`places`]: the gazetteer.
+//! 5. [`outlets`]: who publishes.
+//! 6. [`language`]: cues, triggers and words.
+//! 7. [`check`]: what loads but deserves a second look.
+//!
+//! No I/O: the caller reads the overlay's files.
+#![warn(missing_docs)]
+
+pub mod actors;
+pub mod check;
+pub mod error;
+pub mod files;
+pub mod fold;
+pub mod language;
+pub mod outlets;
+pub mod places;
+mod table;
+
+pub use actors::{ActorEntry, ActorMatch, Actors, Alias, AliasForm};
+pub use check::Finding;
+pub use error::Error;
+pub use files::{Files, LexiconFile};
+pub use fold::{Folded, fold};
+pub use language::Language;
+pub use outlets::{OutletEntry, OutletScale, Outlets};
+pub use places::{Gazetteer, Place};
+
+/// Everything that the stages know beforehand. Immutable; built once per run.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Who may act or be named.
+    pub actors: Actors,
+    /// Where things are.
+    pub places: Gazetteer,
+    /// Who publishes.
+    pub outlets: Outlets,
+    /// Cues, triggers and words.
+    pub language: Language,
+    digest: String,
+    overridden: Vec<String>,
+}
+
+impl Lexicon {
+    /// The lexicon as shipped with the program.
+    ///
+    /// # Errors
+    /// Where a shipped file breaks a rule of its format.
+    pub fn shipped() -> Result<Self, Error> {
+        Self::with_overlay(Vec::new())
+    }
+
+    /// The shipped lexicon with an analyst's entries over it: an entry of the overlay replaces the whole shipped entry of
+    /// the same id, `delete = true` (TOML) or a row of `deleted.csv` removes it, any other entry is added.
+    ///
+    /// # Errors
+    /// Where a file breaks a rule of its format, or the overlay deletes an id that is not there.
+    pub fn with_overlay(overlay: Vec<LexiconFile>) -> Result<Self, Error> {
+        let mut files = Files::new(overlay)?;
+        let (actors, outlets) = Actors::load(&mut files)?;
+        let places = Gazetteer::load(&mut files)?;
+        let language = Language::load(&files)?;
+        let digest = files.digest();
+        Ok(Self { actors, places, outlets, language, digest, overridden: files.into_overridden() })
+    }
+
+    /// SHA-256 over the effective files: what a reading names as the lexicon that made it.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// What the overlay replaced, deleted or added, one line each, for the run report.
+    #[must_use]
+    pub fn overridden(&self) -> &[String] {
+        &self.overridden
+    }
+
+    /// What loads but deserves a second look: `daybook lexicon check`.
+    #[must_use]
+    pub fn check(&self) -> Vec<Finding> {
+        check::findings(self)
+    }
+}
