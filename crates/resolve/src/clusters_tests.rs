@@ -1,0 +1,283 @@
+use super::*;
+use crate::affected;
+use crate::support::{With, achin, afghanistan, attack, jalalabad, kabul, nangarhar, span};
+use model::record::{Place, TimeSpan};
+use model::{EventSubtype, EventType, PlacePrecision, Realis};
+use proptest::prelude::*;
+
+const DAY: &str = "2020-05-12";
+
+fn on(day: &str) -> Option<TimeSpan> {
+    Some(span(day, day))
+}
+
+/// The partition as sorted lists of `report/local`.
+fn names(subjects: &[EventSubject]) -> Vec<Vec<String>> {
+    named(
+        clusters(subjects)
+            .into_iter()
+            .map(|members| members.into_iter().map(|at| subjects[at].clone()).collect()),
+    )
+}
+
+fn named(clusters: impl IntoIterator<Item = Vec<EventSubject>>) -> Vec<Vec<String>> {
+    let name = |subject: EventSubject| {
+        format!("{}/{}", subject.report.key.trim_start_matches("key-"), subject.id.local)
+    };
+    let mut all: Vec<Vec<String>> = clusters
+        .into_iter()
+        .map(|members| {
+            let mut members: Vec<String> = members.into_iter().map(name).collect();
+            members.sort();
+            members
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn joined(one: EventSubject, other: EventSubject) -> bool {
+    clusters(&[one, other]).len() == 1
+}
+
+#[test]
+fn the_same_place_and_day_is_one_event_unless_something_forbids_it() {
+    let plain = |report: &str| attack(report, "e1", on(DAY), vec![kabul()]);
+    let cases: Vec<(&str, EventSubject, bool)> = vec![
+        ("the same", plain("b"), true),
+        (
+            "a day within three",
+            attack("b", "e1", Some(span("2020-05-11", "2020-05-13")), vec![kabul()]),
+            true,
+        ),
+        ("the next day", attack("b", "e1", on("2020-05-13"), vec![kabul()]), false),
+        ("another town", attack("b", "e1", on(DAY), vec![jalalabad()]), false),
+        ("a clash may be called an attack", plain("b").with(|one| one.event_type = EventType::Clash), true),
+        (
+            "an abduction is another event",
+            plain("b").with(|one| one.event_type = EventType::Abduction),
+            false,
+        ),
+        ("denied", plain("b").realis(Realis::Denied), true),
+        ("only attempted", plain("b").realis(Realis::Attempted), false),
+        ("only planned", plain("b").realis(Realis::Planned), false),
+        ("the same text, another event", plain("b").text("a").with(|one| one.id.local = "e2".into()), false),
+        ("the same text, the same event", plain("b").text("a"), true),
+        ("the country", attack("b", "e1", on(DAY), vec![afghanistan()]), true),
+        ("no time", attack("b", "e1", None, vec![kabul()]), false),
+        ("no place", attack("b", "e1", on(DAY), vec![]), false),
+    ];
+    for (what, other, expected) in cases {
+        assert_eq!(joined(plain("a"), other), expected, "{what}");
+    }
+}
+
+#[test]
+fn subtypes_and_perpetrators_that_exclude_each_other_are_kept_apart() {
+    let plain = |report: &str| attack(report, "e1", on(DAY), vec![kabul()]);
+    assert!(!joined(
+        plain("a").subtype(EventSubtype::SuicideBombing),
+        plain("b").subtype(EventSubtype::Shelling)
+    ));
+    assert!(joined(
+        plain("a").subtype(EventSubtype::SuicideBombing),
+        plain("b").subtype(EventSubtype::Bombing)
+    ));
+    assert!(!joined(plain("a").perpetrator("Taliban"), plain("b").perpetrator("Islamic State")));
+    assert!(joined(
+        plain("a").perpetrator("Islamic State Khorasan"),
+        plain("b").perpetrator("Islamic State")
+    ));
+    assert!(joined(plain("a").perpetrator("Taliban"), plain("b")));
+}
+
+#[test]
+fn copies_of_one_text_are_one_event_even_without_time_and_place() {
+    let copy = attack("b", "e1", None, vec![]).text("a");
+    assert!(joined(attack("a", "e1", None, vec![]), copy));
+    assert!(!joined(attack("a", "e1", None, vec![]), attack("b", "e1", None, vec![])));
+}
+
+#[test]
+fn a_province_does_not_chain_two_towns() {
+    let province = attack("c", "e1", on(DAY), vec![nangarhar()]);
+    let town = attack("a", "e1", on(DAY), vec![jalalabad()]);
+    let district = attack("b", "e1", on(DAY), vec![achin()]);
+    assert_eq!(names(&[town.clone(), province.clone()]), [["a/e1", "c/e1"]]);
+    let apart = names(&[town, district, province]);
+    assert_eq!(apart, [["a/e1"], ["b/e1"], ["c/e1"]]);
+}
+
+#[test]
+fn a_coarse_time_joins_the_only_event_it_fits() {
+    let may = Some(span("2020-05-01", "2020-05-31"));
+    let coarse = attack("c", "e1", may, vec![nangarhar()]);
+    let first = attack("a", "e1", on(DAY), vec![jalalabad()]);
+    let second = attack("b", "e1", on("2020-05-20"), vec![jalalabad()]);
+    assert_eq!(names(&[coarse.clone(), first.clone()]), [["a/e1", "c/e1"]]);
+    assert_eq!(names(&[coarse.clone(), first.clone(), second]).len(), 3);
+    let other_coarse = attack("d", "e1", may, vec![nangarhar()]);
+    assert_eq!(names(&[coarse, other_coarse]), [["c/e1", "d/e1"]]);
+    let country = |report: &str| attack(report, "e1", may, vec![afghanistan()]);
+    assert_eq!(
+        names(&[country("a"), country("b"), first.with(|one| one.report.key = "key-c".into())]).len(),
+        3
+    );
+}
+
+#[test]
+fn of_two_events_of_one_text_the_stronger_pair_wins() {
+    let bombing = attack("a", "e1", on(DAY), vec![kabul()]).subtype(EventSubtype::Bombing);
+    let assault = attack("a", "e2", on(DAY), vec![kabul()]).subtype(EventSubtype::ArmedAssault);
+    let other = attack("b", "e1", on(DAY), vec![kabul()]).subtype(EventSubtype::ArmedAssault);
+    assert_eq!(names(&[bombing, assault, other]), [vec!["a/e1"], vec!["a/e2", "b/e1"]]);
+}
+
+#[test]
+fn a_near_point_is_the_same_place_and_a_far_one_is_not() {
+    let village = |km_north: f64| {
+        let mut place: Place = kabul();
+        place.name = "Village".to_owned();
+        place.precision = Some(PlacePrecision::Settlement);
+        place.latitude = place.latitude.map(|latitude| latitude + km_north / 111.2);
+        attack("b", "e1", on(DAY), vec![place])
+    };
+    assert!(joined(attack("a", "e1", on(DAY), vec![kabul()]), village(20.0)));
+    assert!(!joined(attack("a", "e1", on(DAY), vec![kabul()]), village(30.0)));
+}
+
+fn any_subject() -> impl Strategy<Value = EventSubject> {
+    let times = prop::sample::select(vec![
+        None,
+        on("2020-05-11"),
+        on(DAY),
+        on("2020-05-13"),
+        Some(span("2020-05-12", "2020-05-14")),
+        Some(span("2020-05-08", "2020-05-14")),
+        Some(span("2020-05-01", "2020-05-31")),
+        Some(span("2020-04-20", "2020-05-12")),
+        Some(span("2020-01-01", "2020-12-31")),
+    ]);
+    let places = prop::sample::select(vec![
+        vec![],
+        vec![kabul()],
+        vec![jalalabad()],
+        vec![achin()],
+        vec![nangarhar()],
+        vec![afghanistan()],
+        vec![jalalabad(), achin()],
+    ]);
+    let subtypes = prop::sample::select(vec![
+        None,
+        Some(EventSubtype::SuicideBombing),
+        Some(EventSubtype::Bombing),
+        Some(EventSubtype::Shelling),
+        Some(EventSubtype::ArmedAssault),
+    ]);
+    let realis =
+        prop::sample::select(vec![Realis::Occurred, Realis::Occurred, Realis::Denied, Realis::Foiled]);
+    (0..7_u8, 0..4_u8, 0..3_u8, times, places, subtypes, realis, 0..3_u8).prop_map(
+        |(report, local, copy, when, places, subtype, realis, actor)| {
+            let mut subject =
+                attack(&format!("r{report}"), &format!("e{local}"), when, places).realis(realis);
+            subject.subtype = subtype;
+            if copy == 0 {
+                subject.report.text = format!("text-r{}", report / 2);
+            } else {
+                subject.report.text = format!("text-{}", subject.report.key);
+            }
+            match actor {
+                0 => subject.perpetrator("Taliban"),
+                1 => subject.perpetrator("Islamic State Khorasan"),
+                _ => subject,
+            }
+        },
+    )
+}
+
+/// Subjects of reports; one report has one text, and every identity occurs once.
+fn any_subjects() -> impl Strategy<Value = Vec<EventSubject>> {
+    prop::collection::vec(any_subject(), 0..22).prop_map(|subjects| {
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        let mut unique: BTreeMap<(String, String), EventSubject> = BTreeMap::new();
+        for mut subject in subjects {
+            let text = texts.entry(subject.report.key.clone()).or_insert(subject.report.text.clone());
+            subject.report.text.clone_from(text);
+            unique.entry((subject.report.key.clone(), subject.id.local.clone())).or_insert(subject);
+        }
+        unique.into_values().collect()
+    })
+}
+
+/// A record that is kept up to date by [`affected`] alone.
+#[derive(Default)]
+struct Record {
+    subjects: Vec<EventSubject>,
+    clusters: Vec<Vec<EventSubject>>,
+}
+
+impl Record {
+    fn change(&mut self, added: &[EventSubject], removed: &[EventSubject]) {
+        self.subjects.retain(|subject| !removed.contains(subject));
+        self.subjects.extend(added.iter().cloned());
+        let load = |keys: &[String]| {
+            let in_block = |subject: &&EventSubject| block_keys(subject).iter().any(|key| keys.contains(key));
+            Ok::<_, std::convert::Infallible>(self.subjects.iter().filter(in_block).cloned().collect())
+        };
+        let Ok(changed) = affected(added, removed, load);
+        let moved: Vec<&EventSubject> = changed.iter().flatten().chain(removed).collect();
+        for cluster in &self.clusters {
+            let touched = cluster.iter().filter(|subject| moved.contains(subject)).count();
+            assert!(touched == 0 || touched == cluster.len(), "a cluster is replaced whole");
+        }
+        self.clusters.retain(|cluster| !cluster.iter().any(|subject| moved.contains(&subject)));
+        self.clusters.extend(changed);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_order_gives_the_same_partition(subjects in any_subjects(), seed in any::<u64>()) {
+        let expected = names(&subjects);
+        let mut shuffled = subjects.clone();
+        shuffled.sort_by_key(|subject| {
+            let (key, _, local) = identity(subject);
+            model::hash::sha256_of_parts(&[&seed.to_le_bytes(), key.as_bytes(), local.as_bytes()])
+        });
+        prop_assert_eq!(names(&shuffled), expected.clone());
+        prop_assert_eq!(expected.iter().map(Vec::len).sum::<usize>(), subjects.len());
+    }
+
+    #[test]
+    fn what_must_not_be_joined_is_not(subjects in any_subjects()) {
+        for cluster in clusters(&subjects) {
+            for (position, one) in cluster.iter().enumerate() {
+                for other in &cluster[position + 1..] {
+                    let (one, other) = (&subjects[*one], &subjects[*other]);
+                    prop_assert!(one.report.text != other.report.text || one.id.local == other.id.local);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn report_by_report_gives_what_all_at_once_gives(subjects in any_subjects(), seed in any::<u64>(), leaves in 0_usize..7) {
+        let mut reports: BTreeMap<String, Vec<EventSubject>> = BTreeMap::new();
+        for subject in subjects {
+            let key = subject.report.key.clone();
+            let order = model::hash::sha256_of_parts(&[&seed.to_le_bytes(), key.as_bytes()]);
+            reports.entry(order).or_default().push(subject);
+        }
+        let mut record = Record::default();
+        for added in reports.values() {
+            record.change(added, &[]);
+            prop_assert_eq!(named(record.clusters.clone()), names(&record.subjects));
+        }
+        if let Some(removed) = reports.values().nth(leaves) {
+            record.change(&[], removed);
+            prop_assert_eq!(named(record.clusters.clone()), names(&record.subjects));
+        }
+    }
+}

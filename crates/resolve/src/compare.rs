@@ -1,0 +1,246 @@
+//! Whether two subjects can be one happening, cannot be, and how much speaks for it.
+use crate::place::{Agreement, Grain, agreement, grain};
+use model::record::{EventSubject, SubjectFigure, name_key};
+use model::{EventSubtype, EventType, Measure, Realis, Role, Scope};
+use std::collections::BTreeSet;
+
+/// How exactly a subject is placed in time and space, most exact first: vaguer ones are fitted to more exact ones, never the
+/// other way round, so that "an attack in the province in May" does not chain two attacks together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tier {
+    /// At most [`FINE_DAYS`], at a site, settlement or district.
+    Point,
+    /// At most [`FINE_DAYS`], in a province.
+    Province,
+    /// At most [`FINE_DAYS`], in a country or region.
+    Wide,
+    /// At most [`COARSE_DAYS`].
+    Coarse,
+    /// No time, no place, or a longer time: comparable with a copy of the same text only.
+    Alone,
+}
+
+impl Tier {
+    pub(crate) const ALL: [Self; 5] = [Self::Point, Self::Province, Self::Wide, Self::Coarse, Self::Alone];
+}
+
+/// "Thursday night", "over the weekend": still one day's event.
+const FINE_DAYS: i64 = 3;
+/// Two months: more says too little to tell one event from the next.
+const COARSE_DAYS: i64 = 62;
+
+pub(crate) fn tier(subject: &EventSubject) -> Tier {
+    let Some(when) = subject.when.filter(|when| when.earliest <= when.latest) else { return Tier::Alone };
+    let Some(grain) = finest(subject) else { return Tier::Alone };
+    match (when.days(), grain) {
+        (..=FINE_DAYS, Grain::Point) => Tier::Point,
+        (..=FINE_DAYS, Grain::Province) => Tier::Province,
+        (..=FINE_DAYS, Grain::Wide) => Tier::Wide,
+        (..=COARSE_DAYS, _) => Tier::Coarse,
+        _ => Tier::Alone,
+    }
+}
+
+fn finest(subject: &EventSubject) -> Option<Grain> {
+    subject.places.iter().map(grain).min()
+}
+
+/// Types that one happening may be called by; all others are kept apart.
+pub(crate) const fn family(subject: &EventSubject) -> &'static str {
+    match subject.event_type {
+        EventType::Attack | EventType::Clash => EventType::Attack.as_str(),
+        other => other.as_str(),
+    }
+}
+
+/// The same for a subject wherever it is met; orders without regard to when a report was added.
+pub(crate) fn identity(subject: &EventSubject) -> (&str, &str, &str) {
+    (&subject.report.key, &subject.id.reading, &subject.id.local)
+}
+
+/// What speaks for two subjects being one happening; `None` where nothing does, or something forbids it.
+pub(crate) fn link(one: &EventSubject, other: &EventSubject) -> Option<u32> {
+    let (finer, vaguer) = if tier(one) <= tier(other) { (one, other) } else { (other, one) };
+    if cannot_be_one(one, other) {
+        return None;
+    }
+    if is_copy(one, other) {
+        return Some(COPY + strength(one, other, Agreement::Same));
+    }
+    if tier(vaguer) == Tier::Alone || !overlap(one, other) {
+        return None;
+    }
+    let agreement = best_agreement(one, other)?;
+    fits(finer, vaguer, agreement).then(|| strength(one, other, agreement))
+}
+
+fn fits(finer: &EventSubject, vaguer: &EventSubject, agreement: Agreement) -> bool {
+    let provincial = finest(vaguer).is_some_and(|grain| grain <= Grain::Province);
+    let same = agreement == Agreement::Same && same_days(finer, vaguer);
+    match (tier(finer), tier(vaguer)) {
+        (Tier::Point, Tier::Point) => agreement >= Agreement::Near,
+        (Tier::Province, Tier::Province) => agreement == Agreement::Same,
+        (Tier::Wide, Tier::Wide) => same,
+        (Tier::Coarse, Tier::Coarse) => same && provincial,
+        (_, Tier::Coarse) => provincial && agreement >= Agreement::InsideProvince,
+        _ => true,
+    }
+}
+
+fn overlap(one: &EventSubject, other: &EventSubject) -> bool {
+    matches!((one.when, other.when), (Some(one), Some(other)) if one.overlaps(&other))
+}
+
+fn same_days(one: &EventSubject, other: &EventSubject) -> bool {
+    let days = |subject: &EventSubject| subject.when.map(|when| (when.earliest, when.latest));
+    days(one) == days(other)
+}
+
+fn best_agreement(one: &EventSubject, other: &EventSubject) -> Option<Agreement> {
+    let pairs = one.places.iter().flat_map(|mine| other.places.iter().map(move |theirs| (mine, theirs)));
+    pairs.filter_map(|(mine, theirs)| agreement(mine, theirs)).max()
+}
+
+/// The same item of the same text, printed twice: one happening even where nothing places it.
+fn is_copy(one: &EventSubject, other: &EventSubject) -> bool {
+    let same_item = one.report.text == other.report.text && one.id.local == other.id.local;
+    let times_agree = one.when.is_none() && other.when.is_none() || overlap(one, other);
+    same_item && one.event_type == other.event_type && tier(one) == tier(other) && times_agree
+}
+
+/// A copy outweighs everything else that can speak for a pair.
+const COPY: u32 = 1000;
+
+/// Whether two subjects must not be put together: one text kept them apart, or they contradict each other in what they are.
+pub(crate) fn cannot_be_one(one: &EventSubject, other: &EventSubject) -> bool {
+    one.report.text == other.report.text && one.id.local != other.id.local
+        || family(one) != family(other)
+        || reality(one.realis) != reality(other.realis)
+        || subtypes_exclude(one, other)
+        || perpetrators_exclude(one, other)
+}
+
+/// What is asserted, disputed or denied is one thing; a plot is another.
+const fn reality(realis: Realis) -> u8 {
+    match realis {
+        Realis::Occurred | Realis::Possible | Realis::Denied => 0,
+        Realis::Attempted => 1,
+        Realis::Foiled | Realis::Planned => 2,
+        Realis::Threatened => 3,
+    }
+}
+
+fn subtypes_exclude(one: &EventSubject, other: &EventSubject) -> bool {
+    match (one.subtype, other.subtype) {
+        (Some(one), Some(other)) => one != other && !may_be_one(one, other) && !may_be_one(other, one),
+        _ => false,
+    }
+}
+
+/// Pairs of subtypes that newsrooms give to one happening; every other pair of different ones excludes itself.
+const fn may_be_one(one: EventSubtype, other: EventSubtype) -> bool {
+    use EventSubtype as Sub;
+    match one {
+        // A bomb may be carried by a person or a car, start an assault, or be meant for one person.
+        Sub::Bombing | Sub::SuicideBombing => matches!(
+            other,
+            Sub::Bombing
+                | Sub::SuicideBombing
+                | Sub::ArmedAssault
+                | Sub::Ambush
+                | Sub::Assassination
+                | Sub::VehicleRamming
+                | Sub::Sabotage
+        ),
+        Sub::ArmedAssault => matches!(
+            other,
+            Sub::Ambush
+                | Sub::Assassination
+                | Sub::Execution
+                | Sub::Stabbing
+                | Sub::VehicleRamming
+                | Sub::Arson
+                | Sub::Shelling
+        ),
+        Sub::Assassination => {
+            matches!(other, Sub::Ambush | Sub::Execution | Sub::Stabbing | Sub::DroneStrike)
+        }
+        Sub::VehicleRamming => matches!(other, Sub::Stabbing),
+        Sub::Arson => matches!(other, Sub::Sabotage),
+        Sub::Offensive => matches!(other, Sub::Raid | Sub::Airstrike),
+        Sub::Conviction => matches!(other, Sub::Sentence),
+        Sub::Gained => matches!(other, Sub::Lost),
+        Sub::Negotiation => matches!(other, Sub::Ceasefire | Sub::PeaceDeal),
+        Sub::Ceasefire => matches!(other, Sub::PeaceDeal),
+        Sub::Founded => matches!(other, Sub::Declared | Sub::Pledged | Sub::Split | Sub::Merged),
+        Sub::Declared => matches!(other, Sub::Pledged),
+        _ => false,
+    }
+}
+
+/// Both texts say in their own voice who did it, and name different ones. A branch and its whole ("Islamic State", "Islamic
+/// State Khorasan") do not exclude each other.
+fn perpetrators_exclude(one: &EventSubject, other: &EventSubject) -> bool {
+    let (mine, theirs) = (perpetrators(one), perpetrators(other));
+    !mine.is_empty()
+        && !theirs.is_empty()
+        && !mine.iter().any(|(key, name)| theirs.iter().any(|(k, n)| key == k || is_kin(name, n)))
+}
+
+fn perpetrators(subject: &EventSubject) -> Vec<(&str, &str)> {
+    let participants =
+        subject.participants.iter().filter(|participant| participant.role == Role::Perpetrator);
+    let actors = participants.filter_map(|participant| participant.actor.as_ref());
+    actors
+        .filter(|actor| actor.kind != model::ActorKind::Person && !actor.key.starts_with("local:"))
+        .map(|actor| (actor.key.as_str(), actor.name.as_str()))
+        .collect()
+}
+
+/// Whether all words of one name occur in the other.
+pub(crate) fn is_kin(one: &str, other: &str) -> bool {
+    let (one, other) = (name_key(one), name_key(other));
+    let (one, other): (BTreeSet<&str>, BTreeSet<&str>) =
+        (one.split(' ').collect(), other.split(' ').collect());
+    one.is_subset(&other) || other.is_subset(&one)
+}
+
+/// How much speaks for a pair that can be one happening. Only the order matters: it decides who is joined first.
+fn strength(one: &EventSubject, other: &EventSubject, agreement: Agreement) -> u32 {
+    let place = match agreement {
+        Agreement::Same => 3,
+        Agreement::Near => 2,
+        Agreement::InsideProvince => 1,
+        Agreement::SameCountry => 0,
+    };
+    let days = if same_days(one, other) { 2 } else { 0 };
+    let types = u32::from(one.event_type == other.event_type)
+        + if one.subtype.is_some() && one.subtype == other.subtype { 2 } else { 0 };
+    let actors = 2 * shared(actor_keys(one), &actor_keys(other)).min(3);
+    let numbers = 3 * shared(numbers(one), &numbers(other)).min(2);
+    place + days + types + actors + numbers
+}
+
+fn shared<T: Ord>(one: BTreeSet<T>, other: &BTreeSet<T>) -> u32 {
+    one.into_iter().filter(|item| other.contains(item)).count() as u32
+}
+
+fn actor_keys(subject: &EventSubject) -> BTreeSet<&str> {
+    let participants = subject.participants.iter().filter_map(|participant| participant.actor.as_ref());
+    let responsible =
+        subject.responsibilities.iter().filter_map(|responsibility| responsibility.actor.as_ref());
+    participants
+        .chain(responsible)
+        .map(|actor| actor.key.as_str())
+        .filter(|key| !key.starts_with("local:"))
+        .collect()
+}
+
+fn numbers(subject: &EventSubject) -> BTreeSet<(Measure, u64)> {
+    let totals = subject.figures.iter().filter(|figure| figure.scope == Scope::Total);
+    totals.filter_map(|figure| Some((figure.measure, stated(figure)?))).collect()
+}
+
+fn stated(figure: &SubjectFigure) -> Option<u64> {
+    figure.best.or(figure.low).or(figure.high)
+}
