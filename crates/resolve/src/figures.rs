@@ -211,7 +211,7 @@ impl<'m> Sorted<'m> {
     /// Two reports of one text are one origin: of its equal statements the first (by report key) counts.
     fn collapse_copies(&mut self) {
         self.candidates.sort_by(|a, b| (a.report, a.statement).cmp(&(b.report, b.statement)));
-        let mut first_report: BTreeMap<(&str, Option<u64>, Option<u64>, Option<u64>), &str> = BTreeMap::new();
+        let mut first_report = BTreeMap::new();
         self.leave_out_where("the same text as another report", |one| {
             let first = first_report.entry((one.origin, one.low, one.value, one.high)).or_insert(one.report);
             *first != one.report

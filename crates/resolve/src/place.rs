@@ -33,9 +33,8 @@ pub(crate) const fn grain(place: &Place) -> Grain {
     match place.precision {
         Some(PlacePrecision::Site | PlacePrecision::Settlement | PlacePrecision::District) => Grain::Point,
         Some(PlacePrecision::Province) => Grain::Province,
-        Some(PlacePrecision::Country | PlacePrecision::Region) => Grain::Wide,
         None if place.latitude.is_some() => Grain::Point,
-        None => Grain::Wide,
+        Some(PlacePrecision::Country | PlacePrecision::Region) | None => Grain::Wide,
     }
 }
 
@@ -49,9 +48,7 @@ pub(crate) fn agreement(one: &Place, other: &Place) -> Option<Agreement> {
     if name_key(&one.name) == name_key(&other.name) && grain(one) == grain(other) {
         return Some(Agreement::Same);
     }
-    if one.country.is_none() {
-        return None;
-    }
+    one.country.as_ref()?;
     if grain(one) == Grain::Point && grain(other) == Grain::Point {
         return distance_km(one, other).is_some_and(|km| km <= NEAR_KM).then_some(Agreement::Near);
     }
