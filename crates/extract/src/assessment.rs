@@ -30,7 +30,6 @@ struct Reader<'s, 'a> {
 
 impl Reader<'_, '_> {
     fn of_speech(&self, act: &Act) -> Option<Assessment> {
-        let page = self.page;
         // Groups boast and states accuse; who assesses is a person, a body, or somebody described.
         if act.speaker.actor.is_some_and(|actor| self.cast.is_group(actor)) {
             return None;

@@ -270,10 +270,12 @@ impl Cast {
             }
             let suffix = words.suffixes.contains(head) || words.members.contains(head) && page.tag_at(phrase.head) == Tag::Noun;
             let start = phrase.tokens.clone().find(|at| page.tag_at(*at) == Tag::Proper);
-            let Some(start) = start.filter(|_| suffix) else { continue };
+            let heading = page.sentences[page.sentence_of(phrase.head)].kind == crate::token::SentenceKind::Heading;
+            let Some(start) = start.filter(|_| suffix && !heading) else { continue };
             let proper = (start..phrase.head).take_while(|at| page.tag_at(*at) == Tag::Proper).count();
             let tokens = if words.suffixes.contains(head) && !words.members.contains(head) { start..phrase.head + 1 } else { start..start + proper };
-            if proper == 0 || !self.is_free(&tokens) || !page.lexicon.places.lookup(page.words(&(start..start + proper))).is_empty() || is_state_word(page, &(start..start + proper)) {
+            let adjective = proper == 1 && (INSTITUTIONS.contains(&page.lower(start)) || page.lower(start).ends_with("ist") || page.language.persons.titles.contains(page.lower(start)));
+            if proper == 0 || adjective || !self.is_free(&tokens) || !page.lexicon.places.lookup(page.words(&(start..start + proper))).is_empty() || is_state_word(page, &(start..start + proper)) {
                 continue;
             }
             let name = page.words(&tokens).to_owned();
@@ -478,6 +480,10 @@ fn without_title(page: &Page<'_>, run: Range<usize>, _sentence_start: usize) -> 
 fn titled(page: &Page<'_>, start: usize, floor: usize) -> bool {
     let own = HONORIFICS.contains(&page.lower(start));
     let mut before = start;
+    // "A provincial minister, Rana Sanaullah, said": the post stands before the comma.
+    if start > floor + 1 && page.lower(start - 1) == "," {
+        before = start - 1;
+    }
     let near = (0..3).any(|_| {
         if before <= floor {
             return false;

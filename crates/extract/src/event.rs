@@ -26,6 +26,17 @@ pub(crate) struct Happening {
     pub(crate) mentions: Vec<Range<usize>>,
     pub(crate) rule: String,
     definiteness: Definiteness,
+    weak: bool,
+}
+
+impl Happening {
+    fn has_agent(&self) -> bool {
+        !self.responsibilities.is_empty() || self.participants.iter().any(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority | Role::Party))
+    }
+
+    fn shares_party(&self, other: &Self) -> bool {
+        self.participants.iter().any(|one| one.actor.is_some() && other.participants.iter().any(|two| two.role == one.role && two.actor == one.actor))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +141,7 @@ impl Scene<'_, '_> {
         let mut happening = Happening {
             event_type: found.trigger.event_type, subtype: found.trigger.subtype, realis, trigger: found.tokens.clone(), sentence,
             when: self.time_of(found), places: self.places_of(found), participants: Vec::new(), responsibilities: Vec::new(),
-            figures: Vec::new(), mentions: vec![found.tokens.clone()], rule: format!("event.{}", found.trigger.id), definiteness,
+            figures: Vec::new(), mentions: vec![found.tokens.clone()], rule: format!("event.{}", found.trigger.id), definiteness, weak: found.trigger.weak,
         };
         self.cast_roles(&mut happening, found);
         self.settle_type(&mut happening);
@@ -143,7 +154,8 @@ impl Scene<'_, '_> {
         let last = page.lower(found.tokens.end - 1);
         let plural_noun = found.form == TriggerForm::Noun && last.ends_with('s') && !last.ends_with("ss") && happening.definiteness != Definiteness::Definite;
         let counted = page.phrase_at(found.tokens.start).is_some_and(|phrase| phrase.tokens.clone().any(|at| page.tag_at(at) == Tag::Number || matches!(page.lower(at), "twin" | "several" | "two" | "series")));
-        let anchored = happening.when.as_ref().is_some_and(|when| when.earliest.is_some()) || !happening.places.is_empty() || counted;
+        let precise_place = happening.places.iter().any(|place| !matches!(place.precision, Some(PlacePrecision::Country | PlacePrecision::Region)));
+        let anchored = happening.when.as_ref().is_some_and(|when| when.earliest.is_some()) || precise_place || counted;
         let speculative = matches!(happening.realis, Realis::Threatened | Realis::Planned | Realis::Foiled | Realis::Attempted);
         let war = happening.event_type == EventType::Clash && matches!(last, "battle" | "fighting") && !anchored;
         let possible_noun = happening.realis == Realis::Possible && found.form == TriggerForm::Noun && happening.definiteness != Definiteness::Definite;
@@ -164,7 +176,8 @@ impl Scene<'_, '_> {
         }
         let Some(phrase) = page.phrase_at(found.tokens.start) else { return Definiteness::Neither };
         match page.lower(phrase.tokens.start) {
-            "the" | "this" | "that" | "these" | "those" | "both" | "its" | "their" => Definiteness::Definite,
+            "the" | "this" | "that" | "these" | "those" | "both" => Definiteness::Definite,
+            "its" | "their" | "his" if !page.lower(phrase.head).ends_with('s') => Definiteness::Definite,
             "a" | "an" | "another" | "one" | "two" | "three" | "several" => Definiteness::Indefinite,
             _ => Definiteness::Neither,
         }
@@ -176,15 +189,19 @@ impl Scene<'_, '_> {
     fn time_of(&self, found: &Found<'_>) -> Option<When> {
         let page = self.page;
         let sentence = &page.sentences[page.sentence_of(found.tokens.start)].tokens;
-        let here = self.times.iter().filter(|time| sentence.contains(&time.tokens.start) && !self.dates_statement(time, found) && !self.is_bound(time));
-        let distance = |time: &&TimeExpression| {
+        let mut here = self.times.iter().filter(|time| sentence.contains(&time.tokens.start) && !self.dates_statement(time, found) && !self.is_bound(time)).collect::<Vec<_>>();
+        // A vague time counts only where the sentence has no other.
+        if here.iter().any(|time| !time.vague) {
+            here.retain(|time| !time.vague);
+        }
+        let distance = |time: &TimeExpression| {
             let (near, far) = if time.tokens.start < found.tokens.start { (time.tokens.end, found.tokens.start) } else { (found.tokens.end, time.tokens.start) };
             let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
             let clause = page.clause_start(time.tokens.start) != page.clause_start(found.tokens.start);
             far.saturating_sub(near) + 12 * crossed + if clause { 14 } else { 0 } + if time.tokens.start > found.tokens.start { 0 } else { 1 }
         };
-        let nearest = here.min_by_key(distance)?;
-        let far = distance(&nearest);
+        let nearest = here.into_iter().min_by_key(|time| distance(time))?;
+        let far = distance(nearest);
         let initial = nearest.tokens.start <= sentence.start + 2;
         (far <= 24 || initial).then(|| nearest.when.clone())
     }
@@ -204,7 +221,7 @@ impl Scene<'_, '_> {
     /// "since 2019", "until June", "before …": a bound, not the time.
     fn is_bound(&self, time: &TimeExpression) -> bool {
         let before = time.tokens.start.checked_sub(1).map_or("", |at| self.page.lower(at));
-        time.vague && time.when.earliest.is_none() && false || matches!(before, "since" | "until" | "till" | "by")
+        matches!(before, "since" | "until" | "till" | "by")
     }
 
     /// The most precise places of the happening's clause; what contains them is not repeated.
@@ -360,6 +377,13 @@ impl Scene<'_, '_> {
             return;
         }
         let span = if owner_only { phrase.tokens.clone().find_map(|at| self.cast.at(at).map(|_| page.tokens[at].span)).unwrap_or_else(|| page.span(&phrase.tokens)) } else { page.span(&phrase.tokens) };
+        // "was blamed for killing": the blame is read by itself, and nobody is said to have done it.
+        let held = happening.trigger.start.checked_sub(2).is_some_and(|at| {
+            matches!(page.lower(at + 1), "for" | "of" | "to") && (page.language.attribution.blame.verbs.contains(page.language.words.lemma(page.lower(at))) || matches!(page.lower(at), "suspected" | "responsible" | "believed" | "convicted" | "charged"))
+        });
+        if held && role == Role::Perpetrator {
+            return;
+        }
         let suspected = phrase.tokens.clone().any(|at| page.language.attribution.suspect.words.contains(page.lower(at)));
         let speaker = self.speech.speaker_over(happening.trigger.start);
         let group = actor.is_some_and(|actor| matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::Person));
@@ -514,7 +538,8 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
         Definiteness::Indefinite => -20,
         Definiteness::Neither => 0,
     };
-    let distance = later.sentence - earlier.sentence;
+    let last = earlier.mentions.iter().map(|mention| page.sentence_of(mention.start)).filter(|sentence| *sentence <= later.sentence).max().unwrap_or(earlier.sentence);
+    let distance = later.sentence - last;
     let near = match distance {
         0 => 14,
         1 => 8,
@@ -522,11 +547,14 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
         _ => 0,
     };
     let same_subtype = if later.subtype.is_some() && later.subtype == earlier.subtype { 3 } else { 0 };
-    let paragraph = page.sentences[earlier.sentence].paragraph == page.sentences[later.sentence].paragraph;
+    let paragraph = page.sentences[last].paragraph == page.sentences[later.sentence].paragraph;
+    // "At least 19 people were killed." behind the sentence that tells of the attack.
+    let continues = if later.weak && later.when.is_none() && later.places.is_empty() && distance <= 1 && paragraph && !later.has_agent() { 20 } else { 0 };
+    let party = if later.event_type == EventType::Organisation && later.shares_party(earlier) && later.subtype.is_some() { 20 } else { 0 };
     let day = matches!((earlier.when.as_ref().and_then(|when| when.precision), later.when.as_ref().and_then(|when| when.precision)), (Some(TimePrecision::Day), Some(TimePrecision::Day)));
     // A definite mention goes back to something near, unless time or place tie it to something further up.
     let reach = if distance > 6 && time + place < 12 { -20 } else { 0 };
-    Some(time + if day && time > 0 { 6 } else { 0 } + place + definite + near + same_subtype + if paragraph { 2 } else { 0 } + reach)
+    Some(continues + party + time + if day && time > 0 { 6 } else { 0 } + place + definite + near + same_subtype + if paragraph { 2 } else { 0 } + reach)
 }
 
 fn bounds(when: &Option<When>) -> Option<(jiff::civil::Date, jiff::civil::Date)> {

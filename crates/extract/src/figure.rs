@@ -151,7 +151,7 @@ impl Reader<'_, '_> {
     fn by_following(&self, quantity: &Quantity, head: Option<usize>) -> Option<Measure> {
         let page = self.page;
         let mut at = head.map_or(quantity.number.end, |head| head + 1);
-        while matches!(page.tag_at(at), Tag::Auxiliary | Tag::Adverb | Tag::Negation) {
+        while matches!(page.tag_at(at), Tag::Auxiliary | Tag::Adverb | Tag::Negation | Tag::Relative) {
             at += 1;
         }
         if page.lower(at) == "dead" {

@@ -44,10 +44,10 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
     let page = Page::new(text, metadata, lexicon);
     let scan = lexicon.actors.scan(page.text);
     let times = time::times(&page);
-    let places = place::places(&page, &scan);
+    let dates = times.iter().map(|time| time.tokens.clone()).collect::<Vec<_>>();
+    let places = place::places(&page, &scan, &dates);
     let mut cast = Cast::new(&page, &scan, &places.iter().map(|place| place.tokens.clone()).collect::<Vec<_>>());
     let speech = Speech::new(&page, &cast);
-    let dates = times.iter().map(|time| time.tokens.clone()).collect::<Vec<_>>();
     let quantities = number::quantities(&page, &dates);
 
     let scene = event::Scene { page: &page, cast: &cast, times: &times, places: &places, speech: &speech };

@@ -218,8 +218,10 @@ impl<'a> Page<'a> {
             Kind::Number => return Tag::Number,
             Kind::Word => {}
         }
+        // Two capitals and more make a name even where the word is a common one ("IS claimed …").
+        let capitals = word.len() > 1 && token.span.of(self.text).chars().all(|c| !c.is_alphabetic() || c.is_uppercase());
         // A capital inside a sentence makes a name, unless the word is all function ("The", "In").
-        if token.capital && !first && !is_all_function(word, words) {
+        if token.capital && (!first && !is_all_function(word, words) || capitals && word.chars().filter(|c| c.is_alphabetic()).count() > 1) {
             return Tag::Proper;
         }
         match word {
@@ -237,6 +239,8 @@ impl<'a> Page<'a> {
             () if words.possessives.contains(word) => Tag::Possessive,
             () if words.determiners.contains(word) => Tag::Determiner,
             () if words.pronouns.contains(word) => Tag::Pronoun,
+            // "the capability and the will to attack": a noun.
+            () if words.modals.contains(word) && matches!(at.checked_sub(1).map(|before| self.tag_at(before)), Some(Tag::Determiner | Tag::Possessive)) => Tag::Noun,
             () if words.modals.contains(word) && !token.capital => Tag::Modal,
             () if words.auxiliaries.contains(word) => Tag::Auxiliary,
             () if words.conjunctions.contains(word) => Tag::Conjunction,
@@ -307,7 +311,8 @@ impl<'a> Page<'a> {
             Tag::Pronoun | Tag::Relative => true,
             Tag::Determiner | Tag::Possessive | Tag::PossessiveS | Tag::Adjective => false,
             // "seven killed", "eight were": a participle after a number; "two bombings": a noun.
-            Tag::Number => finite_only && !form.base && !form.ing,
+            // "two suspected supporters": an adjective.
+            Tag::Number => finite_only && !form.base && !form.ing && !self.opens_noun(at + 1),
             Tag::Preposition => form.ing && (opens_object || matches!(next_word, "out" | "up" | "in" | "at" | "on" | "under") || !form.base) && before != "the" && self.is_gerund(at),
             Tag::Adverb | Tag::Qualifier => finite_only || form.ing || form.third || form.base && opens_object,
             Tag::Conjunction | Tag::Subordinator => finite_only && !form.base || form.ing || (form.third || form.base) && opens_object || (form.past && opens_object),
@@ -325,6 +330,15 @@ impl<'a> Page<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a name or a common noun stands here.
+    fn opens_noun(&self, at: usize) -> bool {
+        let words = &self.language.words;
+        self.tokens.get(at).is_some_and(|token| {
+            let word = token.lower.as_str();
+            token.kind == Kind::Word && (token.capital || !(words.prepositions.contains(word) || words.conjunctions.contains(word) || words.auxiliaries.contains(word) || words.adverbs.contains(word) || words.determiners.contains(word) || words.pronouns.contains(word) || words.subordinators.contains(word) || word == "to" || word.ends_with("ly")))
+        })
     }
 
     /// "after raiding their camp" against "in fighting in Khyber".
@@ -511,8 +525,8 @@ impl<'a> Page<'a> {
                 None => break,
             }
         }
-        if phrase.preposition.is_some() {
-            // "In Kabul, …": a phrase of place or time at the beginning is no subject.
+        // "In Kabul, …": a phrase of place or time at the beginning is no subject; "after the town … is captured" is one.
+        if phrase.preposition.is_some_and(|at| !matches!(self.lower(at), "after" | "before" | "since" | "until" | "as" | "than")) {
             return Vec::new();
         }
         let mut all = vec![phrase];

@@ -20,8 +20,9 @@ pub(crate) struct PlaceMention {
 }
 
 /// Every place that is named in the running text, in order.
-pub(crate) fn places(page: &Page<'_>, scan: &[ActorMatch<'_>]) -> Vec<PlaceMention> {
-    let reader = Reader::new(page, scan);
+pub(crate) fn places(page: &Page<'_>, scan: &[ActorMatch<'_>], dates: &[Range<usize>]) -> Vec<PlaceMention> {
+    let mut reader = Reader::new(page, scan);
+    dates.iter().flat_map(Clone::clone).for_each(|at| reader.occupied[at] = true);
     let mut found: Vec<PlaceMention> = Vec::new();
     for (_, sentence) in page.running() {
         let mut at = sentence.tokens.start;
@@ -118,6 +119,8 @@ impl<'p, 'a> Reader<'p, 'a> {
         {
             mention.place.precision = Some(precision);
         }
+        // The text's own name; the gazetteer's is found by its id.
+        self.page.words(&mention.tokens).clone_into(&mut mention.place.name);
         Some(mention)
     }
 
@@ -145,6 +148,10 @@ impl<'p, 'a> Reader<'p, 'a> {
         let previous = tokens.start.checked_sub(1).filter(|at| *at >= sentence.start);
         let previous_word = previous.map_or("", |at| page.lower(at));
         let joined = |at: usize| at >= sentence.start && at < sentence.end && page.tag_at(at) == Tag::Proper && page.tokens[at].capital && !self.states.contains_key(&at);
+        let direction = tokens.len() == 1 && page.language.places.directions.contains(page.lower(tokens.start));
+        if direction || self.is_demonym(tokens.start, tokens.end + 1) {
+            return false;
+        }
         if has_kind {
             return true;
         }
@@ -164,7 +171,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         let possessive = page.tag_at(tokens.end) == Tag::PossessiveS && big && at_home;
         let prenominal = page.tag_at(tokens.end) == Tag::Noun && big && at_home;
         let dateline = previous.is_none() && (next == "(" || next == "-" || next == "," && big);
-        nested || after_place && (big || at_home) || locative && (big || at_home || candidates.len() == 1) || possessive || prenominal || dateline && big
+        nested || after_place && (big || at_home) || locative && (big || at_home || candidates.len() == 1 || matches!(previous_word, "in" | "at" | "near" | "outside")) || possessive || prenominal || dateline && big
     }
 
     fn choose(&self, candidates: Vec<Place>, tokens: &Range<usize>, kind: Option<PlacePrecision>) -> Option<Place> {
@@ -196,7 +203,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         if tag != Tag::Proper || end == at || before < sentence.start {
             return None;
         }
-        let (_, precision) = self.kind_beside(&(at..end))?;
+        let (_, precision) = self.kind_beside(&(at..end)).filter(|_| !self.is_demonym(at, end + 1))?;
         let whole_end = end + usize::from(self.kind_beside(&(at..end)).is_some_and(|(to, _)| to > end));
         let name = self.page.words(&(at..whole_end)).to_owned();
         Some(self.unknown(at..whole_end, name, precision))
@@ -263,7 +270,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             match page.tag_at(at) {
                 Tag::Preposition | Tag::To => return page.language.places.locative.contains(word) && !(word == "of" && !self.of_place(at)) && word != "to" || word == "of" && self.of_place(at),
                 Tag::Adjective | Tag::Noun | Tag::Determiner | Tag::Proper | Tag::PossessiveS | Tag::Number | Tag::Possessive => {}
-                Tag::Conjunction | Tag::Punctuation if matches!(word, "and" | "," | "or") && page.tag_at(at.wrapping_sub(1)) == Tag::Proper => {}
+                Tag::Conjunction | Tag::Punctuation if matches!(word, "and" | "," | "or") && (matches!(page.tag_at(at.wrapping_sub(1)), Tag::Proper | Tag::Adjective) || page.lower(at.wrapping_sub(1)) == "," || page.language.places.directions.contains(page.lower(at.wrapping_sub(1)))) => {}
                 _ => return false,
             }
             if start - at > 8 {
@@ -277,7 +284,7 @@ impl<'p, 'a> Reader<'p, 'a> {
     fn of_place(&self, of: usize) -> bool {
         let before = of.checked_sub(1).map_or("", |at| self.page.lower(at));
         let kinds = self.page.language.places.kinds.values().any(|nouns| nouns.contains(before) || before.strip_suffix('s').is_some_and(|one| nouns.contains(one)));
-        kinds || !self.page.language.triggers.at(&[before]).is_empty() || matches!(before, "part" | "parts" | "outskirts" | "swaths" | "south" | "north" | "east" | "west" | "area" | "areas" | "pockets" | "much" | "all" | "center" | "heart" | "tract" | "areas")
+        kinds || !self.page.language.triggers.at(&[before]).is_empty() || matches!(before, "part" | "parts" | "outskirts" | "swaths" | "south" | "north" | "east" | "west" | "area" | "areas" | "pockets" | "much" | "all" | "center" | "heart" | "tract")
     }
 
     /// Gives sites and unknown settlements the country and division of what stands around them.

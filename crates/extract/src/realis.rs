@@ -31,7 +31,9 @@ fn of_noun(page: &Page<'_>, trigger: &Range<usize>) -> Option<Realis> {
     // The verb of which the noun is the object: "threatened to carry out attacks", "foiled an attack".
     let governor = page.verbs.iter().rev().find(|group| group.verb < start && start - group.verb <= 4 && page.sentence_of(group.verb) == page.sentence_of(start));
     if let Some(group) = governor {
-        let direct = page.objects(group).iter().any(|object| object.tokens.contains(&trigger.start));
+        let between = group.verb + 1..start;
+        let bare = between.clone().all(|at| matches!(page.tag_at(at), Tag::Determiner | Tag::Adjective | Tag::Adverb | Tag::Number | Tag::Qualifier) || matches!(page.lower(at), "out" | "“" | "\"" | "up" | "further"));
+        let direct = bare || page.objects(group).iter().any(|object| object.tokens.contains(&trigger.start));
         if direct {
             return cue_before(page, group.verb).filter(|realis| *realis != Realis::Possible && *realis != Realis::Denied).or_else(|| of_verb(page, group, 3));
         }
@@ -83,7 +85,8 @@ fn cue_before(page: &Page<'_>, at: usize) -> Option<Realis> {
         (Realis::Foiled, &hedges.foiled), (Realis::Threatened, &hedges.threatened), (Realis::Planned, &hedges.planned),
         (Realis::Attempted, &hedges.attempted), (Realis::Denied, &hedges.denied), (Realis::Possible, &hedges.possible),
     ];
-    tables.into_iter().find(|(_, cues)| cues.before.iter().any(|cue| cue == word)).map(|(realis, _)| realis)
+    let lemma = page.language.words.lemma(word);
+    tables.into_iter().find(|(_, cues)| cues.before.iter().any(|cue| cue == word || cue == lemma)).map(|(realis, _)| realis)
 }
 
 /// "… was foiled", "… failed": what follows the trigger in its clause.

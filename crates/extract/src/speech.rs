@@ -106,7 +106,7 @@ impl Finder<'_, '_> {
             Some(phrase) => (vec![phrase], self.content_before(group, sentence, true)?),
             None => (page.subjects(group), self.content_of(group, sentence, &lemma)?),
         };
-        let subject = phrases.first().copied();
+        let subject = phrases.first().copied().map(|phrase| self.apposed_person(phrase, group));
         let (speaker, manner) = (self.voice(subject)?, self.manner(content));
         let content_tokens = page.tokens_in(content);
         if content_tokens.is_empty() || subject.is_some_and(|phrase| content_tokens.contains(&phrase.head)) {
@@ -168,6 +168,17 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// "The head of the service, X, said": the person in the apposition speaks.
+    fn apposed_person<'p>(&'p self, phrase: &'p NounPhrase, group: &VerbGroup) -> &'p NounPhrase {
+        let page = self.page;
+        if self.cast.at(phrase.head).is_some() || phrase.tokens.end >= group.tokens.start {
+            return phrase;
+        }
+        let between = phrase.tokens.end..group.tokens.start;
+        let person = page.phrases.iter().find(|other| between.contains(&other.head) && page.lower(other.tokens.start.saturating_sub(1)) == "," && matches!(page.lower(other.tokens.end), ",") && self.cast.at(other.head).is_some_and(|actor| self.cast.kind(actor) == model::ActorKind::Person));
+        person.unwrap_or(phrase)
+    }
+
     /// "a member of the council", "residents of Kabul": the attribute belongs to the description.
     fn with_attribute(&self, phrase: &NounPhrase) -> Range<usize> {
         let page = self.page;
@@ -217,7 +228,11 @@ impl Finder<'_, '_> {
                 (Tag::Preposition, _) => at = page.phrase_at(at + 1).map_or(at + 1, |phrase| phrase.tokens.end),
                 (_, Some(phrase)) if matches!(page.lower(phrase.tokens.end), "that") || matches!(page.lower(phrase.head), "reporters" | "journalists" | "lawmakers" | "agencies") => at = phrase.tokens.end,
                 (Tag::Subordinator, _) => return Some(at + 1),
-                (_, Some(_)) | (Tag::Adverb | Tag::Qualifier | Tag::Determiner | Tag::Number, None) => return (verb > at && verb - at <= 25).then_some(at),
+                (_, Some(_)) | (Tag::Adverb | Tag::Qualifier | Tag::Determiner | Tag::Number, None) => {
+                    // "identify the bodies of people who were killed": the only verb is a relative's, so there is no clause.
+                    let relative = (at..verb).any(|token| page.tag_at(token) == Tag::Relative && page.lower(token.wrapping_sub(1)) != ",");
+                    return (verb > at && verb - at <= 25 && !relative).then_some(at);
+                }
                 (Tag::Punctuation, _) => at += 1,
                 _ => return None,
             }
