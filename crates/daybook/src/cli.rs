@@ -1,0 +1,384 @@
+//! What can be typed. The doc comments are the help texts.
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+const ABOUT: &str = "\
+Keep a record of armed groups from open reporting: every figure, date, place and attribution with the words that say so.
+
+The five stages are read, extract, resolve, analyse and publish. Start with `daybook demo`, or with `daybook add FOLDER`.";
+
+const EXAMPLES: &str = "\
+Examples:
+  daybook demo                                  the built-in reports, a backgrounder and pages on this machine
+  daybook add reports/                          a folder of reports into the record
+  daybook extract --published 2024-03-29 a.txt  what one report says, as JSON
+  daybook publish brief is-k --out briefs       a backgrounder with footnotes
+
+Exit codes: 0 done, 1 something failed, 2 wrong usage. Data goes to standard output, messages to standard error.";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "daybook", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 110, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Data directory [default: the platform's, such as ~/.local/share/daybook]
+    #[arg(long, global = true, value_name = "DIR", env = "DAYBOOK_DATA", hide_env_values = true)]
+    pub(crate) data: Option<PathBuf>,
+    /// Folder with your own lexicon entries [default: `lexicon` in the data directory, if it is there]
+    #[arg(long, global = true, value_name = "DIR", env = "DAYBOOK_LEXICON", hide_env_values = true)]
+    pub(crate) lexicon: Option<PathBuf>,
+    /// Configuration file [default: ~/.config/daybook/config.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE", env = "DAYBOOK_CONFIG", hide_env_values = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// JSON instead of text, where a command has both
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// How long to wait for another writer [default: 10]
+    #[arg(long, global = true, value_name = "SECONDS", env = "DAYBOOK_WAIT", hide_env_values = true)]
+    pub(crate) wait: Option<u64>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add reports to the record
+    #[command(after_help = "\
+Examples:
+  daybook add reports/                                        a folder, with its manifest.csv if there is one
+  daybook add --published 2024-03-29 --source RFE/RL a.txt    one file
+  daybook add https://example.org/report.html                 a page from the public internet
+  cat a.txt | daybook add --published 2024-03-29 -            standard input
+
+A line `added R1 a.txt` is printed once the report is safely kept, `known R1 a.txt` if it was before. Files that cannot be
+read are named on standard error and the others go on; the exit code is 1 then.")]
+    Add(Add),
+    /// Stage 1: what is read from a document: capture, metadata, regions
+    #[command(after_help = "\
+Example:
+  daybook read page.html | jq .metadata")]
+    Read(Documents),
+    /// Stage 2: what a document says, as the extraction contract's JSON Lines
+    #[command(after_help = "\
+Examples:
+  daybook extract --published 2024-03-29 --source RFE/RL a.txt
+  daybook extract --why reports/*.txt > readings.jsonl         with the rule behind every item
+  daybook extract --with-text - < a.txt
+
+One object a line, in the order of the arguments. A document that cannot be read gives {\"error\": …} in its place, and the
+exit code is 1 at the end. Nothing is kept.")]
+    Extract(Extract),
+    /// Stage 3: bring the record up to date with the present rules and lexicon
+    #[command(after_help = "\
+Example:
+  daybook resolve        after an upgrade, or after editing the lexicon
+
+Reports that would be read otherwise today are read again, and every event that they reach is put together anew.
+`daybook rebuild` does so for everything.")]
+    Resolve,
+    /// Stage 4: what the record shows about a group: counts, phases, disputes, coverage
+    #[command(after_help = "\
+Examples:
+  daybook analyse is-k
+  daybook analyse is-k --stronghold AF,PK --json")]
+    Analyse(Analyse),
+    /// Stage 5: write a backgrounder, every sentence with its footnote
+    #[command(subcommand)]
+    Publish(Publish),
+    /// Show an actor, an event or a report
+    #[command(after_help = "\
+Examples:
+  daybook show is-k            by lexicon id, name or alias
+  daybook show E12             an event with everything that reports say of it
+  daybook show R3 --json       a report with the sentences that carry statements")]
+    Show(Show),
+    /// Find sentences in the record
+    #[command(after_help = "\
+Examples:
+  daybook search suicide bombing Kabul
+  daybook search '\"claimed responsibility\"' --limit 5")]
+    Search(Search),
+    /// Write the record as a table
+    #[command(subcommand)]
+    Export(Export),
+    /// Show the record as pages on this machine
+    #[command(after_help = "\
+Examples:
+  daybook serve
+  daybook serve --listen 127.0.0.1:9000
+
+The pages are read-only and hold no names of private persons. There is no login: on an address that others can reach,
+everybody can read them.")]
+    Serve(Serve),
+    /// Look after the lexicon
+    #[command(subcommand)]
+    Lexicon(LexiconCommand),
+    /// Make the whole derived record anew from the captures
+    #[command(after_help = "\
+Example:
+  daybook rebuild
+
+Reports, captures and ids stay; readings and events are made again with the present rules.")]
+    Rebuild,
+    /// Compare everything in the data directory with its digests
+    #[command(after_help = "\
+Example:
+  daybook verify || echo damaged")]
+    Verify,
+    /// Build the record of the built-in reports and show it
+    #[command(after_help = "\
+Examples:
+  daybook demo
+  daybook demo --no-serve --dir demo-record")]
+    Demo(Demo),
+    /// Check that everything Daybook needs is there
+    #[command(after_help = "\
+Example:
+  daybook doctor --data /srv/daybook")]
+    Doctor,
+    /// Print completions for a shell
+    #[command(after_help = "\
+Example:
+  daybook completions bash > ~/.local/share/bash-completion/completions/daybook")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// What is known of documents.
+#[derive(Debug, Args)]
+pub(crate) struct About {
+    /// Day of publication, such as 2024-03-29: relative dates hang on it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<String>,
+    /// Who published it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// Its address
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// CSV with `path`, `published`, `source`, `url` for each file; a folder's own `manifest.csv` needs no option
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+}
+
+/// Which documents, and what is known of them.
+#[derive(Debug, Args)]
+pub(crate) struct Documents {
+    #[command(flatten)]
+    pub(crate) about: About,
+    /// Files or folders; `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+}
+
+/// `add`.
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    #[command(flatten)]
+    pub(crate) about: About,
+    /// Files, folders or addresses; `-` for standard input
+    #[arg(required = true, value_name = "PATH|URL")]
+    pub(crate) paths: Vec<String>,
+}
+
+/// `extract`.
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = ExtractFormat::Json)]
+    pub(crate) format: ExtractFormat,
+    /// Add the text itself
+    #[arg(long)]
+    pub(crate) with_text: bool,
+    /// Add the rule that made each item
+    #[arg(long)]
+    pub(crate) why: bool,
+}
+
+/// Forms of `extract`'s output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExtractFormat {
+    /// One JSON object a document, one line each
+    Json,
+}
+
+/// `analyse`.
+#[derive(Debug, Args)]
+pub(crate) struct Analyse {
+    /// Id, name or alias
+    pub(crate) actor: String,
+    #[command(flatten)]
+    pub(crate) stronghold: Stronghold,
+}
+
+/// Which countries count as inside.
+#[derive(Debug, Args)]
+pub(crate) struct Stronghold {
+    /// Countries of the group's stronghold, two letters each [default: as the lexicon has them]
+    #[arg(long, value_name = "AF,PK", value_delimiter = ',', value_parser = country)]
+    pub(crate) stronghold: Vec<String>,
+}
+
+fn country(code: &str) -> Result<String, String> {
+    let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_code.then(|| code.to_ascii_uppercase()).ok_or_else(|| "expected two letters, such as `AF`".to_owned())
+}
+
+/// `publish`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Publish {
+    /// A backgrounder about an armed group
+    #[command(after_help = "\
+Examples:
+  daybook publish brief is-k --out briefs            HTML, Markdown and JSON
+  daybook publish brief is-k --format md | less      one form to standard output")]
+    Brief(Brief),
+}
+
+/// `publish brief`.
+#[derive(Debug, Args)]
+pub(crate) struct Brief {
+    /// Id, name or alias
+    pub(crate) actor: String,
+    /// Folder to write `brief-ID.html`, `.md`, `.json` into; without it one form goes to standard output
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Which form [default: all with --out, md without]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<BriefFormat>,
+    #[command(flatten)]
+    pub(crate) stronghold: Stronghold,
+}
+
+/// Forms of a backgrounder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefFormat {
+    /// One page that needs no other file
+    Html,
+    /// Markdown
+    Md,
+    /// JSON
+    Json,
+    /// All of them; needs --out
+    All,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// An actor's id, name or alias; an event's id (E12); a report's id (R3)
+    pub(crate) id: String,
+}
+
+/// `search`.
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words that must all occur; `"…"` is a phrase
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+    /// At most so many sentences
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) limit: usize,
+}
+
+/// `export`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// One row an event
+    #[command(after_help = "\
+Examples:
+  daybook export events --out events.csv
+  daybook export events --format jsonl | jq .id")]
+    Events(Table),
+    /// One row a statement, with its sentence
+    #[command(after_help = "\
+Example:
+  daybook export statements --format csv --out statements.csv")]
+    Statements(Table),
+}
+
+/// Which form, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct Table {
+    /// The form of the table
+    #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
+    pub(crate) format: TableFormat,
+    /// File to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Forms of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Comma-separated, with a header line
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port [default: 127.0.0.1:8470]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "DAYBOOK_LISTEN", hide_env_values = true)]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+/// `lexicon`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LexiconCommand {
+    /// Load the lexicon with your entries and say what deserves a second look
+    #[command(after_help = "\
+Example:
+  daybook lexicon check --lexicon my-lexicon")]
+    Check,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// New or empty folder for the record [default: one in the folder for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Only build the record and the backgrounder
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Address and port of the pages [default: a free port on 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn countries_are_two_letters() {
+        assert_eq!(country("af"), Ok("AF".to_owned()));
+        assert!(country("AFG").is_err() && country("4F").is_err());
+    }
+}

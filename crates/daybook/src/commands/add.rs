@@ -1,0 +1,125 @@
+//! `daybook add`: reports into the record, in batches; each line that is printed stands for a report safely kept.
+use super::Ending as CommandEnding;
+use crate::cli::Add;
+use crate::config::Settings;
+use crate::console::{Console, one_line};
+use crate::input::{Raw, Refusal, Source};
+use crate::pipeline::{self, Ending, Outcome, Stages};
+use serde_json::json;
+use std::collections::VecDeque;
+use store::Store;
+
+/// Reports a transaction: enough that the commit costs little for each, few enough that little is lost when one breaks off.
+const REPORTS_A_BATCH: usize = 64;
+
+/// Bytes a batch may reach before it is closed, so that memory does not grow with the number or size of files.
+const BYTES_A_BATCH: usize = 64 * 1024 * 1024;
+
+pub(super) fn run(
+    options: &Add,
+    settings: &Settings,
+    console: &mut Console,
+) -> anyhow::Result<CommandEnding> {
+    let sources = super::read::sources(&options.paths, &options.about, console)?;
+    let stages = Stages::new(settings)?;
+    let store = Store::open(&settings.data)?;
+    let tally = add(&store, sources, &stages, settings, console)?;
+    console.note(tally.summary());
+    Ok(if tally.n_failed == 0 { CommandEnding::Done } else { CommandEnding::SomeFailed })
+}
+
+/// Adds documents batch after batch and says what became of each.
+pub(super) fn add(
+    store: &Store,
+    mut sources: VecDeque<Source>,
+    stages: &Stages,
+    settings: &Settings,
+    console: &mut Console,
+) -> anyhow::Result<Tally> {
+    let mut writer = store.writer(settings.wait)?;
+    let mut tally = Tally { n_all: sources.len(), ..Tally::default() };
+    while !sources.is_empty() {
+        let (raws, refused) = next_batch(&mut sources);
+        let outcomes = pipeline::add(&mut writer, raws, stages)?;
+        console.end_progress();
+        for outcome in refused.iter().chain(&outcomes) {
+            tally.count(&outcome.ending);
+            say(outcome, settings.json, console)?;
+        }
+        console.flush()?;
+        console.progress(format_args!("{} of {}", tally.n_all - sources.len(), tally.n_all));
+    }
+    console.end_progress();
+    Ok(tally)
+}
+
+/// Reads the next documents, up to the limits of a batch.
+fn next_batch(sources: &mut VecDeque<Source>) -> (Vec<Raw>, Vec<Outcome>) {
+    let (mut raws, mut refused, mut n_bytes) = (Vec::new(), Vec::new(), 0);
+    while raws.len() < REPORTS_A_BATCH && n_bytes < BYTES_A_BATCH {
+        let Some(source) = sources.pop_front() else { break };
+        let label = source.label.clone();
+        match source.read() {
+            Ok(raw) => {
+                n_bytes += raw.bytes.len();
+                raws.push(raw);
+            }
+            Err(refusal) => refused.push(Outcome { label, ending: Ending::Failed(refusal) }),
+        }
+    }
+    (raws, refused)
+}
+
+fn say(outcome: &Outcome, as_json: bool, console: &mut Console) -> anyhow::Result<()> {
+    let path = one_line(&outcome.label);
+    let (word, report) = match &outcome.ending {
+        Ending::Added(id) => ("added", id),
+        Ending::Known(id) => ("known", id),
+        Ending::Reread(id) => ("reread", id),
+        Ending::Failed(refusal) => return say_failed(&path, refusal, as_json, console),
+    };
+    if as_json {
+        console.line(json!({ "outcome": word, "report": report, "path": path }))
+    } else {
+        console.line(format_args!("{word} {report} {path}"))
+    }
+}
+
+fn say_failed(path: &str, refusal: &Refusal, as_json: bool, console: &mut Console) -> anyhow::Result<()> {
+    console.error(&refusal.message);
+    if as_json {
+        let error = json!({ "code": refusal.code, "message": refusal.message });
+        console.line(json!({ "outcome": "failed", "path": path, "error": error }))?;
+    }
+    Ok(())
+}
+
+/// How many documents ended how.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    n_all: usize,
+    pub(super) n_added: usize,
+    n_known: usize,
+    n_reread: usize,
+    pub(super) n_failed: usize,
+}
+
+impl Tally {
+    fn count(&mut self, ending: &Ending) {
+        *match ending {
+            Ending::Added(_) => &mut self.n_added,
+            Ending::Known(_) => &mut self.n_known,
+            Ending::Reread(_) => &mut self.n_reread,
+            Ending::Failed(_) => &mut self.n_failed,
+        } += 1;
+    }
+
+    pub(super) fn summary(&self) -> String {
+        let Self { n_added, n_known, n_reread, n_failed, .. } = self;
+        let mut words = format!("{n_added} added, {n_known} already known");
+        if *n_reread > 0 {
+            words.push_str(&format!(", {n_reread} read again"));
+        }
+        words + &format!(", {n_failed} failed")
+    }
+}

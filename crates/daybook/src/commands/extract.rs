@@ -1,0 +1,55 @@
+//! `daybook extract`: the extraction contract's JSON Lines, one object a document. Nothing is kept.
+use super::Ending;
+use crate::cli::{Documents, Extract, ExtractFormat};
+use crate::config::Settings;
+use crate::console::Console;
+use crate::input::{Refusal, Source};
+use crate::pipeline::Stages;
+use serde_json::json;
+use std::collections::VecDeque;
+
+pub(super) fn run(options: &Extract, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    let stages = Stages::new(settings)?;
+    let ExtractFormat::Json = options.format;
+    let mut ending = Ending::Done;
+    for source in documents(&options.documents, console)? {
+        let label = source.label.clone();
+        match line(source, options, &stages, console) {
+            Ok(line) => console.line(line)?,
+            Err(refusal) => {
+                ending = Ending::SomeFailed;
+                console.error(&refusal.message);
+                let error = json!({ "code": refusal.code, "message": refusal.message, "path": label });
+                console.line(json!({ "error": error }))?;
+            }
+        }
+    }
+    Ok(ending)
+}
+
+/// Files and folders only: reading a document must not open a connection.
+pub(super) fn documents(options: &Documents, console: &Console) -> anyhow::Result<VecDeque<Source>> {
+    if let Some(address) = options.paths.iter().find(|path| path.contains("://")) {
+        return Err(super::usage(format!(
+            "`{address}` is an address, expected a file\nhint: `daybook add` fetches pages"
+        )));
+    }
+    super::read::sources(&options.paths, &options.about, console)
+}
+
+/// A date in the future is a warning here, on standard error: the output depends on the document alone, not on the day.
+fn line(source: Source, options: &Extract, stages: &Stages, console: &Console) -> Result<String, Refusal> {
+    let raw = source.read()?;
+    let document = read::document(&raw.input())?;
+    if let Some(message) = stages.future(&document) {
+        console.warn(format_args!("`{}`: {message}", raw.label));
+    }
+    let mut reading = stages.reading(&document, &raw.label)?;
+    if !options.why {
+        reading = reading.without_rules();
+    }
+    if options.with_text {
+        reading.document.text = Some(document.text.text);
+    }
+    serde_json::to_string(&reading).map_err(|error| Refusal { code: "internal", message: error.to_string() })
+}

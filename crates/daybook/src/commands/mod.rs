@@ -1,0 +1,94 @@
+//! One file for each command.
+mod add;
+mod analyse;
+mod brief;
+mod demo;
+mod doctor;
+mod export;
+mod extract;
+mod lexicon;
+mod read;
+mod record;
+mod search;
+mod serve;
+mod show;
+
+use crate::cli::{self, Cli, Command};
+use crate::config::{Settings, UsageError};
+use crate::console::Console;
+use anyhow::Context as _;
+use clap::CommandFactory as _;
+use model::Public;
+use model::dossier::ActorDossier;
+use store::{Pages, Store};
+
+/// How a command ended that did not break off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Everything was done.
+    Done,
+    /// Some of it failed, and was named on standard error.
+    SomeFailed,
+}
+
+/// Runs what was typed.
+pub(crate) fn run(cli: &Cli) -> anyhow::Result<Ending> {
+    let console = &mut Console::new(cli.global.quiet);
+    if let Command::Completions { shell } = cli.command {
+        return completions(shell, console);
+    }
+    let settings = &Settings::new(&cli.global)?;
+    let ended = dispatch(&cli.command, settings, console)?;
+    console.flush()?;
+    Ok(ended)
+}
+
+fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    match command {
+        Command::Add(options) => add::run(options, settings, console),
+        Command::Read(options) => read::run(options, console),
+        Command::Extract(options) => extract::run(options, settings, console),
+        Command::Resolve => record::resolve(settings, console),
+        Command::Analyse(options) => analyse::run(options, settings, console),
+        Command::Publish(cli::Publish::Brief(options)) => brief::run(options, settings, console),
+        Command::Show(options) => show::run(options, settings, console),
+        Command::Search(options) => search::run(options, settings, console),
+        Command::Export(options) => export::run(options, settings, console),
+        Command::Serve(options) => serve::run(options, settings, console),
+        Command::Lexicon(cli::LexiconCommand::Check) => lexicon::check(settings, console),
+        Command::Rebuild => record::rebuild(settings, console),
+        Command::Verify => record::verify(settings, console),
+        Command::Demo(options) => demo::run(options, settings, console),
+        Command::Doctor => doctor::run(settings, console),
+        Command::Completions { .. } => Ok(Ending::Done),
+    }
+}
+
+fn completions(shell: clap_complete::Shell, console: &mut Console) -> anyhow::Result<Ending> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "daybook", &mut script);
+    console.raw(&String::from_utf8_lossy(&script))?;
+    console.flush()?;
+    Ok(Ending::Done)
+}
+
+/// The public view of the record in the data directory.
+fn pages(settings: &Settings) -> anyhow::Result<Pages> {
+    Ok(Store::open_read_only(&settings.data)?.pages()?)
+}
+
+/// The actor that somebody means, with everything about it.
+fn find_actor(pages: &Pages, words: &str) -> anyhow::Result<Public<ActorDossier>> {
+    let unknown = || {
+        format!(
+            "no actor `{words}` in the record\nhint: `daybook search` finds words; ids and names are listed by `daybook export statements`"
+        )
+    };
+    let id = pages.find_actor(words)?.with_context(unknown)?;
+    pages.actor(&id)?.with_context(unknown)
+}
+
+/// Wrong usage that only shows once options stand together.
+fn usage(message: impl Into<String>) -> anyhow::Error {
+    UsageError(message.into()).into()
+}

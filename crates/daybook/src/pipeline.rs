@@ -1,0 +1,279 @@
+//! The product on one screen: read → extract → resolve → analyse → publish.
+//!
+//! [`add`] is what happens to every batch of reports, [`brief`] what a reader gets of them. Everything below the two is how
+//! one step is done.
+use crate::input::{Raw, Refusal};
+use crate::{clock, overlay};
+use analyse::Options;
+use jiff::civil::Date;
+use lexicon::Lexicon;
+use model::dossier::ActorDossier;
+use model::record::Extraction;
+use model::{CodePoints, Metadata, Public, Quoted, Reading, Report};
+use publish::Brief;
+use read::Document;
+use resolve::Profile;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use store::{Changed, Generation, NewReading, Resolution, Writer};
+
+/// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
+/// outcome, not an error.
+pub(crate) fn add(writer: &mut Writer<'_>, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
+    let mut changed = Change::default();
+    let mut outcomes = Vec::with_capacity(batch.len());
+    for raw in batch {
+        outcomes.push(match stages.read(&raw) {
+            Ok(document) => keep(writer, &raw, &document, stages, &mut changed)?,
+            Err(refusal) => Outcome { label: raw.label, ending: Ending::Failed(refusal) },
+        });
+    }
+    settle(writer, changed, stages)?;
+    Ok(outcomes)
+}
+
+/// Keeps one document: 1 read gave it, 2 extract finds what it says; known readings are left as they are.
+fn keep(
+    writer: &mut Writer<'_>,
+    raw: &Raw,
+    document: &Document,
+    stages: &Stages,
+    changed: &mut Change,
+) -> anyhow::Result<Outcome> {
+    writer.put_capture(&document.capture, &raw.bytes, &stages.now)?;
+    let put = writer.put_report(&document.capture, &document.text, &document.metadata, &stages.now)?;
+    let label = raw.label.clone();
+    let id = put.report.id.clone();
+    if writer.has_reading(&put.report, &stages.reading_id(document))? {
+        return Ok(Outcome { label, ending: Ending::Known(id) });
+    }
+    changed.is_anything = true;
+    let ending = match stages.try_extract(document, &label) {
+        Ok(extraction) => {
+            interpret(writer, &put.report, document, &extraction, stages, changed)?;
+            if put.is_new { Ending::Added(id) } else { Ending::Reread(id) }
+        }
+        Err(refusal) => Ending::Failed(refusal),
+    };
+    Ok(Outcome { label, ending })
+}
+
+/// Hands a reading's subjects to the record.
+fn interpret(
+    writer: &mut Writer<'_>,
+    report: &Report,
+    document: &Document,
+    extraction: &Extraction,
+    stages: &Stages,
+    changed: &mut Change,
+) -> anyhow::Result<()> {
+    let id = stages.reading_id(document);
+    let subjects = resolve::subjects(report, &id, &document.text.text, extraction);
+    let blocks = subjects.events.iter().map(resolve::block_keys).collect::<Vec<_>>();
+    let reading = NewReading {
+        id: &id,
+        extraction,
+        subjects: &subjects,
+        blocks: &blocks,
+        lexicon_digest: stages.lexicon.digest(),
+        code_version: extract::VERSION,
+    };
+    changed.take(writer.put_reading(report, &reading, &stages.now)?);
+    Ok(())
+}
+
+/// 3 resolve: what the batch reaches becomes events of the record, and the batch is committed.
+fn settle(writer: &mut Writer<'_>, changed: Change, stages: &Stages) -> anyhow::Result<Option<Generation>> {
+    if !changed.is_anything {
+        writer.rollback()?;
+        return Ok(None);
+    }
+    let Changed { added, removed } = changed.subjects;
+    let clusters = resolve::affected(&added, &removed, |blocks| writer.event_subjects(blocks))?;
+    let events = clusters.into_iter().filter_map(|members| resolve::fuse(members, &stages.profile)).collect();
+    Ok(Some(writer.commit_generation(Resolution { events }, &stages.now)?))
+}
+
+/// 4 analyse, 5 publish: everything that the record holds about an actor becomes a backgrounder.
+pub(crate) fn brief(dossier: &Public<ActorDossier>, stronghold: &[String], lexicon: &Lexicon) -> Brief {
+    let findings = analyse::findings(dossier, &options(dossier, stronghold, lexicon));
+    publish::brief(dossier, &findings, lexicon)
+}
+
+/// The countries that count as the group's stronghold: as asked for, else the lexicon's.
+pub(crate) fn options(dossier: &ActorDossier, stronghold: &[String], lexicon: &Lexicon) -> Options {
+    if !stronghold.is_empty() {
+        return Options { stronghold: stronghold.to_vec() };
+    }
+    let entry = dossier.actor.lexicon_id.as_deref().and_then(|id| lexicon.actors.get(id));
+    Options { stronghold: entry.map(|entry| entry.countries.clone()).unwrap_or_default() }
+}
+
+/// What the stages need beside the document: the same for a whole run, but for the time.
+pub(crate) struct Stages {
+    pub(crate) lexicon: Lexicon,
+    profile: Profile,
+    today: Date,
+    now: String,
+}
+
+impl Stages {
+    /// The stages with the effective lexicon.
+    pub(crate) fn new(settings: &crate::config::Settings) -> anyhow::Result<Self> {
+        let lexicon = overlay::load(settings)?;
+        Ok(Self { lexicon, profile: Profile::daybook(), today: clock::today(), now: clock::now() })
+    }
+
+    /// Reads a document for the record; one from the future is refused, for every relative date in it would be wrong.
+    fn read(&self, raw: &Raw) -> Result<Document, Refusal> {
+        let document = read::document(&raw.input())?;
+        match self.future(&document) {
+            Some(message) => Err(Refusal {
+                code: "published_future",
+                message: format!("`{}`: {message}\nhint: give the right day with `--published`", raw.label),
+            }),
+            None => Ok(document),
+        }
+    }
+
+    /// Why the day of publication cannot be right, if it lies in the future.
+    pub(crate) fn future(&self, document: &Document) -> Option<String> {
+        Some(read::looks_future(document.metadata.published.as_ref()?, self.today)?.message)
+    }
+
+    /// Everything that is found in a document; what the reader noticed comes first among the issues.
+    pub(crate) fn extract(&self, document: &Document) -> Extraction {
+        let mut extraction = extract::document(&document.text, &document.metadata, &self.lexicon);
+        extraction.reading.issues.splice(0..0, document.issues.iter().cloned());
+        extraction
+    }
+
+    /// The same, where one document that trips over a mistake of ours must not take the others with it.
+    pub(crate) fn try_extract(&self, document: &Document, label: &str) -> Result<Extraction, Refusal> {
+        catch_unwind(AssertUnwindSafe(|| self.extract(document))).map_err(|_| Refusal {
+            code: "internal",
+            message: format!(
+                "`{label}` could not be taken apart: this is a mistake in Daybook\nhint: please report it, with the text if you may share it"
+            ),
+        })
+    }
+
+    /// The contract's form of what is found.
+    pub(crate) fn reading(&self, document: &Document, label: &str) -> Result<Reading<Quoted>, Refusal> {
+        let extraction = self.try_extract(document, label)?;
+        Ok(extraction.reading.quoted(&CodePoints::new(&document.text.text)))
+    }
+
+    fn reading_id(&self, document: &Document) -> String {
+        model::reading::reading_id(
+            &document.text.sha256,
+            &document.metadata,
+            self.lexicon.digest(),
+            extract::VERSION,
+        )
+    }
+}
+
+/// What became of one document.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) label: String,
+    pub(crate) ending: Ending,
+}
+
+/// How it ended; the minted id of the report, where there is one.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// It is new.
+    Added(String),
+    /// The record had it, read with the same rules.
+    Known(String),
+    /// The record had it; it was read again, because rules or lexicon have changed.
+    Reread(String),
+    /// It could not be read or added.
+    Failed(Refusal),
+}
+
+/// What a batch brought, and whether it brought anything.
+#[derive(Debug, Default)]
+struct Change {
+    subjects: Changed,
+    is_anything: bool,
+}
+
+impl Change {
+    fn take(&mut self, changed: Changed) {
+        self.subjects.added.extend(changed.added);
+        self.subjects.removed.extend(changed.removed);
+    }
+}
+
+/// Reports that are read again between two looks at the log.
+const REPORTS_A_PAGE: usize = 64;
+
+/// Reads every report again from its capture. `Scope::Changed` keeps readings that would come out the same;
+/// `Scope::Everything` sets all of them aside first. One generation ends either. Gives how many were read.
+pub(crate) fn read_again(
+    writer: &mut Writer<'_>,
+    scope: Scope,
+    stages: &Stages,
+    mut progress: impl FnMut(usize),
+) -> anyhow::Result<(usize, Option<Generation>)> {
+    let mut changed = Change::default();
+    if scope == Scope::Everything {
+        writer.begin_rebuild()?;
+        changed.is_anything = true;
+    }
+    let (mut after, mut n_read) = (None::<String>, 0);
+    loop {
+        let reports = writer.reports(after.as_deref(), REPORTS_A_PAGE)?;
+        let Some(last) = reports.last() else { break };
+        after = Some(last.id.clone());
+        for report in &reports {
+            n_read += usize::from(reinterpret(writer, report, stages, &mut changed)?);
+            progress(n_read);
+        }
+    }
+    Ok((n_read, settle(writer, changed, stages)?))
+}
+
+/// Which readings are made anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Those that rules or lexicon would make otherwise today.
+    Changed,
+    /// All.
+    Everything,
+}
+
+/// Reads one report of the record again; whether that was needed.
+fn reinterpret(
+    writer: &mut Writer<'_>,
+    report: &Report,
+    stages: &Stages,
+    changed: &mut Change,
+) -> anyhow::Result<bool> {
+    let (capture, bytes) = writer.capture(&report.capture)?;
+    let given = given(&report.metadata);
+    let input =
+        read::Input { bytes: &bytes, name: &capture.origin, media_type: Some(&capture.media_type), given };
+    let mut document = read::document(&input)?;
+    document.metadata.language = report.metadata.language.clone().or(document.metadata.language);
+    if writer.has_reading(report, &stages.reading_id(&document))? {
+        return Ok(false);
+    }
+    changed.is_anything = true;
+    let put = writer.put_report(&capture, &document.text, &document.metadata, &stages.now)?;
+    let extraction = stages.extract(&document);
+    interpret(writer, &put.report, &document, &extraction, stages, changed)?;
+    Ok(true)
+}
+
+/// A report is what it was when it was added: its metadata win over what a newer reader finds.
+fn given(metadata: &Metadata) -> read::Given {
+    read::Given {
+        published: metadata.published,
+        source: metadata.source.clone(),
+        url: metadata.url.clone(),
+        title: metadata.title.clone(),
+    }
+}
