@@ -169,5 +169,7 @@ const ENTRY_TABLES: &[&str] = &[
     "places/districts.csv",
     "places/cities.csv",
     "places/extra.csv",
+    "places/other_names.csv",
+    "places/ucdp.csv",
     "places/deleted.csv",
 ];

@@ -82,6 +82,11 @@ impl Row {
         parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
+    /// Whether a cell goes over the end of its line.
+    pub(crate) fn has_line_break(&self) -> bool {
+        self.cells.values().any(|cell| cell.contains('\n'))
+    }
+
     /// An error at this row.
     pub(crate) fn error(&self, message: impl Into<String>) -> Error {
         Error::new(&self.path, Some(self.line), message)
