@@ -1,0 +1,256 @@
+//! One request, from its headers to its answer.
+use crate::State;
+use crate::answer::{self, Answer, Failure, add_headers, respond};
+use crate::page::layout::Shell;
+use crate::query::Query;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, Response, StatusCode, Uri, header};
+use lexicon::Lexicon;
+use publish::Reference;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Pages, Store};
+use tokio::sync::Semaphore;
+
+/// Which `Host` headers are answered. A page elsewhere on the web could point a name of its own at this machine and read
+/// what is served here (DNS rebinding); a browser still sends that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hosts {
+    /// `localhost` and loopback addresses, with any port.
+    Loopback,
+    /// Any: the operator has made the server reachable.
+    Any,
+}
+
+impl Hosts {
+    fn allow(self, host: &str) -> bool {
+        self == Self::Any || is_loopback(host)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(""),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    let address = name.parse::<std::net::IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// How many requests read the record at one time; the others wait.
+const READERS: usize = 8;
+
+/// What all requests share.
+pub(crate) struct App {
+    state: State,
+    reference: Reference,
+    /// Handles on the record that nobody uses at the moment.
+    idle: Mutex<Vec<Store>>,
+    readers: Semaphore,
+    /// Different in each run, so that a browser never takes one record's page for another's.
+    run: u64,
+}
+
+/// What a page is made from.
+pub(crate) struct Request<'r> {
+    /// The record.
+    pub(crate) pages: &'r Pages,
+    /// Who the groups are.
+    pub(crate) lexicon: &'r Lexicon,
+    /// Names of countries, and which outlets may be linked.
+    pub(crate) reference: &'r Reference,
+    /// The part of the path that names a thing; empty where there is none.
+    pub(crate) id: &'r str,
+    /// The whole path, as asked for.
+    pub(crate) path: &'r str,
+    /// What stands after `?`.
+    pub(crate) query: &'r Query,
+    /// `http://127.0.0.1:8400`: for addresses in files that leave the site.
+    pub(crate) base: &'r str,
+}
+
+impl Request<'_> {
+    /// What a visitor typed, as it may be shown again: through the same gate as everything else.
+    pub(crate) fn echo(&self, words: &str) -> Result<String, Failure> {
+        Ok(self.pages.words(words)?.into_inner())
+    }
+
+    /// That the record has no such thing; `words` is what was asked for, unmasked.
+    pub(crate) fn not_found(&self, kind: &str, words: &str) -> Result<Failure, Failure> {
+        let shown = self.echo(words)?;
+        Ok(Failure::NotFound { what: format!("the record has no {kind} `{shown}`"), search: Some(shown) })
+    }
+}
+
+/// A page: from a request to what is answered. It runs where blocking is allowed.
+pub(crate) type Handler = fn(&Request<'_>) -> Result<Answer, Failure>;
+
+/// The parts of a request that pages need, owned, so that they can go to another thread.
+pub(crate) struct Asked {
+    pub(crate) handler: Handler,
+    pub(crate) id: Option<String>,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+}
+
+impl App {
+    pub(crate) fn new(state: State) -> Arc<Self> {
+        let run = RandomState::new().hash_one(std::process::id());
+        let reference = Reference::from(&*state.lexicon);
+        Arc::new(Self { state, reference, idle: Mutex::default(), readers: Semaphore::new(READERS), run })
+    }
+
+    /// Refuses what no page answers: other methods than reading, and other hosts. `None` = go on.
+    pub(crate) fn refuse(&self, request: &HttpRequest<Body>) -> Option<Response<Body>> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            let mut response = answer::text(
+                StatusCode::METHOD_NOT_ALLOWED,
+                format!(
+                    "found `{}`, expected `GET` or `HEAD`: these pages are read-only\n",
+                    request.method()
+                ),
+            );
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return Some(response);
+        }
+        let named = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or(""));
+        let target = request.uri().authority().map(axum::http::uri::Authority::as_str);
+        let allowed = named.is_some_and(|host| self.state.hosts.allow(host))
+            && target.is_none_or(|host| self.state.hosts.allow(host));
+        (!allowed).then(|| {
+            answer::text(
+                StatusCode::MISDIRECTED_REQUEST,
+                "found another host, expected `localhost` or a loopback address\nhint: open the address that `daybook serve` prints; to be reached from elsewhere, name an address with `--listen`\n".to_owned(),
+            )
+        })
+    }
+
+    /// Answers a request for a page.
+    pub(crate) async fn answer(self: Arc<Self>, asked: Asked) -> Response<Body> {
+        let shared = Arc::clone(&self);
+        let _reader = shared.readers.acquire().await;
+        let work = tokio::task::spawn_blocking(move || self.answer_blocking(&asked));
+        work.await.unwrap_or_else(|panic| {
+            respond(Err(Failure::Unreadable(panic.to_string())), &Shell { generation: None })
+        })
+    }
+
+    fn answer_blocking(&self, asked: &Asked) -> Response<Body> {
+        let opened = self.open().and_then(|store| Ok((store.pages()?, store)));
+        let (pages, store) = match opened {
+            Ok(opened) => opened,
+            Err(error) => return respond(Err(error.into()), &Shell { generation: None }),
+        };
+        let tag = self.tag(pages.generation(), &asked.uri);
+        let response = if is_known(&asked.headers, &tag) {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            tagged(response, &tag)
+        } else {
+            let response = self.page(asked, &pages);
+            if response.status().is_success() { tagged(response, &tag) } else { response }
+        };
+        drop(pages);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
+        response
+    }
+
+    fn page(&self, asked: &Asked, pages: &Pages) -> Response<Body> {
+        let shell = Shell { generation: Some(pages.generation()) };
+        let host = asked.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let result = Query::parse(asked.uri.query()).map_err(unreadable_address).and_then(|query| {
+            let id =
+                asked.id.as_deref().ok_or_else(|| unreadable_address(crate::query::BadQuery::NotUtf8))?;
+            let base = format!("http://{host}");
+            let (lexicon, path) = (&*self.state.lexicon, asked.uri.path());
+            let request =
+                Request { pages, lexicon, reference: &self.reference, id, path, query: &query, base: &base };
+            (asked.handler)(&request)
+        });
+        respond(result, &shell)
+    }
+
+    /// A handle on the record: an idle one, or a new one. Each request pins the newest generation for itself.
+    fn open(&self) -> Result<Store, store::Error> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| Store::open_read_only(&self.state.data_dir), Ok)
+    }
+
+    /// Whether the record can be read, and at which generation.
+    pub(crate) fn generation(&self) -> Result<u64, store::Error> {
+        let store = self.open()?;
+        let generation = store.pages()?.generation();
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
+        Ok(generation)
+    }
+
+    /// Names an answer: the same record, lexicon, run and address give the same bytes.
+    fn tag(&self, generation: u64, uri: &Uri) -> String {
+        let run = self.run.to_be_bytes();
+        let address = uri.path_and_query().map_or("", axum::http::uri::PathAndQuery::as_str);
+        let parts: [&[u8]; 4] =
+            [&run, &generation.to_be_bytes(), self.state.lexicon.digest().as_bytes(), address.as_bytes()];
+        format!("\"{generation}-{}\"", &model::hash::sha256_of_parts(&parts)[..16])
+    }
+}
+
+fn unreadable_address(bad: crate::query::BadQuery) -> Failure {
+    let hint = "go to the first page and follow its links, or use the search".to_owned();
+    Failure::BadRequest { what: bad.message(), hint }
+}
+
+/// Whether the visitor already has the answer with this tag.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    known.flat_map(|value| value.split(',')).any(|known| {
+        let known = known.trim();
+        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+    })
+}
+
+/// With its tag; `no-cache` means "ask each time", which the tag makes cheap.
+fn tagged(mut response: Response<Body>, tag: &str) -> Response<Body> {
+    let headers = response.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+/// Puts the headers of every answer on a response.
+pub(crate) fn finished(mut response: Response<Body>) -> Response<Body> {
+    add_headers(response.headers_mut());
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for host in ["localhost", "LOCALHOST:80", "127.0.0.1:8400", "127.0.0.2", "[::1]:8400", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "",
+            "example.org",
+            "localhost.example.org",
+            "127.0.0.1.example.org:80",
+            "10.0.0.1",
+            "[2001:db8::1]:80",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_known_tag_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"1-a\", W/\"2-b\""));
+        assert!(
+            is_known(&headers, "\"2-b\"") && is_known(&headers, "\"1-a\"") && !is_known(&headers, "\"3-c\"")
+        );
+    }
+}
