@@ -9,16 +9,28 @@
 //! [`Store`] opens it, [`Writer`] adds to it, [`Pages`] is the public view: every word that leaves through it has passed the gate.
 #![warn(missing_docs)]
 
+mod citations;
+mod db;
+mod document;
+mod dump;
 mod error;
+mod files;
+mod generation;
+mod ids;
 mod pages;
+mod persons;
+mod reading;
+mod verify;
 mod writer;
 
 pub use error::Error;
 pub use pages::{Counts, EventFilter, GeoBox, Pages};
+pub use verify::VerifyReport;
 pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Writer};
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// File name of the database.
@@ -28,6 +40,8 @@ pub const DATABASE: &str = "daybook.sqlite";
 #[derive(Debug)]
 pub struct Store {
     dir: PathBuf,
+    /// The gate of the newest generation that was shown.
+    gate: Mutex<Option<(u64, Arc<model::Exposure>)>>,
 }
 
 impl Store {
@@ -36,7 +50,9 @@ impl Store {
     /// # Errors
     /// Where the folder cannot be made or written, is no data directory, is damaged or was made by a newer Daybook.
     pub fn open(dir: &Path) -> Result<Self, Error> {
-        Ok(Self { dir: dir.to_owned() })
+        files::make_data_directory(dir)?;
+        drop(db::open(dir, db::Access::Write)?);
+        Ok(Self { dir: dir.to_owned(), gate: Mutex::default() })
     }
 
     /// Opens an existing data directory without changing anything in it.
@@ -44,7 +60,9 @@ impl Store {
     /// # Errors
     /// Where there is none, or its schema is not the one that this program reads.
     pub fn open_read_only(dir: &Path) -> Result<Self, Error> {
-        Ok(Self { dir: dir.to_owned() })
+        files::check_data_directory(dir)?;
+        drop(db::open(dir, db::Access::Read)?);
+        Ok(Self { dir: dir.to_owned(), gate: Mutex::default() })
     }
 
     /// Where it is.
@@ -57,8 +75,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Locked`] with the other's process id after `wait`; otherwise as [`Store::open`].
-    pub fn writer(&self, _wait: Duration) -> Result<Writer<'_>, Error> {
-        Err(Error::Missing(self.dir.clone()))
+    pub fn writer(&self, wait: Duration) -> Result<Writer, Error> {
+        Writer::open(&self.dir, wait)
     }
 
     /// The public view, pinned to the newest generation at the time of the call. Cheap; take one for each request.
@@ -66,7 +84,7 @@ impl Store {
     /// # Errors
     /// Where the database cannot be read.
     pub fn pages(&self) -> Result<Pages, Error> {
-        Err(Error::Missing(self.dir.clone()))
+        Pages::open(self)
     }
 
     /// Compares everything with its digests. An intact record gives an empty list of problems.
@@ -74,7 +92,7 @@ impl Store {
     /// # Errors
     /// Where the database cannot be read at all.
     pub fn verify(&self) -> Result<VerifyReport, Error> {
-        Ok(VerifyReport::default())
+        verify::verify(self)
     }
 
     /// Writes the derived record as sorted JSON Lines, through the gate, minted ids replaced by content keys: the same for
@@ -82,20 +100,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the database cannot be read or `out` cannot be written.
-    pub fn dump(&self, _out: &mut dyn Write) -> Result<(), Error> {
-        Ok(())
+    pub fn dump(&self, out: &mut dyn Write) -> Result<(), Error> {
+        dump::dump(self, out)
     }
-}
-
-/// What [`Store::verify`] looked at and found.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct VerifyReport {
-    /// Captures whose bytes were read.
-    pub captures: usize,
-    /// Readings whose quotes were compared.
-    pub readings: usize,
-    /// Entries of the write log.
-    pub log_entries: usize,
-    /// One sentence for each problem.
-    pub problems: Vec<String>,
 }

@@ -1,14 +1,38 @@
 //! Adding to the record.
-use crate::{Error, Store};
+use crate::files::{self, Lock};
+use crate::{Error, db, ids};
 use model::record::{Event, EventSubject, Extraction, Subjects};
-use model::{Capture, Metadata, Report, Text};
+use model::{Capture, Metadata, Report, Text, hash};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The one writer of a data directory.
 ///
-/// Everything put since the last [`Writer::commit_generation`] is one batch: it is kept whole by that call, or not at all.
+/// Everything put since the last [`Writer::commit`] is one batch: it is kept whole by that call, or not at all. A report is
+/// acknowledged by the commit that holds it. A writer that is dropped, or whose process dies, leaves the previous state.
 #[derive(Debug)]
-pub struct Writer<'s> {
-    _store: &'s Store,
+pub struct Writer {
+    pub(crate) connection: Connection,
+    pub(crate) dir: PathBuf,
+    pub(crate) batch: Option<Batch>,
+    _lock: Lock,
+}
+
+/// What a batch has done so far.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// The generation that will hold it.
+    pub(crate) generation: i64,
+    /// Subjects that no longer hold.
+    pub(crate) stale: BTreeSet<i64>,
+    /// Subjects that were put: each must have an event in the end.
+    pub(crate) held: BTreeSet<i64>,
+    /// Keys of actors whose mentions changed.
+    pub(crate) keys: BTreeSet<String>,
+    /// Reports in which a name became private that their sentences show.
+    pub(crate) remask: BTreeSet<i64>,
 }
 
 /// A report as it stands in the record.
@@ -66,65 +90,157 @@ pub struct Generation {
     pub events_closed: usize,
 }
 
-impl Writer<'_> {
+impl Writer {
+    pub(crate) fn open(dir: &Path, wait: Duration) -> Result<Self, Error> {
+        let lock = Lock::take(dir, wait)?;
+        let connection = db::open(dir, db::Access::Write)?;
+        let writer = Self { connection, dir: dir.to_owned(), batch: None, _lock: lock };
+        files::clean_pending(dir, |sha256| writer.knows_capture(sha256))?;
+        Ok(writer)
+    }
+
+    fn knows_capture(&self, sha256: &str) -> Result<bool, Error> {
+        let found =
+            self.connection.query_row("SELECT 1 FROM capture WHERE sha256 = ?1", [sha256], |_| Ok(()));
+        Ok(found.optional()?.is_some())
+    }
+
+    /// Opens the batch where none is open.
+    pub(crate) fn batch(&mut self) -> Result<&mut Batch, Error> {
+        if self.batch.is_none() {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            let last: Option<i64> =
+                self.connection.query_row("SELECT MAX(number) FROM generation", [], |row| row.get(0))?;
+            self.batch = Some(Batch { generation: last.unwrap_or(0) + 1, ..Batch::default() });
+        }
+        Ok(self.batch.get_or_insert_default())
+    }
+
     /// Keeps a capture's bytes, durably, before anything refers to them. Does nothing for known bytes.
     ///
     /// # Errors
     /// Where the bytes are not those that the capture names, or cannot be written.
-    pub fn put_capture(&mut self, _capture: &Capture, _bytes: &[u8], _now: &str) -> Result<(), Error> {
+    pub fn put_capture(&mut self, capture: &Capture, bytes: &[u8], now: &str) -> Result<(), Error> {
+        files::check_bytes(capture, bytes).map_err(Error::Broken)?;
+        self.batch()?;
+        files::write_capture(&self.dir, capture, bytes)?;
+        self.connection
+            .prepare_cached("INSERT OR IGNORE INTO capture VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![
+                capture.sha256,
+                capture.blake3,
+                capture.length_bytes as i64,
+                capture.media_type,
+                capture.origin,
+                now
+            ])?;
         Ok(())
     }
 
-    /// Keeps a text and the report that printed it.
+    /// Keeps a text and the report that printed it. A known report (same capture, outlet, address and day) keeps its id and
+    /// takes the new text and metadata.
     ///
     /// # Errors
     /// Where the capture is unknown or the database refuses.
     pub fn put_report(
         &mut self,
         capture: &Capture,
-        _text: &Text,
-        _metadata: &Metadata,
-        _now: &str,
+        text: &Text,
+        metadata: &Metadata,
+        now: &str,
     ) -> Result<PutReport, Error> {
-        Err(Error::Unknown { what: "capture", id: capture.sha256.clone() })
+        self.batch()?;
+        if !self.knows_capture(&capture.sha256)? {
+            return Err(Error::Unknown { what: "capture", id: capture.sha256.clone() });
+        }
+        let regions = serde_json::to_string(&text.regions)?;
+        self.connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO text (sha256, reader, text, regions) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![text.sha256, text.reader, text.text, regions])?;
+        let key = Report::key_of(&capture.sha256, metadata);
+        let known = self
+            .connection
+            .prepare_cached("SELECT number FROM report WHERE key = ?1")?
+            .query_row([&key], |row| row.get::<_, i64>(0))
+            .optional()?;
+        let number = match known {
+            Some(number) => self.update_report(number, text, metadata)?,
+            None => self.insert_report(&key, capture, text, metadata, now)?,
+        };
+        let report = Report {
+            id: ids::report(number),
+            key,
+            capture: capture.sha256.clone(),
+            text: text.sha256.clone(),
+            metadata: metadata.clone(),
+        };
+        Ok(PutReport { report, is_new: known.is_none() })
+    }
+
+    fn insert_report(
+        &self,
+        key: &str,
+        capture: &Capture,
+        text: &Text,
+        metadata: &Metadata,
+        now: &str,
+    ) -> Result<i64, Error> {
+        let published = metadata.published.map(|published| published.date.to_string());
+        self.connection
+            .prepare_cached(
+                "INSERT INTO report (key, capture, text, published, metadata, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![key, capture.sha256, text.sha256, published, serde_json::to_string(metadata)?, now])?;
+        self.log(now, &format!("report {key} capture {} text {}", capture.sha256, text.sha256))?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    fn update_report(&self, number: i64, text: &Text, metadata: &Metadata) -> Result<i64, Error> {
+        self.connection
+            .prepare_cached("UPDATE report SET text = ?2, metadata = ?3 WHERE number = ?1")?
+            .execute(params![number, text.sha256, serde_json::to_string(metadata)?])?;
+        Ok(number)
     }
 
     /// Whether the report's current reading has this identity: then there is nothing to extract.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn has_reading(&self, _report: &Report, _reading_id: &str) -> Result<bool, Error> {
-        Ok(false)
-    }
-
-    /// Keeps a reading as the report's current one.
-    ///
-    /// # Errors
-    /// Where the report is unknown or the database refuses.
-    pub fn put_reading(
-        &mut self,
-        _report: &Report,
-        _reading: &NewReading<'_>,
-        _now: &str,
-    ) -> Result<Changed, Error> {
-        Ok(Changed::default())
+    pub fn has_reading(&self, report: &Report, reading_id: &str) -> Result<bool, Error> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT 1 FROM report JOIN reading ON reading.number = report.reading WHERE report.key = ?1 AND reading.id = ?2")?
+            .query_row([&report.key, reading_id], |_| Ok(()))
+            .optional()?;
+        Ok(found.is_some())
     }
 
     /// The current subjects of these blocks, each once, sorted by report key and local id.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn event_subjects(&self, _block_keys: &[String]) -> Result<Vec<EventSubject>, Error> {
-        Ok(Vec::new())
-    }
-
-    /// Ends the batch: derives the next generation and commits. Ids are minted here and stay with what they were minted for.
-    ///
-    /// # Errors
-    /// Where the resolution is not complete for the clusters that it touches, or the database refuses; then nothing of the
-    /// batch is kept.
-    pub fn commit_generation(&mut self, _changed: Resolution, now: &str) -> Result<Generation, Error> {
-        Ok(Generation { number: 0, at: now.to_owned(), events_written: 0, events_closed: 0 })
+    pub fn event_subjects(&self, block_keys: &[String]) -> Result<Vec<EventSubject>, Error> {
+        let mut in_block =
+            self.connection.prepare_cached("SELECT subject FROM subject_block WHERE key = ?1")?;
+        let mut numbers = BTreeSet::new();
+        for key in block_keys {
+            for number in in_block.query_map([key], |row| row.get::<_, i64>(0))? {
+                numbers.insert(number?);
+            }
+        }
+        let mut one =
+            self.connection.prepare_cached("SELECT json FROM event_subject WHERE number = ?1 AND current")?;
+        let mut found = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let json: Option<String> = one.query_row([number], |row| row.get(0)).optional()?;
+            if let Some(json) = json {
+                found.push(serde_json::from_str(&json)?);
+            }
+        }
+        found.sort_by_key(ids::subject_key);
+        Ok(found)
     }
 
     /// Forgets everything put since the last commit.
@@ -132,31 +248,84 @@ impl Writer<'_> {
     /// # Errors
     /// Where the database refuses.
     pub fn rollback(&mut self) -> Result<(), Error> {
-        Ok(())
+        if self.batch.take().is_some() && !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        let Self { connection, dir, .. } = self;
+        files::clean_pending(dir, |sha256| {
+            let found = connection.query_row("SELECT 1 FROM capture WHERE sha256 = ?1", [sha256], |_| Ok(()));
+            Ok(found.optional()?.is_some())
+        })
     }
 
-    /// Reports after the one with this minted id (`None` from the start), oldest first, for a rebuild.
+    /// Reports after the one with this minted id (`None` from the start), in the order of their ids, for a rebuild.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn reports(&self, _after: Option<&str>, _limit: usize) -> Result<Vec<Report>, Error> {
-        Ok(Vec::new())
+    pub fn reports(&self, after: Option<&str>, limit: usize) -> Result<Vec<Report>, Error> {
+        let after = after.and_then(ids::report_number).unwrap_or(0);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, key, capture, text, metadata FROM report WHERE number > ?1 ORDER BY number LIMIT ?2",
+        )?;
+        let mut rows = statement.query(params![after, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let metadata: String = row.get(4)?;
+            found.push(Report {
+                id: ids::report(row.get(0)?),
+                key: row.get(1)?,
+                capture: row.get(2)?,
+                text: row.get(3)?,
+                metadata: serde_json::from_str(&metadata)?,
+            });
+        }
+        Ok(found)
     }
 
-    /// A capture and its bytes, compared with their digest.
+    /// A capture and its bytes, compared with their digests.
     ///
     /// # Errors
     /// Where the capture is unknown, missing or damaged.
     pub fn capture(&self, sha256: &str) -> Result<(Capture, Vec<u8>), Error> {
-        Err(Error::Unknown { what: "capture", id: sha256.to_owned() })
+        let capture = self
+            .connection
+            .prepare_cached(
+                "SELECT sha256, blake3, length_bytes, media_type, origin FROM capture WHERE sha256 = ?1",
+            )?
+            .query_row([sha256], capture_of_row)
+            .optional()?
+            .ok_or_else(|| Error::Unknown { what: "capture", id: sha256.to_owned() })?;
+        let bytes = files::read_capture(&self.dir, sha256)?;
+        files::check_bytes(&capture, &bytes).map_err(Error::Broken)?;
+        Ok((capture, bytes))
     }
 
-    /// Sets every reading aside, for a rebuild: each report is then read again with [`Writer::put_reading`], and one
-    /// [`Writer::commit_generation`] ends it. Until then everybody else sees the old state.
-    ///
-    /// # Errors
-    /// Where the database refuses.
-    pub fn begin_rebuild(&mut self) -> Result<(), Error> {
+    /// Adds an entry to the write log; each carries the digest of the one before it.
+    pub(crate) fn log(&self, at: &str, what: &str) -> Result<(), Error> {
+        let last = self
+            .connection
+            .prepare_cached("SELECT seq, sha256 FROM write_log ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+            .optional()?;
+        let (seq, before) = last.unwrap_or((0, String::new()));
+        self.connection
+            .prepare_cached("INSERT INTO write_log (seq, at, what, sha256) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![seq + 1, at, what, log_digest(&before, seq + 1, at, what)])?;
         Ok(())
     }
+}
+
+/// The digest of an entry of the write log, over the one before it.
+pub(crate) fn log_digest(before: &str, seq: i64, at: &str, what: &str) -> String {
+    hash::sha256_of_parts(&[before.as_bytes(), &seq.to_le_bytes(), at.as_bytes(), what.as_bytes()])
+}
+
+pub(crate) fn capture_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Capture> {
+    Ok(Capture {
+        sha256: row.get(0)?,
+        blake3: row.get(1)?,
+        length_bytes: row.get::<_, i64>(2)?.unsigned_abs(),
+        media_type: row.get(3)?,
+        origin: row.get(4)?,
+    })
 }

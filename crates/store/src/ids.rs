@@ -1,0 +1,46 @@
+//! Minted ids: a letter and a number.
+use model::record::EventSubject;
+
+/// The minted id of a report.
+pub(crate) fn report(number: i64) -> String {
+    format!("R{number}")
+}
+
+/// The number of a report's minted id.
+pub(crate) fn report_number(id: &str) -> Option<i64> {
+    id.strip_prefix('R')?.parse().ok()
+}
+
+/// What ids are minted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Event,
+    Actor,
+}
+
+impl Kind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Actor => "actor",
+        }
+    }
+
+    pub(crate) fn id(self, number: i64) -> String {
+        match self {
+            Self::Event => format!("E{number}"),
+            Self::Actor => format!("A{number}"),
+        }
+    }
+}
+
+/// The same subject in every record: report key and local id.
+pub(crate) fn subject_key(subject: &EventSubject) -> (String, String) {
+    (subject.report.key.clone(), subject.id.local.clone())
+}
+
+/// Whether an actor has a page of its own: one that is the same wherever it is named, and no unlisted person.
+pub(crate) fn has_page(key: &str) -> bool {
+    let is_settled = key.starts_with("lex:") || key.starts_with("name:");
+    is_settled && !key.starts_with("name:person:")
+}
