@@ -7,7 +7,12 @@ use model::{ActorKind, AssessmentKind, Measure, Span};
 use std::ops::Range;
 
 /// Every assessment of a text: judgments inside what somebody is reported to say, and sizes that somebody estimates.
-pub(crate) fn assessments(page: &Page<'_>, cast: &Cast, speech: &Speech, figures: &[Figure]) -> Vec<Assessment> {
+pub(crate) fn assessments(
+    page: &Page<'_>,
+    cast: &Cast,
+    speech: &Speech,
+    figures: &[Figure],
+) -> Vec<Assessment> {
     let reader = Reader { page, cast };
     let mut found: Vec<Assessment> = Vec::new();
     for act in &speech.acts {
@@ -16,7 +21,12 @@ pub(crate) fn assessments(page: &Page<'_>, cast: &Cast, speech: &Speech, figures
     for (index, _) in page.running() {
         found.extend(reader.own_voice(index, speech));
     }
-    found.extend(figures.iter().filter(|figure| figure.measure == Measure::Strength).filter_map(|figure| reader.of_size(figure)));
+    found.extend(
+        figures
+            .iter()
+            .filter(|figure| figure.measure == Measure::Strength)
+            .filter_map(|figure| reader.of_size(figure)),
+    );
     found.extend(reader.estimates_without_number(speech));
     found.sort_by_key(|assessment| (assessment.span.start, assessment.kind));
     found.dedup_by(|b, a| a.span == b.span && a.kind == b.kind);
@@ -36,7 +46,14 @@ impl Reader<'_, '_> {
         }
         let kind = self.kind(&act.content_tokens)?;
         let subject = self.subject(&act.content_tokens)?;
-        Some(self.assessment(act.speaker.actor, Some(subject), kind, &act.content_tokens, act.content, "assessment.speech"))
+        Some(self.assessment(
+            act.speaker.actor,
+            Some(subject),
+            kind,
+            &act.content_tokens,
+            act.content,
+            "assessment.speech",
+        ))
     }
 
     /// The document's own voice: only a trend of a group ("appears to have shifted").
@@ -45,32 +62,79 @@ impl Reader<'_, '_> {
         let tokens = page.sentences[sentence].tokens.clone();
         let cues = page.language.assessments.cues.get("trend")?;
         let strong = cues.iter().filter(|cue| cue.contains(' '));
-        let cue = page.find_any(&tokens, strong).into_iter().find(|cue| speech.act_over(cue.start).is_none() && !page.is_quoted(page.span(cue)))?;
+        let cue = page
+            .find_any(&tokens, strong)
+            .into_iter()
+            .find(|cue| speech.act_over(cue.start).is_none() && !page.is_quoted(page.span(cue)))?;
         let group = page.verb_at(cue.end - 1).or_else(|| page.verb_at(cue.start))?;
-        let subject = page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).filter(|actor| self.cast.is_group(*actor))?;
+        let subject = page
+            .subjects(group)
+            .iter()
+            .find_map(|phrase| self.cast.of_phrase(page, phrase))
+            .filter(|actor| self.cast.is_group(*actor))?;
         let range = cue.start..page.clause_end(cue.end).min(tokens.end.saturating_sub(1)).max(cue.end);
-        Some(self.assessment(None, Some(subject), AssessmentKind::Trend, &range, page.span(&range), "assessment.own-voice"))
+        Some(self.assessment(
+            None,
+            Some(subject),
+            AssessmentKind::Trend,
+            &range,
+            page.span(&range),
+            "assessment.own-voice",
+        ))
     }
 
     fn kind(&self, tokens: &Range<usize>) -> Option<AssessmentKind> {
         let page = self.page;
-        let has = |kind: &str| page.language.assessments.cues.get(kind).is_some_and(|cues| !page.find_any(tokens, cues).is_empty());
-        let order = [("threat", AssessmentKind::Threat), ("capability", AssessmentKind::Capability), ("trend", AssessmentKind::Trend), ("intent", AssessmentKind::Intent)];
+        let has = |kind: &str| {
+            page.language
+                .assessments
+                .cues
+                .get(kind)
+                .is_some_and(|cues| !page.find_any(tokens, cues).is_empty())
+        };
+        let order = [
+            ("threat", AssessmentKind::Threat),
+            ("capability", AssessmentKind::Capability),
+            ("trend", AssessmentKind::Trend),
+            ("intent", AssessmentKind::Intent),
+        ];
         let horizon = self.horizon(tokens).is_some();
-        order.into_iter().find(|(word, _)| has(word)).map(|(_, kind)| kind).or_else(|| (horizon && tokens.clone().any(|at| page.tag_at(at) == Tag::Modal)).then_some(AssessmentKind::Threat))
+        order.into_iter().find(|(word, _)| has(word)).map(|(_, kind)| kind).or_else(|| {
+            (horizon && tokens.clone().any(|at| page.tag_at(at) == Tag::Modal))
+                .then_some(AssessmentKind::Threat)
+        })
     }
 
     /// Who is judged: the first group named in the judgment, else the last one before it.
     fn subject(&self, tokens: &Range<usize>) -> Option<usize> {
-        let inside = tokens.clone().find_map(|at| self.cast.at(at).filter(|actor| self.cast.is_group(*actor)));
-        inside.or_else(|| self.cast.last_before(self.page, tokens.start, 3, |kind| kind == ActorKind::ArmedGroup))
+        let inside =
+            tokens.clone().find_map(|at| self.cast.at(at).filter(|actor| self.cast.is_group(*actor)));
+        inside.or_else(|| {
+            self.cast.last_before(self.page, tokens.start, 3, |kind| kind == ActorKind::ArmedGroup)
+        })
     }
 
-    fn assessment(&self, assessor: Option<usize>, subject: Option<usize>, kind: AssessmentKind, tokens: &Range<usize>, span: Span, rule: &str) -> Assessment {
+    fn assessment(
+        &self,
+        assessor: Option<usize>,
+        subject: Option<usize>,
+        kind: AssessmentKind,
+        tokens: &Range<usize>,
+        span: Span,
+        rule: &str,
+    ) -> Assessment {
         let page = self.page;
-        let likelihood = page.find_any(tokens, &page.language.assessments.likelihood).first().map(|range| page.words(range).to_owned());
+        let likelihood = page
+            .find_any(tokens, &page.language.assessments.likelihood)
+            .first()
+            .map(|range| page.words(range).to_owned());
         Assessment {
-            assessor: assessor.map(Cast::id), subject: subject.map(Cast::id), kind, horizon: self.horizon(tokens), likelihood, span,
+            assessor: assessor.map(Cast::id),
+            subject: subject.map(Cast::id),
+            kind,
+            horizon: self.horizon(tokens),
+            likelihood,
+            span,
             rule: Some(rule.to_owned()),
         }
     }
@@ -91,11 +155,18 @@ impl Reader<'_, '_> {
             let Some((at, months)) = unit else { continue };
             let number = (cue.end..at).find_map(|token| {
                 let word = page.lower(token);
-                page.language.numbers.words.get(word).copied().or_else(|| word.parse().ok()).or(matches!(word, "a" | "an").then_some(1))
+                page.language.numbers.words.get(word).copied().or_else(|| word.parse().ok()).or(matches!(
+                    word,
+                    "a" | "an"
+                )
+                .then_some(1))
             });
             let count = number.unwrap_or(1);
             let range = cue.start..at + 1;
-            return Some(Horizon { months: u32::try_from(count).ok()?.checked_mul(months)?, span: page.span(&range) });
+            return Some(Horizon {
+                months: u32::try_from(count).ok()?.checked_mul(months)?,
+                span: page.span(&range),
+            });
         }
         None
     }
@@ -105,20 +176,49 @@ impl Reader<'_, '_> {
         let attribution = figure.attribution.as_deref()?;
         let likelihood = None;
         Some(Assessment {
-            assessor: attribution.speaker.clone(), subject: figure.about.clone(), kind: AssessmentKind::Size, horizon: None, likelihood,
-            span: attribution.content, rule: Some("assessment.size".to_owned()),
+            assessor: attribution.speaker.clone(),
+            subject: figure.about.clone(),
+            kind: AssessmentKind::Size,
+            horizon: None,
+            likelihood,
+            span: attribution.content,
+            rule: Some("assessment.size".to_owned()),
         })
     }
 
     /// "Some experts estimate that the number is much lower": a size without a number.
     fn estimates_without_number(&self, speech: &Speech) -> Vec<Assessment> {
         let page = self.page;
-        speech.acts.iter().filter_map(|act| {
-            let estimates = act.cue.clone().any(|at| matches!(page.language.words.lemma(page.lower(at)), "estimate" | "believe" | "say" | "put"));
-            let size = act.content_tokens.clone().any(|at| matches!(page.lower(at), "number" | "numbers" | "strength" | "size"));
-            let compared = act.content_tokens.clone().any(|at| matches!(page.lower(at), "lower" | "higher" | "smaller" | "larger" | "fewer"));
-            let subject = self.subject(&act.content_tokens);
-            (estimates && size && compared && subject.is_some()).then(|| self.assessment(act.speaker.actor, subject, AssessmentKind::Size, &act.content_tokens, act.content, "assessment.size-without-number"))
-        }).collect()
+        speech
+            .acts
+            .iter()
+            .filter_map(|act| {
+                let estimates = act.cue.clone().any(|at| {
+                    matches!(
+                        page.language.words.lemma(page.lower(at)),
+                        "estimate" | "believe" | "say" | "put"
+                    )
+                });
+                let size = act
+                    .content_tokens
+                    .clone()
+                    .any(|at| matches!(page.lower(at), "number" | "numbers" | "strength" | "size"));
+                let compared = act
+                    .content_tokens
+                    .clone()
+                    .any(|at| matches!(page.lower(at), "lower" | "higher" | "smaller" | "larger" | "fewer"));
+                let subject = self.subject(&act.content_tokens);
+                (estimates && size && compared && subject.is_some()).then(|| {
+                    self.assessment(
+                        act.speaker.actor,
+                        subject,
+                        AssessmentKind::Size,
+                        &act.content_tokens,
+                        act.content,
+                        "assessment.size-without-number",
+                    )
+                })
+            })
+            .collect()
     }
 }

@@ -36,11 +36,20 @@ pub(crate) struct Cast {
 }
 
 impl Cast {
-    pub(crate) fn new(page: &Page<'_>, scan: &[ActorMatch<'_>], places: &[Range<usize>]) -> Self {
+    pub(crate) fn new(
+        page: &Page<'_>,
+        scan: &[ActorMatch<'_>],
+        places: &[Range<usize>],
+        dates: &[Range<usize>],
+    ) -> Self {
         let mut cast = Self {
-            members: Vec::new(), mentions: Vec::new(), mention_at: vec![None; page.tokens.len()], unknown_names: Vec::new(), posts: BTreeSet::new(),
+            members: Vec::new(),
+            mentions: Vec::new(),
+            mention_at: vec![None; page.tokens.len()],
+            unknown_names: Vec::new(),
+            posts: BTreeSet::new(),
         };
-        cast.from_lexicon(page, scan);
+        cast.from_lexicon(page, scan, dates);
         cast.from_bodies(page);
         cast.from_groups(page);
         cast.from_names(page, places);
@@ -66,8 +75,17 @@ impl Cast {
             return self.of_pronoun(page, phrase.head);
         }
         let words = &page.language.persons.groups;
-        if words.members.contains(head) || words.attackers.contains(head) || words.suffixes.contains(head) || head == "spokesman" {
-            return phrase.tokens.clone().rev().find_map(|token| self.at(token)).filter(|actor| self.is_group(*actor) || self.kind(*actor) == ActorKind::StateForce);
+        if words.members.contains(head)
+            || words.attackers.contains(head)
+            || words.suffixes.contains(head)
+            || head == "spokesman"
+        {
+            return phrase
+                .tokens
+                .clone()
+                .rev()
+                .find_map(|token| self.at(token))
+                .filter(|actor| self.is_group(*actor) || self.kind(*actor) == ActorKind::StateForce);
         }
         None
     }
@@ -76,18 +94,32 @@ impl Cast {
     fn of_pronoun(&self, page: &Page<'_>, token: usize) -> Option<usize> {
         let fits: fn(ActorKind) -> bool = match page.lower(token) {
             "he" | "she" | "him" => |kind| kind == ActorKind::Person,
-            "it" | "they" | "them" | "itself" | "themselves" => |kind| matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::GovernmentBody),
+            "it" | "they" | "them" | "itself" | "themselves" => |kind| {
+                matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::GovernmentBody)
+            },
             _ => return None,
         };
         let sentence = page.sentence_of(token);
         let floor = page.sentences[sentence.saturating_sub(2)].tokens.start;
-        let before = self.mentions.iter().rev().filter(|mention| mention.tokens.end <= token && mention.tokens.start >= floor);
+        let before = self
+            .mentions
+            .iter()
+            .rev()
+            .filter(|mention| mention.tokens.end <= token && mention.tokens.start >= floor);
         let mut candidates = before.filter(|mention| fits(self.kind(mention.actor)));
         let nearest = candidates.next()?;
         // A subject of the sentence goes before what stands nearer.
-        let subject = page.verbs.iter().rev().filter(|verb| verb.verb < token && page.sentence_of(verb.verb) == sentence).find_map(|verb| {
-            page.subjects(verb).into_iter().find_map(|phrase| self.at(phrase.head)).filter(|actor| fits(self.kind(*actor)))
-        });
+        let subject = page
+            .verbs
+            .iter()
+            .rev()
+            .filter(|verb| verb.verb < token && page.sentence_of(verb.verb) == sentence)
+            .find_map(|verb| {
+                page.subjects(verb)
+                    .into_iter()
+                    .find_map(|phrase| self.at(phrase.head))
+                    .filter(|actor| fits(self.kind(*actor)))
+            });
         Some(subject.unwrap_or(nearest.actor))
     }
 
@@ -112,9 +144,21 @@ impl Cast {
     }
 
     /// The last actor mentioned before a token that fits, going back at most some sentences.
-    pub(crate) fn last_before(&self, page: &Page<'_>, token: usize, sentences: usize, fits: impl Fn(ActorKind) -> bool) -> Option<usize> {
+    pub(crate) fn last_before(
+        &self,
+        page: &Page<'_>,
+        token: usize,
+        sentences: usize,
+        fits: impl Fn(ActorKind) -> bool,
+    ) -> Option<usize> {
         let floor = page.sentences[page.sentence_of(token).saturating_sub(sentences)].tokens.start;
-        self.mentions.iter().rev().find(|mention| mention.tokens.end <= token && mention.tokens.start >= floor && fits(self.kind(mention.actor))).map(|mention| mention.actor)
+        self.mentions
+            .iter()
+            .rev()
+            .find(|mention| {
+                mention.tokens.end <= token && mention.tokens.start >= floor && fits(self.kind(mention.actor))
+            })
+            .map(|mention| mention.actor)
     }
 
     pub(crate) fn note_post(&mut self, actor: usize) {
@@ -133,20 +177,35 @@ impl Cast {
             .filter_map(|(index, member)| {
                 let mentions = spans.remove(&index)?;
                 let (name, kind, lexicon_id) = (member.name.clone(), member.kind, member.lexicon_id.clone());
-                Some(Actor { id: Self::id(index), name, kind, lexicon_id, mentions, rule: Some(member.rule.to_owned()) })
+                Some(Actor {
+                    id: Self::id(index),
+                    name,
+                    kind,
+                    lexicon_id,
+                    mentions,
+                    rule: Some(member.rule.to_owned()),
+                })
             })
             .collect()
     }
 
     /// Every stretch that is, or may be, a person's name.
     pub(crate) fn names(&self, page: &Page<'_>) -> Vec<PersonName> {
-        let persons = self.mentions.iter().filter(|mention| self.kind(mention.actor) == ActorKind::Person).map(|mention| PersonName {
-            span: page.span(&mention.tokens),
-            actor: Some(Self::id(mention.actor)),
-            lexicon_id: self.members[mention.actor].lexicon_id.clone(),
-            has_stated_post: self.posts.contains(&mention.actor),
+        let persons =
+            self.mentions.iter().filter(|mention| self.kind(mention.actor) == ActorKind::Person).map(
+                |mention| PersonName {
+                    span: page.span(&mention.tokens),
+                    actor: Some(Self::id(mention.actor)),
+                    lexicon_id: self.members[mention.actor].lexicon_id.clone(),
+                    has_stated_post: self.posts.contains(&mention.actor),
+                },
+            );
+        let unknown = self.unknown_names.iter().map(|tokens| PersonName {
+            span: page.span(tokens),
+            actor: None,
+            lexicon_id: None,
+            has_stated_post: false,
         });
-        let unknown = self.unknown_names.iter().map(|tokens| PersonName { span: page.span(tokens), actor: None, lexicon_id: None, has_stated_post: false });
         let mut names = persons.chain(unknown).collect::<Vec<_>>();
         names.sort();
         names.dedup();
@@ -183,17 +242,30 @@ impl Cast {
             None => member.kind == kind && bare_name(&member.name) == key,
         });
         known.unwrap_or_else(|| {
-            self.members.push(Member { name: name.to_owned(), kind, lexicon_id: lexicon_id.map(str::to_owned), rule });
+            self.members.push(Member {
+                name: name.to_owned(),
+                kind,
+                lexicon_id: lexicon_id.map(str::to_owned),
+                rule,
+            });
             self.members.len() - 1
         })
     }
 
-    fn from_lexicon(&mut self, page: &Page<'_>, matches: &[ActorMatch<'_>]) {
-        let named = matches.iter().flat_map(|found| found.candidates.iter().map(|(entry, _)| entry.id.as_str())).collect::<BTreeSet<_>>();
+    fn from_lexicon(&mut self, page: &Page<'_>, matches: &[ActorMatch<'_>], dates: &[Range<usize>]) {
+        let named = matches
+            .iter()
+            .flat_map(|found| found.candidates.iter().map(|(entry, _)| entry.id.as_str()))
+            .collect::<BTreeSet<_>>();
         for found in matches {
             let tokens = page.tokens_in(found.span);
             let Some((entry, alias)) = choose(&found.candidates, &named) else { continue };
-            if tokens.is_empty() || !self.is_free(&tokens) || page.tokens[tokens.start].span.start > found.span.start {
+            let dated = dates.iter().any(|date| date.start < tokens.end && tokens.start < date.end);
+            if dated
+                || tokens.is_empty()
+                || !self.is_free(&tokens)
+                || page.tokens[tokens.start].span.start > found.span.start
+            {
                 continue;
             }
             match entry.kind {
@@ -237,11 +309,26 @@ impl Cast {
             if self.mention_at[head].is_some() || page.tag_at(head) == Tag::Pronoun {
                 continue;
             }
-            let start = (phrase.tokens.start..=head).find(|at| !matches!(page.tag_at(*at), Tag::Determiner | Tag::Possessive | Tag::Number | Tag::Qualifier)).unwrap_or(head);
+            let start = (phrase.tokens.start..=head)
+                .find(|at| {
+                    !matches!(
+                        page.tag_at(*at),
+                        Tag::Determiner | Tag::Possessive | Tag::Number | Tag::Qualifier
+                    )
+                })
+                .unwrap_or(head);
             let (word, tokens) = (page.lower(head), start..head + 1);
-            let kind = page.language.persons.bodies.iter().find(|(_, nouns)| nouns.contains(word) || nouns.contains(&singular(word))).and_then(|(kind, _)| ActorKind::parse(kind));
+            let kind = page
+                .language
+                .persons
+                .bodies
+                .iter()
+                .find(|(_, nouns)| nouns.contains(word) || nouns.contains(&singular(word)))
+                .and_then(|(kind, _)| ActorKind::parse(kind));
             let Some(kind) = kind else { continue };
-            let proper = tokens.clone().any(|at| page.tag_at(at) == Tag::Proper && self.mention_at[at].is_none()) && page.tag_at(head) == Tag::Proper;
+            let proper =
+                tokens.clone().any(|at| page.tag_at(at) == Tag::Proper && self.mention_at[at].is_none())
+                    && page.tag_at(head) == Tag::Proper;
             let bare = page.words(&tokens).to_lowercase();
             let named = tokens.clone().find_map(|at| self.at(at));
             if let Some(owner) = named {
@@ -268,14 +355,28 @@ impl Cast {
             if self.mention_at[phrase.head].is_some() {
                 continue;
             }
-            let suffix = words.suffixes.contains(head) || words.members.contains(head) && page.tag_at(phrase.head) == Tag::Noun;
+            let suffix = words.suffixes.contains(head)
+                || words.members.contains(head) && page.tag_at(phrase.head) == Tag::Noun;
             let start = phrase.tokens.clone().find(|at| page.tag_at(*at) == Tag::Proper);
-            let heading = page.sentences[page.sentence_of(phrase.head)].kind == crate::token::SentenceKind::Heading;
+            let heading =
+                page.sentences[page.sentence_of(phrase.head)].kind == crate::token::SentenceKind::Heading;
             let Some(start) = start.filter(|_| suffix && !heading) else { continue };
             let proper = (start..phrase.head).take_while(|at| page.tag_at(*at) == Tag::Proper).count();
-            let tokens = if words.suffixes.contains(head) && !words.members.contains(head) { start..phrase.head + 1 } else { start..start + proper };
-            let adjective = proper == 1 && (INSTITUTIONS.contains(&page.lower(start)) || page.lower(start).ends_with("ist") || page.language.persons.titles.contains(page.lower(start)));
-            if proper == 0 || adjective || !self.is_free(&tokens) || !page.lexicon.places.lookup(page.words(&(start..start + proper))).is_empty() || is_state_word(page, &(start..start + proper)) {
+            let tokens = if words.suffixes.contains(head) && !words.members.contains(head) {
+                start..phrase.head + 1
+            } else {
+                start..start + proper
+            };
+            let adjective = proper == 1
+                && (INSTITUTIONS.contains(&page.lower(start))
+                    || page.lower(start).ends_with("ist")
+                    || page.language.persons.titles.contains(page.lower(start)));
+            if proper == 0
+                || adjective
+                || !self.is_free(&tokens)
+                || !page.lexicon.places.lookup(page.words(&(start..start + proper))).is_empty()
+                || is_state_word(page, &(start..start + proper))
+            {
                 continue;
             }
             let name = page.words(&tokens).to_owned();
@@ -332,17 +433,32 @@ impl Cast {
     /// Later mentions of a person by one of the names: "Webber" after "Lucas Webber".
     fn from_surnames(&mut self, page: &Page<'_>) {
         let mut surnames: BTreeMap<String, Option<usize>> = BTreeMap::new();
-        for (index, member) in self.members.iter().enumerate().filter(|(_, member)| member.kind == ActorKind::Person) {
-            let spoken = self.mentions.iter().filter(|mention| mention.actor == index).map(|mention| page.words(&mention.tokens));
+        for (index, member) in
+            self.members.iter().enumerate().filter(|(_, member)| member.kind == ActorKind::Person)
+        {
+            let spoken = self
+                .mentions
+                .iter()
+                .filter(|mention| mention.actor == index)
+                .map(|mention| page.words(&mention.tokens));
             for name in spoken.chain([member.name.as_str()]).filter(|name| name.contains(' ')) {
                 let last = bare_name(name.rsplit(' ').next().unwrap_or(name));
                 // Two persons of one surname: the surname alone means neither.
-                surnames.entry(last).and_modify(|known| if *known != Some(index) { *known = None }).or_insert(Some(index));
+                surnames
+                    .entry(last)
+                    .and_modify(|known| {
+                        if *known != Some(index) {
+                            *known = None
+                        }
+                    })
+                    .or_insert(Some(index));
             }
         }
         for at in 0..page.tokens.len() {
             let token = &page.tokens[at];
-            if token.capital && self.mention_at[at].is_none() && page.tag_at(at) != Tag::Determiner
+            if token.capital
+                && self.mention_at[at].is_none()
+                && page.tag_at(at) != Tag::Determiner
                 && let Some(Some(actor)) = surnames.get(&bare_name(&token.lower))
             {
                 self.unknown_names.retain(|run| !run.contains(&at) || run.len() > 1);
@@ -350,9 +466,18 @@ impl Cast {
             }
         }
         // Surnames of people whose name is only suspected to be one are kept back too.
-        let suspected = self.unknown_names.iter().filter(|run| run.len() > 1).map(|run| page.lower(run.end - 1).to_owned()).collect::<BTreeSet<_>>();
+        let suspected = self
+            .unknown_names
+            .iter()
+            .filter(|run| run.len() > 1)
+            .map(|run| page.lower(run.end - 1).to_owned())
+            .collect::<BTreeSet<_>>();
         for at in 0..page.tokens.len() {
-            if page.tokens[at].capital && self.mention_at[at].is_none() && suspected.contains(page.lower(at)) && !self.unknown_names.iter().any(|run| run.contains(&at)) {
+            if page.tokens[at].capital
+                && self.mention_at[at].is_none()
+                && suspected.contains(page.lower(at))
+                && !self.unknown_names.iter().any(|run| run.contains(&at))
+            {
                 self.unknown_names.push(at..at + 1);
             }
         }
@@ -390,8 +515,17 @@ fn singular(word: &str) -> String {
 }
 
 /// The candidate that the text's other names speak for: a person whose affiliation is named too, else the first.
-fn choose<'l>(candidates: &[(&'l ActorEntry, &'l Alias)], named: &BTreeSet<&str>) -> Option<(&'l ActorEntry, &'l Alias)> {
-    let related = candidates.iter().filter(|(entry, _)| candidates.len() > 1 && entry.affiliation.as_deref().is_some_and(|id| named.contains(id))).copied().collect::<Vec<_>>();
+fn choose<'l>(
+    candidates: &[(&'l ActorEntry, &'l Alias)],
+    named: &BTreeSet<&str>,
+) -> Option<(&'l ActorEntry, &'l Alias)> {
+    let related = candidates
+        .iter()
+        .filter(|(entry, _)| {
+            candidates.len() > 1 && entry.affiliation.as_deref().is_some_and(|id| named.contains(id))
+        })
+        .copied()
+        .collect::<Vec<_>>();
     related.first().copied().or_else(|| candidates.first().copied())
 }
 
@@ -402,10 +536,15 @@ fn body_after(page: &Page<'_>, from: usize) -> Option<(Range<usize>, ActorKind)>
     // "Afghan security forces", "Afghan Health Ministry": up to three words before the noun.
     for end in (start + 1..=start + 4).rev() {
         let within = start..end;
-        let noun = within.clone().all(|at| matches!(page.tag_at(at), Tag::Noun | Tag::Proper | Tag::Adjective));
+        let noun =
+            within.clone().all(|at| matches!(page.tag_at(at), Tag::Noun | Tag::Proper | Tag::Adjective));
         let last = page.lower(end - 1);
-        let kind = bodies.iter().find(|(_, nouns)| nouns.contains(last) || nouns.contains(page.words(&within).to_lowercase().as_str()));
-        let followed = matches!(page.tag_at(end), Tag::Noun) && page.phrase_at(end).is_some_and(|phrase| phrase.tokens.contains(&start)) && !page.language.persons.person_nouns.contains(page.lower(end));
+        let kind = bodies.iter().find(|(_, nouns)| {
+            nouns.contains(last) || nouns.contains(page.words(&within).to_lowercase().as_str())
+        });
+        let followed = matches!(page.tag_at(end), Tag::Noun)
+            && page.phrase_at(end).is_some_and(|phrase| phrase.tokens.contains(&start))
+            && !page.language.persons.person_nouns.contains(page.lower(end));
         if let (true, Some((kind, _)), false) = (noun, kind, followed) {
             return Some((within, ActorKind::parse(kind)?));
         }
@@ -416,58 +555,184 @@ fn body_after(page: &Page<'_>, from: usize) -> Option<(Range<usize>, ActorKind)>
 /// Acts of a state: a state or capital that is the subject of one, or its named object, acts.
 fn acts_as_government(page: &Page<'_>, tokens: &Range<usize>, capital: bool) -> bool {
     let before = tokens.start.checked_sub(1).map_or("", |before| page.lower(before));
-    let before = if before == "the" { tokens.start.checked_sub(2).map_or("", |before| page.lower(before)) } else { before };
+    let before = if before == "the" {
+        tokens.start.checked_sub(2).map_or("", |before| page.lower(before))
+    } else {
+        before
+    };
     if page.language.places.not_speaking_after.contains(before) && before != "between" {
         return false;
     }
-    let Some(phrase) = page.phrase_at(tokens.start).filter(|phrase| phrase.head < tokens.end) else { return false };
+    let Some(phrase) = page.phrase_at(tokens.start).filter(|phrase| phrase.head < tokens.end) else {
+        return false;
+    };
     let by = before == "by" && !capital;
-    let verbs = page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == page.sentence_of(tokens.start));
+    let verbs =
+        page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == page.sentence_of(tokens.start));
     let is_this = |phrases: Vec<&NounPhrase>| phrases.iter().any(|other| other.tokens == phrase.tokens);
     by || verbs.into_iter().any(|verb| {
         let lemma = page.language.words.lemma(page.lower(verb.verb));
-        let acting = page.language.attribution.say.contains(lemma) || page.language.attribution.blame.verbs.contains(lemma) || GOVERNMENT_ACTS.contains(&lemma);
-        (acting && !verb.passive && is_this(page.subjects(verb))) || (!capital && matches!(lemma, "threaten" | "accuse" | "blame" | "punish" | "urge") && is_this(page.objects(verb)))
+        let acting = page.language.attribution.say.contains(lemma)
+            || page.language.attribution.blame.verbs.contains(lemma)
+            || GOVERNMENT_ACTS.contains(&lemma);
+        (acting && !verb.passive && is_this(page.subjects(verb)))
+            || (!capital
+                && matches!(lemma, "threaten" | "accuse" | "blame" | "punish" | "urge")
+                && is_this(page.objects(verb)))
     })
 }
 
 /// What governments do in the news; a capital that is the subject of one stands for its government.
-const GOVERNMENT_ACTS: &[&str] = &["attribute", "target", "forge", "publish", "agree", "deploy", "invade", "withdraw", "pull", "send", "sign", "launch", "order", "ban", "impose", "designate", "recognise", "recognize", "support", "back", "arm", "negotiate", "reject", "refuse", "accept", "pay", "expel", "close", "recall", "want", "seek", "carry", "strike", "bomb", "attack", "conduct", "kill", "sanction", "respond", "retaliate", "decline", "host", "fund", "train", "threaten", "accuse", "blame", "condemn", "urge", "welcome"];
+const GOVERNMENT_ACTS: &[&str] = &[
+    "attribute",
+    "target",
+    "forge",
+    "publish",
+    "agree",
+    "deploy",
+    "invade",
+    "withdraw",
+    "pull",
+    "send",
+    "sign",
+    "launch",
+    "order",
+    "ban",
+    "impose",
+    "designate",
+    "recognise",
+    "recognize",
+    "support",
+    "back",
+    "arm",
+    "negotiate",
+    "reject",
+    "refuse",
+    "accept",
+    "pay",
+    "expel",
+    "close",
+    "recall",
+    "want",
+    "seek",
+    "carry",
+    "strike",
+    "bomb",
+    "attack",
+    "conduct",
+    "kill",
+    "sanction",
+    "respond",
+    "retaliate",
+    "decline",
+    "host",
+    "fund",
+    "train",
+    "threaten",
+    "accuse",
+    "blame",
+    "condemn",
+    "urge",
+    "welcome",
+];
 
 /// "U.S. air strike", "Russian airstrikes": the state is the authority of the act.
 fn qualifies_act(page: &Page<'_>, end: usize) -> bool {
     let next = format!("{} {}", page.lower(end), page.lower(end + 1));
-    ["air strike", "drone strike", "air raid", "missile strike", "military operation"].iter().any(|act| next.starts_with(act)) || matches!(page.lower(end), "airstrike" | "airstrikes" | "strike" | "strikes" | "bombing" | "offensive" | "drone" | "air" | "raid")
-        && (page.lower(end) != "air" && page.lower(end) != "drone" || page.lower(end + 1).starts_with("strike") || page.lower(end + 1).starts_with("attack"))
+    ["air strike", "drone strike", "air raid", "missile strike", "military operation"]
+        .iter()
+        .any(|act| next.starts_with(act))
+        || matches!(
+            page.lower(end),
+            "airstrike"
+                | "airstrikes"
+                | "strike"
+                | "strikes"
+                | "bombing"
+                | "offensive"
+                | "drone"
+                | "air"
+                | "raid"
+        ) && (page.lower(end) != "air" && page.lower(end) != "drone"
+            || page.lower(end + 1).starts_with("strike")
+            || page.lower(end + 1).starts_with("attack"))
 }
 
 fn is_state_word(page: &Page<'_>, tokens: &Range<usize>) -> bool {
     let words = page.words(tokens);
-    page.lexicon.actors.scan(words).iter().any(|found| found.candidates.iter().any(|(entry, _)| entry.kind == ActorKind::State))
+    page.lexicon
+        .actors
+        .scan(words)
+        .iter()
+        .any(|found| found.candidates.iter().any(|(entry, _)| entry.kind == ActorKind::State))
 }
 
 /// A run of capitalised words that may be a name, with the small words that stand inside names.
 fn name_run(page: &Page<'_>, at: usize, limit: usize, cast: &Cast) -> Range<usize> {
-    let free = |token: usize| cast.mention_at[token].is_none() && page.tokens[token].capital && page.tag_at(token) == Tag::Proper;
-    let particle = |token: usize| cast.mention_at.get(token).is_some_and(Option::is_none) && page.language.persons.particles.contains(page.lower(token));
-    if !(free(at) || particle(at) && page.lower(at) != "la" && page.lower(at) != "de" && at + 1 < limit && free(at + 1)) {
+    let free = |token: usize| {
+        cast.mention_at[token].is_none() && page.tokens[token].capital && page.tag_at(token) == Tag::Proper
+    };
+    let particle = |token: usize| {
+        cast.mention_at.get(token).is_some_and(Option::is_none)
+            && page.language.persons.particles.contains(page.lower(token))
+    };
+    if !(free(at)
+        || particle(at) && page.lower(at) != "la" && page.lower(at) != "de" && at + 1 < limit && free(at + 1))
+    {
         return at..at;
     }
     let mut end = at;
-    while end < limit && (free(end) || (particle(end) && end + 1 < limit && (free(end + 1) || particle(end + 1)))) {
+    while end < limit
+        && (free(end) || (particle(end) && end + 1 < limit && (free(end + 1) || particle(end + 1))))
+    {
         end += 1;
     }
     at..end
 }
 
 /// Honorifics stay part of a name ("Mullah Omar"), offices do not ("General Kurilla").
-const HONORIFICS: &[&str] = &["mullah", "mulla", "maulana", "mawlana", "maulvi", "mawlawi", "qari", "hafiz", "sheikh", "shaikh", "sheik", "haji", "hajji", "ustad", "mufti", "ayatollah", "sir", "prince"];
+const HONORIFICS: &[&str] = &[
+    "mullah",
+    "mulla",
+    "maulana",
+    "mawlana",
+    "maulvi",
+    "mawlawi",
+    "qari",
+    "hafiz",
+    "sheikh",
+    "shaikh",
+    "sheik",
+    "haji",
+    "hajji",
+    "ustad",
+    "mufti",
+    "ayatollah",
+    "sir",
+    "prince",
+];
 
 fn without_title(page: &Page<'_>, run: Range<usize>, _sentence_start: usize) -> Range<usize> {
     let mut start = run.start;
     while start + 1 < run.end {
         let word = page.lower(start);
-        let office = page.language.persons.titles.contains(word) || page.language.persons.post(word).is_some() || page.language.persons.post(&singular(word)).is_some() || matches!(word, "prime" | "vice" | "interior" | "foreign" | "defense" | "defence" | "health" | "justice" | "former" | "acting" | "secretary-general");
+        let office = page.language.persons.titles.contains(word)
+            || page.language.persons.post(word).is_some()
+            || page.language.persons.post(&singular(word)).is_some()
+            || matches!(
+                word,
+                "prime"
+                    | "vice"
+                    | "interior"
+                    | "foreign"
+                    | "defense"
+                    | "defence"
+                    | "health"
+                    | "justice"
+                    | "former"
+                    | "acting"
+                    | "secretary-general"
+            );
         if office && !HONORIFICS.contains(&word) {
             start += 1;
         } else {
@@ -490,7 +755,10 @@ fn titled(page: &Page<'_>, start: usize, floor: usize) -> bool {
         }
         before -= 1;
         let word = page.lower(before);
-        let title = page.language.persons.titles.contains(word) || page.language.persons.post(word).is_some() || page.language.persons.kin.contains(word) || page.language.persons.person_nouns.contains(word);
+        let title = page.language.persons.titles.contains(word)
+            || page.language.persons.post(word).is_some()
+            || page.language.persons.kin.contains(word)
+            || page.language.persons.person_nouns.contains(word);
         if word == "," || matches!(page.tag_at(before), Tag::Verb | Tag::Preposition) {
             before = floor;
         }
@@ -503,7 +771,8 @@ fn is_dated(page: &Page<'_>, run: &Range<usize>) -> bool {
     let time = &page.language.time;
     run.clone().any(|at| {
         let word = page.lower(at);
-        time.weekdays.iter().any(|day| day == word) || time.months.iter().any(|names| names.iter().any(|name| name == word)) && run.len() == 1
+        time.weekdays.iter().any(|day| day == word)
+            || time.months.iter().any(|names| names.iter().any(|name| name == word)) && run.len() == 1
     })
 }
 
@@ -511,16 +780,160 @@ fn is_dated(page: &Page<'_>, run: &Range<usize>) -> bool {
 fn is_institution(page: &Page<'_>, run: &Range<usize>) -> bool {
     let last = page.lower(run.end - 1);
     let kinds = &page.language.places.kinds;
-    let place = |word: &str| kinds.values().any(|nouns| nouns.contains(word) || nouns.contains(&singular(word)));
+    let place =
+        |word: &str| kinds.values().any(|nouns| nouns.contains(word) || nouns.contains(&singular(word)));
     let body = page.language.persons.bodies.values().any(|nouns| nouns.contains(last));
     body || run.clone().any(|at| place(page.lower(at)))
         || page.language.persons.groups.suffixes.contains(last)
         || run.clone().any(|at| INSTITUTIONS.contains(&page.lower(at)))
         || place(page.lower(run.end))
-        || run.clone().all(|at| page.tokens[at].span.of(page.text).chars().all(|c| c.is_uppercase() || !c.is_alphabetic()))
+        || run.clone().all(|at| {
+            page.tokens[at].span.of(page.text).chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
+        })
 }
 
-const INSTITUTIONS: &[&str] = &["party", "institute", "foundation", "association", "union", "agency", "company", "corporation", "bank", "committee", "organization", "organisation", "conference", "agreement", "accord", "treaty", "act", "resolution", "operation", "war", "day", "eid", "ramadan", "easter", "christmas", "ashura", "movement", "league", "alliance", "council", "congress", "assembly", "senate", "program", "programme", "project", "fund", "initiative", "times", "post", "news", "journal", "radio", "television", "tv", "press", "daily", "gazette", "online", "media", "group", "team", "cup", "festival", "highway", "road", "street", "avenue", "river", "lake", "mountain", "mountains", "valley", "sea", "ocean", "gulf", "island", "islands", "peninsula", "desert", "basin", "forest", "caliphate", "emirate", "republic", "kingdom", "koran", "quran", "bible", "islamic", "muslim", "muslims", "christian", "christians", "shiite", "sunni", "shia", "sufi", "jewish", "western", "northern", "southern", "eastern", "central", "south", "north", "east", "west", "middle", "european", "african", "asian", "arab", "states", "nations", "court", "services", "service", "rights", "watch", "international", "national", "black", "red", "new", "security", "defense", "defence", "foreign", "interior", "member", "monitoring", "mission", "department", "office", "bureau", "headquarters", "command", "corps", "guard", "guards", "airlines", "airways", "flight", "hall", "twitter", "telegram", "facebook", "youtube", "whatsapp"];
+const INSTITUTIONS: &[&str] = &[
+    "party",
+    "institute",
+    "foundation",
+    "association",
+    "union",
+    "agency",
+    "company",
+    "corporation",
+    "bank",
+    "committee",
+    "organization",
+    "organisation",
+    "conference",
+    "agreement",
+    "accord",
+    "treaty",
+    "act",
+    "resolution",
+    "operation",
+    "war",
+    "day",
+    "eid",
+    "ramadan",
+    "easter",
+    "christmas",
+    "ashura",
+    "movement",
+    "league",
+    "alliance",
+    "council",
+    "congress",
+    "assembly",
+    "senate",
+    "program",
+    "programme",
+    "project",
+    "fund",
+    "initiative",
+    "times",
+    "post",
+    "news",
+    "journal",
+    "radio",
+    "television",
+    "tv",
+    "press",
+    "daily",
+    "gazette",
+    "online",
+    "media",
+    "group",
+    "team",
+    "cup",
+    "festival",
+    "highway",
+    "road",
+    "street",
+    "avenue",
+    "river",
+    "lake",
+    "mountain",
+    "mountains",
+    "valley",
+    "sea",
+    "ocean",
+    "gulf",
+    "island",
+    "islands",
+    "peninsula",
+    "desert",
+    "basin",
+    "forest",
+    "caliphate",
+    "emirate",
+    "republic",
+    "kingdom",
+    "koran",
+    "quran",
+    "bible",
+    "islamic",
+    "muslim",
+    "muslims",
+    "christian",
+    "christians",
+    "shiite",
+    "sunni",
+    "shia",
+    "sufi",
+    "jewish",
+    "western",
+    "northern",
+    "southern",
+    "eastern",
+    "central",
+    "south",
+    "north",
+    "east",
+    "west",
+    "middle",
+    "european",
+    "african",
+    "asian",
+    "arab",
+    "states",
+    "nations",
+    "court",
+    "services",
+    "service",
+    "rights",
+    "watch",
+    "international",
+    "national",
+    "black",
+    "red",
+    "new",
+    "security",
+    "defense",
+    "defence",
+    "foreign",
+    "interior",
+    "member",
+    "monitoring",
+    "mission",
+    "department",
+    "office",
+    "bureau",
+    "headquarters",
+    "command",
+    "corps",
+    "guard",
+    "guards",
+    "airlines",
+    "airways",
+    "flight",
+    "hall",
+    "twitter",
+    "telegram",
+    "facebook",
+    "youtube",
+    "whatsapp",
+];
 
 /// What speaks for a name being a person's: a title, a reporting verb, an apposition, a kinship word, a human act.
 fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usize) -> bool {
@@ -539,17 +952,66 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
         page.language.attribution.say.contains(lemma) || HUMAN_ACTS.contains(&lemma)
     };
     let sentence = page.sentence_of(run.start);
-    let by_verb = page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == sentence && human(verb)).any(|verb| {
-        let mut sides = page.subjects(verb);
-        sides.extend(page.objects(verb));
-        sides.iter().any(|phrase| run.contains(&phrase.head))
-    });
-    by_verb || matches!(page.lower(run.start.wrapping_sub(1)), "by") && page.verbs.iter().any(|verb| verb.verb < run.start && run.start - verb.verb < 3 && matches!(page.language.words.lemma(page.lower(verb.verb)), "lead" | "head" | "found" | "command" | "succeed" | "replace"))
-        || cast.members.iter().any(|member| member.kind == ActorKind::Person && bare_name(&member.name) == bare_name(page.words(run)))
+    let by_verb =
+        page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == sentence && human(verb)).any(|verb| {
+            let mut sides = page.subjects(verb);
+            sides.extend(page.objects(verb));
+            sides.iter().any(|phrase| run.contains(&phrase.head))
+        });
+    by_verb
+        || matches!(page.lower(run.start.wrapping_sub(1)), "by")
+            && page.verbs.iter().any(|verb| {
+                verb.verb < run.start
+                    && run.start - verb.verb < 3
+                    && matches!(
+                        page.language.words.lemma(page.lower(verb.verb)),
+                        "lead" | "head" | "found" | "command" | "succeed" | "replace"
+                    )
+            })
+        || cast.members.iter().any(|member| {
+            member.kind == ActorKind::Person && bare_name(&member.name) == bare_name(page.words(run))
+        })
 }
 
 /// Verbs whose subject or object, when it is a name that nothing else explains, is a person.
-const HUMAN_ACTS: &[&str] = &["arrest", "detain", "appoint", "succeed", "convict", "sentence", "indict", "jail", "extradite", "marry", "born", "pledge", "accuse", "assassinate", "behead", "resign", "flee", "kill", "die", "name", "replace", "swear", "urge", "lead", "condemn", "order", "vow", "declare", "surrender", "escape", "believe", "think", "shoot", "wound", "behead", "identify"];
+const HUMAN_ACTS: &[&str] = &[
+    "arrest",
+    "detain",
+    "appoint",
+    "succeed",
+    "convict",
+    "sentence",
+    "indict",
+    "jail",
+    "extradite",
+    "marry",
+    "born",
+    "pledge",
+    "accuse",
+    "assassinate",
+    "behead",
+    "resign",
+    "flee",
+    "kill",
+    "die",
+    "name",
+    "replace",
+    "swear",
+    "urge",
+    "lead",
+    "condemn",
+    "order",
+    "vow",
+    "declare",
+    "surrender",
+    "escape",
+    "believe",
+    "think",
+    "shoot",
+    "wound",
+    "behead",
+    "identify",
+];
 
 fn apposition_is_human(page: &Page<'_>, at: usize) -> bool {
     if page.tag_at(at) == Tag::Number {
@@ -558,5 +1020,8 @@ fn apposition_is_human(page: &Page<'_>, at: usize) -> bool {
     let Some(phrase) = page.phrase_at(at) else { return page.lower(at).ends_with("-year-old") };
     let head = page.lower(phrase.head);
     let persons = &page.language.persons;
-    persons.post(head).is_some() || persons.person_nouns.contains(head) || persons.titles.contains(head) || persons.kin.contains(head)
+    persons.post(head).is_some()
+        || persons.person_nouns.contains(head)
+        || persons.titles.contains(head)
+        || persons.kin.contains(head)
 }

@@ -31,11 +31,17 @@ pub(crate) struct Happening {
 
 impl Happening {
     fn has_agent(&self) -> bool {
-        !self.responsibilities.is_empty() || self.participants.iter().any(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority | Role::Party))
+        !self.responsibilities.is_empty()
+            || self.participants.iter().any(|participant| {
+                matches!(participant.role, Role::Perpetrator | Role::Authority | Role::Party)
+            })
     }
 
     fn shares_party(&self, other: &Self) -> bool {
-        self.participants.iter().any(|one| one.actor.is_some() && other.participants.iter().any(|two| two.role == one.role && two.actor == one.actor))
+        self.participants.iter().any(|one| {
+            one.actor.is_some()
+                && other.participants.iter().any(|two| two.role == one.role && two.actor == one.actor)
+        })
     }
 }
 
@@ -70,14 +76,20 @@ impl Scene<'_, '_> {
         let mut all = Vec::new();
         for (index, sentence) in self.page.running() {
             let found = self.triggers(&sentence.tokens);
-            let strong = found.iter().filter(|found| !found.trigger.weak && is_violent(found.trigger.event_type)).map(|found| found.tokens.clone()).collect::<Vec<_>>();
+            let strong = found
+                .iter()
+                .filter(|found| !found.trigger.weak && is_violent(found.trigger.event_type))
+                .map(|found| found.tokens.clone())
+                .collect::<Vec<_>>();
             let from = all.len();
             for one in found.iter().filter(|found| !found.trigger.weak || strong.is_empty()) {
                 all.extend(self.happening(one, index));
             }
             // "killing" beside "stormed" tells the same happening and may bring its roles.
             for weak in found.iter().filter(|found| found.trigger.weak && !strong.is_empty()) {
-                let nearest = (from..all.len()).filter(|at| is_violent(all[*at].event_type)).min_by_key(|at| all[*at].trigger.start.abs_diff(weak.tokens.start));
+                let nearest = (from..all.len())
+                    .filter(|at| is_violent(all[*at].event_type))
+                    .min_by_key(|at| all[*at].trigger.start.abs_diff(weak.tokens.start));
                 if let Some(at) = nearest {
                     self.join_weak(&mut all[at], weak);
                 }
@@ -90,8 +102,15 @@ impl Scene<'_, '_> {
         let mut found = Vec::new();
         let mut at = sentence.start;
         while at < sentence.end {
-            let words = (at..sentence.end.min(at + 8)).map(|token| self.page.lower(token)).collect::<Vec<_>>();
-            let fitting = self.page.language.triggers.at(&words).into_iter().find(|(trigger, length, form)| self.fits(trigger, at..at + length, *form));
+            let words =
+                (at..sentence.end.min(at + 8)).map(|token| self.page.lower(token)).collect::<Vec<_>>();
+            let fitting = self
+                .page
+                .language
+                .triggers
+                .at(&words)
+                .into_iter()
+                .find(|(trigger, length, form)| self.fits(trigger, at..at + length, *form));
             match fitting {
                 Some((trigger, length, form)) => {
                     found.push(Found { tokens: at..at + length, trigger, form });
@@ -105,17 +124,34 @@ impl Scene<'_, '_> {
 
     fn fits(&self, trigger: &Trigger, tokens: Range<usize>, form: TriggerForm) -> bool {
         let page = self.page;
-        let inside_name = tokens.clone().any(|at| self.cast.at(at).is_some()) || self.places.iter().any(|place| place.place.precision == Some(PlacePrecision::Site) && place.tokens.start <= tokens.start && tokens.end <= place.tokens.end);
+        let inside_name = tokens.clone().any(|at| self.cast.at(at).is_some())
+            || self.places.iter().any(|place| {
+                place.place.precision == Some(PlacePrecision::Site)
+                    && place.tokens.start <= tokens.start
+                    && tokens.end <= place.tokens.end
+            });
         let last = tokens.end - 1;
         let used = match form {
             TriggerForm::Verb => page.tag_at(tokens.start) == Tag::Verb,
-            TriggerForm::Noun => matches!(page.tag_at(last), Tag::Noun | Tag::Adjective) || page.tag_at(last) == Tag::Verb && tokens.len() > 1,
+            TriggerForm::Noun => {
+                matches!(page.tag_at(last), Tag::Noun | Tag::Adjective)
+                    || page.tag_at(last) == Tag::Verb && tokens.len() > 1
+            }
             TriggerForm::Phrase => true,
         };
         // "attack helicopter", "raid leader": a noun before another noun names no happening.
-        let attribute = form == TriggerForm::Noun && page.phrase_at(last).is_some_and(|phrase| phrase.head > last && !self.names_happening(phrase.head) && !ATTRIBUTED.contains(&page.lower(phrase.head)));
-        let place_object = !trigger.of_place || form == TriggerForm::Phrase && tokens.len() > 1 || self.takes_place(&tokens);
-        used && !inside_name && !attribute && place_object && !(trigger.event_type == EventType::Arrest && page.lower(tokens.start) == "detention")
+        let attribute = form == TriggerForm::Noun
+            && page.phrase_at(last).is_some_and(|phrase| {
+                phrase.head > last
+                    && !self.names_happening(phrase.head)
+                    && !ATTRIBUTED.contains(&page.lower(phrase.head))
+            });
+        let place_object =
+            !trigger.of_place || form == TriggerForm::Phrase && tokens.len() > 1 || self.takes_place(&tokens);
+        used && !inside_name
+            && !attribute
+            && place_object
+            && !(trigger.event_type == EventType::Arrest && page.lower(tokens.start) == "detention")
     }
 
     fn names_happening(&self, at: usize) -> bool {
@@ -128,8 +164,13 @@ impl Scene<'_, '_> {
         let Some(group) = page.verb_at(tokens.start) else { return true };
         let objects = if group.passive { page.subjects(group) } else { page.objects(group) };
         objects.iter().any(|phrase| {
-            let named = self.places.iter().any(|place| phrase.tokens.start < place.tokens.end && place.tokens.start < phrase.tokens.end);
-            let after_of = page.lower(phrase.tokens.end) == "of" && self.places.iter().any(|place| place.tokens.start >= phrase.tokens.end && place.tokens.start < phrase.tokens.end + 5);
+            let named = self.places.iter().any(|place| {
+                phrase.tokens.start < place.tokens.end && place.tokens.start < phrase.tokens.end
+            });
+            let after_of = page.lower(phrase.tokens.end) == "of"
+                && self.places.iter().any(|place| {
+                    place.tokens.start >= phrase.tokens.end && place.tokens.start < phrase.tokens.end + 5
+                });
             named || after_of || TAKEN.contains(&page.lower(phrase.head)) || page.lower(phrase.head) == "all"
         })
     }
@@ -139,11 +180,34 @@ impl Scene<'_, '_> {
         let definiteness = self.definiteness(found);
         let realis = realis::of(page, &found.tokens, found.form, found.trigger.realis);
         let mut happening = Happening {
-            event_type: found.trigger.event_type, subtype: found.trigger.subtype, realis, trigger: found.tokens.clone(), sentence,
-            when: self.time_of(found), places: self.places_of(found), participants: Vec::new(), responsibilities: Vec::new(),
-            figures: Vec::new(), mentions: vec![found.tokens.clone()], rule: format!("event.{}", found.trigger.id), definiteness, weak: found.trigger.weak,
+            event_type: found.trigger.event_type,
+            subtype: found.trigger.subtype,
+            realis,
+            trigger: found.tokens.clone(),
+            sentence,
+            when: self.time_of(found),
+            places: self.places_of(found),
+            participants: Vec::new(),
+            responsibilities: Vec::new(),
+            figures: Vec::new(),
+            mentions: vec![found.tokens.clone()],
+            rule: format!("event.{}", found.trigger.id),
+            definiteness,
+            weak: found.trigger.weak,
         };
         self.cast_roles(&mut happening, found);
+        if happening.event_type == EventType::Clash {
+            self.add_parties(&mut happening, sentence);
+        }
+        if happening.event_type == EventType::Release
+            && found.form == TriggerForm::Verb
+            && happening
+                .participants
+                .iter()
+                .all(|participant| participant.role == Role::Target || participant.role == Role::Party)
+        {
+            return None;
+        }
         self.settle_type(&mut happening);
         (!self.is_generic(found, &happening)).then_some(happening)
     }
@@ -152,21 +216,55 @@ impl Scene<'_, '_> {
     fn is_generic(&self, found: &Found<'_>, happening: &Happening) -> bool {
         let page = self.page;
         let last = page.lower(found.tokens.end - 1);
-        let plural_noun = found.form == TriggerForm::Noun && last.ends_with('s') && !last.ends_with("ss") && happening.definiteness != Definiteness::Definite;
-        let counted = page.phrase_at(found.tokens.start).is_some_and(|phrase| phrase.tokens.clone().any(|at| page.tag_at(at) == Tag::Number || matches!(page.lower(at), "twin" | "several" | "two" | "series")));
-        let precise_place = happening.places.iter().any(|place| !matches!(place.precision, Some(PlacePrecision::Country | PlacePrecision::Region)));
-        let anchored = happening.when.as_ref().is_some_and(|when| when.earliest.is_some()) || precise_place || counted;
-        let speculative = matches!(happening.realis, Realis::Threatened | Realis::Planned | Realis::Foiled | Realis::Attempted);
-        let war = happening.event_type == EventType::Clash && matches!(last, "battle" | "fighting") && !anchored;
-        let possible_noun = happening.realis == Realis::Possible && found.form == TriggerForm::Noun && happening.definiteness != Definiteness::Definite;
-        plural_noun && !anchored && !speculative || war || possible_noun || self.is_assessed(found) && plural_noun && happening.realis == Realis::Occurred
+        let plural_noun = found.form == TriggerForm::Noun
+            && last.ends_with('s')
+            && !last.ends_with("ss")
+            && happening.definiteness != Definiteness::Definite;
+        let counted = page.phrase_at(found.tokens.start).is_some_and(|phrase| {
+            phrase.tokens.clone().any(|at| {
+                page.tag_at(at) == Tag::Number
+                    || matches!(page.lower(at), "twin" | "several" | "two" | "series")
+            })
+        });
+        let precise_place = happening
+            .places
+            .iter()
+            .any(|place| !matches!(place.precision, Some(PlacePrecision::Country | PlacePrecision::Region)));
+        let anchored =
+            happening.when.as_ref().is_some_and(|when| when.earliest.is_some()) || precise_place || counted;
+        let speculative = matches!(
+            happening.realis,
+            Realis::Threatened | Realis::Planned | Realis::Foiled | Realis::Attempted
+        );
+        let war =
+            happening.event_type == EventType::Clash && matches!(last, "battle" | "fighting") && !anchored;
+        let possible_noun = happening.realis == Realis::Possible
+            && found.form == TriggerForm::Noun
+            && happening.definiteness != Definiteness::Definite;
+        plural_noun && !anchored && !speculative
+            || war
+            || possible_noun
+            || self.is_assessed(found) && plural_noun && happening.realis == Realis::Occurred
     }
 
     /// "ability to carry out attacks", "an increasing number of mass-casualty attacks": what is judged, not what happened.
     fn is_assessed(&self, found: &Found<'_>) -> bool {
         let page = self.page;
         let from = page.clause_start(found.tokens.start).max(found.tokens.start.saturating_sub(9));
-        (from..found.tokens.start).any(|at| matches!(page.lower(at), "ability" | "capability" | "capacity" | "increasing" | "continue" | "continuing" | "tends" | "number" | "strategy"))
+        (from..found.tokens.start).any(|at| {
+            matches!(
+                page.lower(at),
+                "ability"
+                    | "capability"
+                    | "capacity"
+                    | "increasing"
+                    | "continue"
+                    | "continuing"
+                    | "tends"
+                    | "number"
+                    | "strategy"
+            )
+        })
     }
 
     fn definiteness(&self, found: &Found<'_>) -> Definiteness {
@@ -189,16 +287,31 @@ impl Scene<'_, '_> {
     fn time_of(&self, found: &Found<'_>) -> Option<When> {
         let page = self.page;
         let sentence = &page.sentences[page.sentence_of(found.tokens.start)].tokens;
-        let mut here = self.times.iter().filter(|time| sentence.contains(&time.tokens.start) && !self.dates_statement(time, found) && !self.is_bound(time)).collect::<Vec<_>>();
+        let mut here = self
+            .times
+            .iter()
+            .filter(|time| {
+                sentence.contains(&time.tokens.start)
+                    && !self.dates_statement(time, found)
+                    && !self.is_bound(time)
+            })
+            .collect::<Vec<_>>();
         // A vague time counts only where the sentence has no other.
         if here.iter().any(|time| !time.vague) {
             here.retain(|time| !time.vague);
         }
         let distance = |time: &TimeExpression| {
-            let (near, far) = if time.tokens.start < found.tokens.start { (time.tokens.end, found.tokens.start) } else { (found.tokens.end, time.tokens.start) };
+            let (near, far) = if time.tokens.start < found.tokens.start {
+                (time.tokens.end, found.tokens.start)
+            } else {
+                (found.tokens.end, time.tokens.start)
+            };
             let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
             let clause = page.clause_start(time.tokens.start) != page.clause_start(found.tokens.start);
-            far.saturating_sub(near) + 12 * crossed + if clause { 14 } else { 0 } + if time.tokens.start > found.tokens.start { 0 } else { 1 }
+            far.saturating_sub(near)
+                + 12 * crossed
+                + if clause { 14 } else { 0 }
+                + if time.tokens.start > found.tokens.start { 0 } else { 1 }
         };
         let nearest = here.into_iter().min_by_key(|time| distance(time))?;
         let far = distance(nearest);
@@ -207,14 +320,25 @@ impl Scene<'_, '_> {
     }
 
     fn is_other_trigger(&self, at: usize, found: &Found<'_>) -> bool {
-        !found.tokens.contains(&at) && self.page.tag_at(at) == Tag::Verb && self.page.language.triggers.at(&[self.page.lower(at)]).iter().any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
+        !found.tokens.contains(&at)
+            && self.page.tag_at(at) == Tag::Verb
+            && self
+                .page
+                .language
+                .triggers
+                .at(&[self.page.lower(at)])
+                .iter()
+                .any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
     }
 
     /// "Police on March 19 said …": the time stands between a speaker and the reporting verb, and the happening is what is said.
     fn dates_statement(&self, time: &TimeExpression, found: &Found<'_>) -> bool {
         self.speech.acts.iter().any(|act| {
             let reported = act.content_tokens.contains(&found.tokens.start);
-            reported && !act.content_tokens.contains(&time.tokens.start) && act.is_verb && time.tokens.start.abs_diff(act.cue.start) <= 6
+            reported
+                && !act.content_tokens.contains(&time.tokens.start)
+                && act.is_verb
+                && time.tokens.start.abs_diff(act.cue.start) <= 6
         })
     }
 
@@ -228,14 +352,26 @@ impl Scene<'_, '_> {
     fn places_of(&self, found: &Found<'_>) -> Vec<Where> {
         let page = self.page;
         let sentence = &page.sentences[page.sentence_of(found.tokens.start)].tokens;
-        let mut here = self.places.iter().filter(|place| sentence.contains(&place.tokens.start) && place.locates && !self.is_elsewhere(place, found)).collect::<Vec<_>>();
+        let mut here = self
+            .places
+            .iter()
+            .filter(|place| {
+                sentence.contains(&place.tokens.start) && place.locates && !self.is_elsewhere(place, found)
+            })
+            .collect::<Vec<_>>();
         if here.is_empty() {
             return Vec::new();
         }
         let gap = |place: &PlaceMention| {
-            let (near, far) = if place.tokens.start < found.tokens.start { (place.tokens.end, found.tokens.start) } else { (found.tokens.end, place.tokens.start) };
+            let (near, far) = if place.tokens.start < found.tokens.start {
+                (place.tokens.end, found.tokens.start)
+            } else {
+                (found.tokens.end, place.tokens.start)
+            };
             let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
-            far.saturating_sub(near) + 10 * crossed + if place.tokens.start < found.tokens.start { 3 } else { 0 }
+            far.saturating_sub(near)
+                + 10 * crossed
+                + if place.tokens.start < found.tokens.start { 3 } else { 0 }
         };
         here.sort_by_key(|place| gap(place));
         let nearest = here[0];
@@ -264,7 +400,47 @@ impl Scene<'_, '_> {
         let at = ordered.iter().position(|place| place.tokens == nearest.tokens).unwrap_or(0);
         let linked = |left: &PlaceMention, right: &PlaceMention| {
             let between = left.tokens.end..right.tokens.start;
-            between.len() <= 6 && between.clone().all(|token| matches!(page.lower(token), "," | "and" | "in" | "of" | "the" | "near" | "'s" | "city" | "town" | "village" | "district" | "province" | "area" | "outside" | "at" | "suburb" | "eastern" | "western" | "northern" | "southern" | "central" | "capital" | "region" | "port" | "state" | "(" | ")" | "remote" | "north-eastern" | "northeastern" | "northwestern" | "southwestern" | "southeastern" | "provincial" | "concert" | "venue"))
+            between.len() <= 6
+                && between.clone().all(|token| {
+                    matches!(
+                        page.lower(token),
+                        "," | "and"
+                            | "in"
+                            | "of"
+                            | "the"
+                            | "near"
+                            | "'s"
+                            | "city"
+                            | "town"
+                            | "village"
+                            | "district"
+                            | "province"
+                            | "area"
+                            | "outside"
+                            | "at"
+                            | "suburb"
+                            | "eastern"
+                            | "western"
+                            | "northern"
+                            | "southern"
+                            | "central"
+                            | "capital"
+                            | "region"
+                            | "port"
+                            | "state"
+                            | "("
+                            | ")"
+                            | "remote"
+                            | "north-eastern"
+                            | "northeastern"
+                            | "northwestern"
+                            | "southwestern"
+                            | "southeastern"
+                            | "provincial"
+                            | "concert"
+                            | "venue"
+                    )
+                })
         };
         for next in at + 1..ordered.len() {
             if !linked(ordered[next - 1], ordered[next]) {
@@ -283,9 +459,17 @@ impl Scene<'_, '_> {
 
     /// A place inside another's role: the home of who speaks, "from Syria", a quoted speaker's city.
     fn is_elsewhere(&self, place: &PlaceMention, found: &Found<'_>) -> bool {
-        let in_cue = self.speech.acts.iter().any(|act| act.content_tokens.contains(&found.tokens.start) && !act.content_tokens.contains(&place.tokens.start) && place.tokens.start < act.content_tokens.start);
+        let in_cue = self.speech.acts.iter().any(|act| {
+            act.content_tokens.contains(&found.tokens.start)
+                && !act.content_tokens.contains(&place.tokens.start)
+                && place.tokens.start < act.content_tokens.start
+        });
         let before = place.tokens.start.checked_sub(1).map_or("", |at| self.page.lower(at));
-        let from = before == "from" && !matches!(found.trigger.event_type, EventType::Territory | EventType::Displacement | EventType::Abduction);
+        let from = before == "from"
+            && !matches!(
+                found.trigger.event_type,
+                EventType::Territory | EventType::Displacement | EventType::Abduction
+            );
         let of_actor = self.cast.at(place.tokens.start).is_some();
         in_cue || from || of_actor && place.place.precision == Some(PlacePrecision::Country)
     }
@@ -298,15 +482,42 @@ impl Scene<'_, '_> {
             _ => self.around_noun(found),
         };
         for phrase in agents {
-            self.add_agent(happening, phrase, found.trigger.agent);
+            self.add_agent(happening, phrase, found.trigger.agent, found.tokens.start);
         }
         for phrase in patients {
             self.add_patient(happening, phrase, found.trigger.patient);
         }
     }
 
+    /// Who fights: the groups and forces of the sentence, where the words of the clash itself do not name two.
+    fn add_parties(&self, happening: &mut Happening, sentence: usize) {
+        let page = self.page;
+        if happening.participants.iter().filter(|participant| participant.role == Role::Party).count() > 1 {
+            return;
+        }
+        let tokens = page.sentences[sentence].tokens.clone();
+        for mention in self.cast.mentions().iter().filter(|mention| tokens.contains(&mention.tokens.start)) {
+            let fights =
+                matches!(self.cast.kind(mention.actor), ActorKind::ArmedGroup | ActorKind::StateForce);
+            let known = happening
+                .participants
+                .iter()
+                .any(|other| other.actor == Some(Cast::id(mention.actor)) && other.role == Role::Party);
+            if fights && !known {
+                happening.participants.push(Participant {
+                    role: Role::Party,
+                    actor: Some(Cast::id(mention.actor)),
+                    span: page.span(&mention.tokens),
+                });
+            }
+        }
+    }
+
     fn group_of(&self, found: &Found<'_>) -> Option<&VerbGroup> {
-        found.tokens.clone().find_map(|at| self.page.verb_at(at).filter(|group| found.tokens.contains(&group.verb)))
+        found
+            .tokens
+            .clone()
+            .find_map(|at| self.page.verb_at(at).filter(|group| found.tokens.contains(&group.verb)))
     }
 
     fn around_verb(&self, group: &VerbGroup, found: &Found<'_>) -> (Vec<&NounPhrase>, Vec<&NounPhrase>) {
@@ -315,7 +526,17 @@ impl Scene<'_, '_> {
         if group.passive {
             return (page.after_preposition(found.tokens.end, limit, &["by"]), page.subjects(group));
         }
-        let mut objects = if found.tokens.end > group.verb + 1 { page.coordinated_from(found.tokens.end, limit) } else { page.objects(group) };
+        // "pledged allegiance to X", "broke away from X".
+        let past = usize::from(matches!(page.lower(found.tokens.end), "to" | "from" | "with"));
+        let mut objects = if found.tokens.end > group.verb + 1 {
+            page.coordinated_from(found.tokens.end + past, limit)
+        } else {
+            page.objects(group)
+        };
+        if found.trigger.of_place {
+            objects = page.after_preposition(found.tokens.end, limit, &["from"]);
+            objects.retain(|phrase| self.cast.of_phrase(page, phrase).is_some());
+        }
         if found.trigger.event_type == EventType::Clash {
             objects = page.after_preposition(found.tokens.end, limit, &["with", "against"]);
         }
@@ -341,24 +562,75 @@ impl Scene<'_, '_> {
             EventType::Arrest | EventType::Abduction | EventType::Release | EventType::Trial => &["of"],
             _ => &["on", "against", "of", "at"],
         };
-        let mut patients = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), prepositions);
-        patients.retain(|phrase| !self.times.iter().any(|time| time.tokens.start < phrase.tokens.end && phrase.tokens.start < time.tokens.end));
+        // Only what follows directly: in "explosions in the city of X" nothing is the target.
+        let direct = prepositions.contains(&page.lower(found.tokens.end));
+        let mut patients = if direct {
+            page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), prepositions)
+        } else {
+            Vec::new()
+        };
+        patients.retain(|phrase| {
+            !self
+                .times
+                .iter()
+                .any(|time| time.tokens.start < phrase.tokens.end && phrase.tokens.start < time.tokens.end)
+        });
         // "al-Shabaab's attack", "an IS suicide bombing", "U.S. air strike".
         let phrase = page.phrase_at(found.tokens.start);
-        let owner = phrase.and_then(|phrase| (phrase.tokens.start..found.tokens.start).rev().find_map(|at| self.cast.at(at).map(|_| at)));
+        let owner = phrase.and_then(|phrase| {
+            (phrase.tokens.start..found.tokens.start).rev().find_map(|at| self.cast.at(at).map(|_| at))
+        });
         if let (Some(owner), true) = (owner, agents.is_empty()) {
             agents.extend(page.phrases.iter().filter(|phrase| phrase.tokens.contains(&owner)).take(1));
         }
-        let subject_of = page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == page.sentence_of(found.tokens.start));
+        let subject_of = page
+            .verbs
+            .iter()
+            .filter(|verb| page.sentence_of(verb.verb) == page.sentence_of(found.tokens.start));
         if agents.is_empty() {
             for verb in subject_of {
                 let lemma = page.language.words.lemma(page.lower(verb.verb));
-                let light = matches!(lemma, "carry" | "launch" | "conduct" | "commit" | "perpetrate" | "stage" | "mount" | "execute" | "plan" | "perform");
-                let object_here = page.objects(verb).iter().any(|object| object.tokens.contains(&(found.tokens.end - 1)));
+                let agreed = found.trigger.event_type == EventType::Agreement
+                    && matches!(
+                        lemma,
+                        "reach"
+                            | "sign"
+                            | "agree"
+                            | "declare"
+                            | "announce"
+                            | "hold"
+                            | "accept"
+                            | "reject"
+                            | "extend"
+                            | "begin"
+                            | "resume"
+                            | "conduct"
+                            | "break"
+                    );
+                let light = agreed
+                    || matches!(
+                        lemma,
+                        "carry"
+                            | "launch"
+                            | "conduct"
+                            | "commit"
+                            | "perpetrate"
+                            | "stage"
+                            | "mount"
+                            | "execute"
+                            | "plan"
+                            | "perform"
+                    );
+                let object_here =
+                    page.objects(verb).iter().any(|object| object.tokens.contains(&(found.tokens.end - 1)));
                 if light && object_here && !verb.passive {
                     agents.extend(page.subjects(verb));
                 }
-                let hit = matches!(lemma, "hit" | "strike" | "rock" | "target" | "rip" | "tear") && page.subjects(verb).iter().any(|subject| subject.tokens.contains(&(found.tokens.end - 1)));
+                let hit = matches!(lemma, "hit" | "strike" | "rock" | "target" | "rip" | "tear")
+                    && page
+                        .subjects(verb)
+                        .iter()
+                        .any(|subject| subject.tokens.contains(&(found.tokens.end - 1)));
                 if hit && patients.is_empty() && !verb.passive {
                     patients.extend(page.objects(verb));
                 }
@@ -367,58 +639,126 @@ impl Scene<'_, '_> {
         (agents, patients)
     }
 
-    fn add_agent(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
+    fn add_agent(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role, trigger: usize) {
         let page = self.page;
         let owner_only = phrase.tokens.contains(&happening.trigger.start);
-        let actor = if owner_only { phrase.tokens.clone().find_map(|at| self.cast.at(at)) } else { self.cast.of_phrase(page, phrase) };
+        let actor = if owner_only {
+            phrase.tokens.clone().find_map(|at| self.cast.at(at))
+        } else {
+            self.cast.of_phrase(page, phrase)
+        };
         let head = page.lower(phrase.head);
-        let described = page.language.persons.groups.attackers.contains(head) || page.language.numbers.people_class(head).is_some();
+        let described = page.language.persons.groups.attackers.contains(head)
+            || page.language.numbers.people_class(head).is_some();
         if actor.is_none() && !described {
             return;
         }
-        let span = if owner_only { phrase.tokens.clone().find_map(|at| self.cast.at(at).map(|_| page.tokens[at].span)).unwrap_or_else(|| page.span(&phrase.tokens)) } else { page.span(&phrase.tokens) };
+        let role = if role == Role::Perpetrator
+            && self.cast.at(phrase.head).is_none()
+            && matches!(head, "people" | "victims" | "civilians" | "residents")
+        {
+            return;
+        } else {
+            role
+        };
+        let span = if owner_only {
+            phrase
+                .tokens
+                .clone()
+                .find_map(|at| self.cast.at(at).map(|_| page.tokens[at].span))
+                .unwrap_or_else(|| page.span(&phrase.tokens))
+        } else {
+            page.span(&phrase.tokens)
+        };
         // "was blamed for killing": the blame is read by itself, and nobody is said to have done it.
-        let held = happening.trigger.start.checked_sub(2).is_some_and(|at| {
-            matches!(page.lower(at + 1), "for" | "of" | "to") && (page.language.attribution.blame.verbs.contains(page.language.words.lemma(page.lower(at))) || matches!(page.lower(at), "suspected" | "responsible" | "believed" | "convicted" | "charged"))
+        let held = trigger.checked_sub(2).is_some_and(|at| {
+            matches!(page.lower(at + 1), "for" | "of" | "to")
+                && (page.language.attribution.blame.verbs.contains(page.language.words.lemma(page.lower(at)))
+                    || matches!(
+                        page.lower(at),
+                        "suspected" | "responsible" | "believed" | "convicted" | "charged"
+                    ))
         });
         if held && role == Role::Perpetrator {
             return;
         }
-        let suspected = phrase.tokens.clone().any(|at| page.language.attribution.suspect.words.contains(page.lower(at)));
+        let suspected =
+            phrase.tokens.clone().any(|at| page.language.attribution.suspect.words.contains(page.lower(at)));
         let speaker = self.speech.speaker_over(happening.trigger.start);
-        let group = actor.is_some_and(|actor| matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::Person));
+        let group = actor
+            .is_some_and(|actor| matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::Person));
         let violent = role == Role::Perpetrator && happening.realis != Realis::Threatened;
-        if suspected && violent && actor.is_some() {
-            happening.responsibilities.push(responsibility(actor, None, Stance::Suspected, None, span, "responsibility.suspected"));
+        if suspected && violent {
+            let description = actor.is_none().then(|| page.words(&phrase.tokens).to_owned());
+            happening.responsibilities.push(responsibility(
+                actor,
+                description,
+                Stance::Suspected,
+                None,
+                span,
+                "responsibility.suspected",
+            ));
+            happening.participants.push(Participant {
+                role: Role::Suspect,
+                actor: actor.map(Cast::id),
+                span,
+            });
             return;
         }
         if let (true, true, Some(by)) = (violent, group, speaker) {
             let own = by.actor.is_some() && by.actor == actor;
             let stance = if own { Stance::Claimed } else { Stance::Blamed };
-            happening.responsibilities.push(responsibility(actor, None, stance, by.actor, span, "responsibility.reported"));
+            happening.responsibilities.push(responsibility(
+                actor,
+                None,
+                stance,
+                by.actor,
+                span,
+                "responsibility.reported",
+            ));
             return;
         }
-        if !happening.participants.iter().any(|other| other.role == role && (other.span == span || other.actor.is_some() && other.actor == actor.map(Cast::id))) {
+        if !happening.participants.iter().any(|other| {
+            other.role == role
+                && (other.span == span || other.actor.is_some() && other.actor == actor.map(Cast::id))
+        }) {
             happening.participants.push(Participant { role, actor: actor.map(Cast::id), span });
         }
     }
 
     fn add_patient(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
         let page = self.page;
-        if page.tag_at(phrase.head) == Tag::Pronoun && matches!(page.lower(phrase.head), "itself" | "himself" | "themselves" | "others" | "one") {
+        if page.tag_at(phrase.head) == Tag::Pronoun
+            && matches!(page.lower(phrase.head), "itself" | "himself" | "themselves" | "others" | "one")
+        {
             return;
         }
         let actor = self.cast.of_phrase(page, phrase);
         let head = page.lower(phrase.head);
-        let people = page.language.numbers.people_class(head).is_some() || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
+        let people = page.language.numbers.people_class(head).is_some()
+            || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
         let role = match role {
             Role::Target if people => Role::Victim,
             Role::Victim if !people && actor.is_none() => Role::Target,
             other => other,
         };
         let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head));
-        let self_named = happening.trigger.contains(&phrase.head) || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
-        if timed || self_named || matches!(head, "responsibility" | "toll" | "control") {
+        let self_named = happening.trigger.contains(&phrase.head)
+            || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
+        // Bare counts of people are figures; a participant says who they were.
+        let bare_count = actor.is_none()
+            && matches!(head, "people" | "others" | "persons" | "more" | "dead" | "toll")
+            && phrase.tokens.len() > 1
+            && phrase.tokens.clone().all(|at| {
+                at == phrase.head || matches!(page.tag_at(at), Tag::Number | Tag::Qualifier | Tag::Determiner)
+            });
+        let number_alone = page.tag_at(phrase.head) == Tag::Number;
+        if timed
+            || self_named
+            || bare_count
+            || number_alone
+            || matches!(head, "responsibility" | "toll" | "control")
+        {
             return;
         }
         let span = page.span(&phrase.tokens);
@@ -430,14 +770,30 @@ impl Scene<'_, '_> {
     /// What a state does is an operation; what armed groups do to each other is a clash only where the words say so.
     fn settle_type(&self, happening: &mut Happening) {
         let agent_kind = |happening: &Happening| {
-            happening.participants.iter().filter(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority)).find_map(|participant| {
-                let id = participant.actor.as_ref()?;
-                let index = id[1..].parse::<usize>().ok()?.checked_sub(1)?;
-                Some(self.cast.kind(index))
-            })
+            happening
+                .participants
+                .iter()
+                .filter(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority))
+                .find_map(|participant| {
+                    let id = participant.actor.as_ref()?;
+                    let index = id[1..].parse::<usize>().ok()?.checked_sub(1)?;
+                    Some(self.cast.kind(index))
+                })
         };
-        let state = agent_kind(happening).is_some_and(|kind| matches!(kind, ActorKind::State | ActorKind::StateForce | ActorKind::GovernmentBody | ActorKind::InternationalOrganisation));
-        let general = happening.subtype.is_none() || matches!(happening.subtype, Some(EventSubtype::ArmedAssault | EventSubtype::Shelling | EventSubtype::Bombing));
+        let state = agent_kind(happening).is_some_and(|kind| {
+            matches!(
+                kind,
+                ActorKind::State
+                    | ActorKind::StateForce
+                    | ActorKind::GovernmentBody
+                    | ActorKind::InternationalOrganisation
+            )
+        });
+        let general = happening.subtype.is_none()
+            || matches!(
+                happening.subtype,
+                Some(EventSubtype::ArmedAssault | EventSubtype::Shelling | EventSubtype::Bombing)
+            );
         if happening.event_type == EventType::Attack && state && general {
             happening.event_type = EventType::Operation;
             happening.subtype = None;
@@ -450,12 +806,25 @@ impl Scene<'_, '_> {
         // "IS-K raid": the raid of an armed group that holds no state is an attack.
         let group = agent_kind(happening) == Some(ActorKind::ArmedGroup);
         let governing = happening.participants.iter().any(|participant| {
-            participant.actor.as_ref().and_then(|id| id[1..].parse::<usize>().ok()).and_then(|index| self.cast.lexicon_id(index - 1)).is_some_and(|id| id == "taliban")
+            participant
+                .actor
+                .as_ref()
+                .and_then(|id| id[1..].parse::<usize>().ok())
+                .and_then(|index| self.cast.lexicon_id(index - 1))
+                .is_some_and(|id| id == "taliban")
         });
-        if happening.event_type == EventType::Operation && group && !governing && happening.subtype == Some(EventSubtype::Raid) {
+        if happening.event_type == EventType::Operation
+            && group
+            && !governing
+            && happening.subtype == Some(EventSubtype::Raid)
+        {
             happening.event_type = EventType::Attack;
             happening.subtype = None;
-            happening.participants.iter_mut().filter(|participant| participant.role == Role::Authority).for_each(|participant| participant.role = Role::Perpetrator);
+            happening
+                .participants
+                .iter_mut()
+                .filter(|participant| participant.role == Role::Authority)
+                .for_each(|participant| participant.role = Role::Perpetrator);
         }
     }
 
@@ -463,10 +832,13 @@ impl Scene<'_, '_> {
         happening.mentions.push(weak.tokens.clone());
         let Some(group) = self.group_of(weak) else { return };
         let (agents, patients) = self.around_verb(group, weak);
-        let has_agent = happening.participants.iter().any(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority | Role::Party)) || !happening.responsibilities.is_empty();
+        let has_agent =
+            happening.participants.iter().any(|participant| {
+                matches!(participant.role, Role::Perpetrator | Role::Authority | Role::Party)
+            }) || !happening.responsibilities.is_empty();
         if !has_agent && happening.event_type == EventType::Attack {
             for phrase in agents {
-                self.add_agent(happening, phrase, Role::Perpetrator);
+                self.add_agent(happening, phrase, Role::Perpetrator, weak.tokens.start);
             }
         }
         for phrase in patients {
@@ -475,30 +847,116 @@ impl Scene<'_, '_> {
     }
 }
 
-pub(crate) fn responsibility(actor: Option<usize>, description: Option<String>, stance: Stance, speaker: Option<usize>, span: Span, rule: &str) -> Responsibility {
-    Responsibility { actor: actor.map(Cast::id), description, stance, speaker: speaker.map(Cast::id), span, rule: Some(rule.to_owned()) }
+pub(crate) fn responsibility(
+    actor: Option<usize>,
+    description: Option<String>,
+    stance: Stance,
+    speaker: Option<usize>,
+    span: Span,
+    rule: &str,
+) -> Responsibility {
+    Responsibility {
+        actor: actor.map(Cast::id),
+        description,
+        stance,
+        speaker: speaker.map(Cast::id),
+        span,
+        rule: Some(rule.to_owned()),
+    }
 }
 
 /// Nouns that an attributive trigger may stand before and still name the happening ("attack site" does not).
-const ATTRIBUTED: &[&str] = &["plot", "plots", "attempt", "attack", "attacks", "blast", "blasts", "agreement", "deal", "talks"];
+const ATTRIBUTED: &[&str] =
+    &["plot", "plots", "attempt", "attack", "attacks", "blast", "blasts", "agreement", "deal", "talks"];
 /// What is taken when territory is.
-const TAKEN: &[&str] = &["territory", "city", "town", "village", "villages", "district", "districts", "base", "control", "areas", "area", "ground", "swaths", "pockets", "towns", "cities", "province", "capital", "headquarters", "complex", "outpost", "positions", "checkpoints", "airport", "port", "region", "stronghold", "land"];
+const TAKEN: &[&str] = &[
+    "territory",
+    "city",
+    "town",
+    "village",
+    "villages",
+    "district",
+    "districts",
+    "base",
+    "control",
+    "areas",
+    "area",
+    "ground",
+    "swaths",
+    "pockets",
+    "towns",
+    "cities",
+    "province",
+    "capital",
+    "headquarters",
+    "complex",
+    "outpost",
+    "positions",
+    "checkpoints",
+    "airport",
+    "port",
+    "region",
+    "stronghold",
+    "land",
+];
 /// Weapons and effects: subjects that do not act.
-const THINGS: &[&str] = &["bomb", "bombs", "device", "car", "vehicle", "truck", "rocket", "rockets", "missile", "missiles", "mine", "grenade", "toll", "fire", "shell", "shells", "mortar", "mortars", "drone", "drones", "vest", "motorcycle", "gunfire", "bullets"];
+const THINGS: &[&str] = &[
+    "bomb",
+    "bombs",
+    "device",
+    "car",
+    "vehicle",
+    "truck",
+    "rocket",
+    "rockets",
+    "missile",
+    "missiles",
+    "mine",
+    "grenade",
+    "toll",
+    "fire",
+    "shell",
+    "shells",
+    "mortar",
+    "mortars",
+    "drone",
+    "drones",
+    "vest",
+    "motorcycle",
+    "gunfire",
+    "bullets",
+];
 
 pub(crate) fn is_violent(kind: EventType) -> bool {
-    matches!(kind, EventType::Attack | EventType::Operation | EventType::Clash | EventType::Abduction | EventType::ViolenceOther)
+    matches!(
+        kind,
+        EventType::Attack
+            | EventType::Operation
+            | EventType::Clash
+            | EventType::Abduction
+            | EventType::ViolenceOther
+    )
 }
 
 /// Whether the first place holds the second.
 fn contains(outer: &Where, inner: &Where) -> bool {
-    let (Some(outer_precision), Some(inner_precision)) = (outer.precision, inner.precision) else { return false };
-    if outer_precision <= inner_precision || outer.country != inner.country && outer_precision != PlacePrecision::Region {
+    let (Some(outer_precision), Some(inner_precision)) = (outer.precision, inner.precision) else {
+        return false;
+    };
+    if outer_precision <= inner_precision
+        || outer.country != inner.country && outer_precision != PlacePrecision::Region
+    {
         return false;
     }
     match outer_precision {
         PlacePrecision::Country | PlacePrecision::Region => true,
-        PlacePrecision::Province => inner.admin1.as_deref().is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str())) || inner.precision == Some(PlacePrecision::Site),
+        PlacePrecision::Province => {
+            inner
+                .admin1
+                .as_deref()
+                .is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))
+                || inner.precision == Some(PlacePrecision::Site)
+        }
         _ => true,
     }
 }
@@ -507,7 +965,12 @@ fn contains(outer: &Where, inner: &Where) -> bool {
 pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happening> {
     let mut merged: Vec<Happening> = Vec::new();
     for happening in happenings {
-        let best = merged.iter().enumerate().filter_map(|(index, earlier)| Some((sameness(page, earlier, &happening)?, index))).filter(|(score, _)| *score >= 20).max_by_key(|(score, index)| (*score, *index));
+        let best = merged
+            .iter()
+            .enumerate()
+            .filter_map(|(index, earlier)| Some((sameness(page, earlier, &happening)?, index)))
+            .filter(|(score, _)| *score >= 20)
+            .max_by_key(|(score, index)| (*score, *index));
         match best {
             Some((_, index)) => absorb(&mut merged[index], happening),
             None => merged.push(happening),
@@ -518,8 +981,13 @@ pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happenin
 
 /// How much speaks for two tellings being one, in tenths; `None` where they cannot be.
 fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i32> {
-    let speculative = |realis: Realis| matches!(realis, Realis::Threatened | Realis::Planned | Realis::Possible | Realis::Foiled);
-    if earlier.event_type != later.event_type || !subtypes_agree(earlier.subtype, later.subtype) || speculative(earlier.realis) != speculative(later.realis) {
+    let speculative = |realis: Realis| {
+        matches!(realis, Realis::Threatened | Realis::Planned | Realis::Possible | Realis::Foiled)
+    };
+    if earlier.event_type != later.event_type
+        || !subtypes_agree(earlier.subtype, later.subtype)
+        || speculative(earlier.realis) != speculative(later.realis)
+    {
         return None;
     }
     let time = match (bounds(&earlier.when), bounds(&later.when)) {
@@ -538,7 +1006,13 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
         Definiteness::Indefinite => -20,
         Definiteness::Neither => 0,
     };
-    let last = earlier.mentions.iter().map(|mention| page.sentence_of(mention.start)).filter(|sentence| *sentence <= later.sentence).max().unwrap_or(earlier.sentence);
+    let last = earlier
+        .mentions
+        .iter()
+        .map(|mention| page.sentence_of(mention.start))
+        .filter(|sentence| *sentence <= later.sentence)
+        .max()
+        .unwrap_or(earlier.sentence);
     let distance = later.sentence - last;
     let near = match distance {
         0 => 14,
@@ -549,12 +1023,46 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     let same_subtype = if later.subtype.is_some() && later.subtype == earlier.subtype { 3 } else { 0 };
     let paragraph = page.sentences[last].paragraph == page.sentences[later.sentence].paragraph;
     // "At least 19 people were killed." behind the sentence that tells of the attack.
-    let continues = if later.weak && later.when.is_none() && later.places.is_empty() && distance <= 1 && paragraph && !later.has_agent() { 20 } else { 0 };
-    let party = if later.event_type == EventType::Organisation && later.shares_party(earlier) && later.subtype.is_some() { 20 } else { 0 };
-    let day = matches!((earlier.when.as_ref().and_then(|when| when.precision), later.when.as_ref().and_then(|when| when.precision)), (Some(TimePrecision::Day), Some(TimePrecision::Day)));
+    let continues = if later.weak
+        && later.when.is_none()
+        && later.places.is_empty()
+        && distance <= 1
+        && paragraph
+        && !later.has_agent()
+    {
+        20
+    } else {
+        0
+    };
+    let party = if later.event_type == EventType::Organisation
+        && later.shares_party(earlier)
+        && later.subtype.is_some()
+    {
+        20
+    } else {
+        0
+    };
+    let day = matches!(
+        (
+            earlier.when.as_ref().and_then(|when| when.precision),
+            later.when.as_ref().and_then(|when| when.precision)
+        ),
+        (Some(TimePrecision::Day), Some(TimePrecision::Day))
+    );
     // A definite mention goes back to something near, unless time or place tie it to something further up.
     let reach = if distance > 6 && time + place < 12 { -20 } else { 0 };
-    Some(continues + party + time + if day && time > 0 { 6 } else { 0 } + place + definite + near + same_subtype + if paragraph { 2 } else { 0 } + reach)
+    Some(
+        continues
+            + party
+            + time
+            + if day && time > 0 { 6 } else { 0 }
+            + place
+            + definite
+            + near
+            + same_subtype
+            + if paragraph { 2 } else { 0 }
+            + reach,
+    )
 }
 
 fn bounds(when: &Option<When>) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
@@ -565,13 +1073,24 @@ fn bounds(when: &Option<When>) -> Option<(jiff::civil::Date, jiff::civil::Date)>
 fn subtypes_agree(one: Option<EventSubtype>, other: Option<EventSubtype>) -> bool {
     use EventSubtype::{ArmedAssault, Bombing, SuicideBombing};
     match (one, other) {
-        (Some(a), Some(b)) => a == b || matches!((a, b), (Bombing, SuicideBombing) | (SuicideBombing, Bombing) | (ArmedAssault, SuicideBombing) | (SuicideBombing, ArmedAssault)),
+        (Some(a), Some(b)) => {
+            a == b
+                || matches!(
+                    (a, b),
+                    (Bombing, SuicideBombing)
+                        | (SuicideBombing, Bombing)
+                        | (ArmedAssault, SuicideBombing)
+                        | (SuicideBombing, ArmedAssault)
+                )
+        }
         _ => true,
     }
 }
 
 fn absorb(earlier: &mut Happening, later: Happening) {
-    let precise = |when: &Option<When>| when.as_ref().and_then(|when| Some((when.earliest?.until(when.latest?).ok()?.get_days(), 0)));
+    let precise = |when: &Option<When>| {
+        when.as_ref().and_then(|when| Some((when.earliest?.until(when.latest?).ok()?.get_days(), 0)))
+    };
     if precise(&later.when).is_some_and(|days| precise(&earlier.when).is_none_or(|known| days < known)) {
         earlier.when = later.when;
     }
@@ -590,7 +1109,11 @@ fn absorb(earlier: &mut Happening, later: Happening) {
         }
     }
     for participant in later.participants {
-        let known = earlier.participants.iter().any(|other| other.role == participant.role && (other.actor.is_some() && other.actor == participant.actor || other.span == participant.span));
+        let known = earlier.participants.iter().any(|other| {
+            other.role == participant.role
+                && (other.actor.is_some() && other.actor == participant.actor
+                    || other.span == participant.span)
+        });
         if !known {
             earlier.participants.push(participant);
         }

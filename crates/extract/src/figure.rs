@@ -36,7 +36,14 @@ fn arguments(page: &Page<'_>) -> Vec<Argument> {
     let mut found = Vec::new();
     for group in &page.verbs {
         let lemma = page.language.words.lemma(page.lower(group.verb));
-        let mut push = |phrase: &NounPhrase, patient| found.push(Argument { phrase: phrase.tokens.clone(), lemma: lemma.to_owned(), patient, verb: group.verb });
+        let mut push = |phrase: &NounPhrase, patient| {
+            found.push(Argument {
+                phrase: phrase.tokens.clone(),
+                lemma: lemma.to_owned(),
+                patient,
+                verb: group.verb,
+            })
+        };
         page.subjects(group).into_iter().for_each(|phrase| push(phrase, group.passive));
         if !group.passive {
             page.objects(group).into_iter().for_each(|phrase| push(phrase, true));
@@ -59,15 +66,34 @@ impl Reader<'_, '_> {
         let measure = self.measure(quantity, head)?;
         let (scope, part_of) = self.scope(quantity);
         let word = head.map_or("", |head| page.lower(head));
-        let of = page.language.numbers.people_class(word).filter(|class| !class.is_empty()).map(str::to_owned);
-        let actor = head.and_then(|head| page.phrase_at(head)).and_then(|phrase| self.cast.of_phrase(page, phrase)).map(Cast::id);
-        let attribution = self.speech.act_over(quantity.number.start).map(|act| Box::new(Speech::attribution(act, page)));
+        let of =
+            page.language.numbers.people_class(word).filter(|class| !class.is_empty()).map(str::to_owned);
+        let actor = head
+            .and_then(|head| page.phrase_at(head))
+            .and_then(|phrase| self.cast.of_phrase(page, phrase))
+            .map(Cast::id);
+        let attribution =
+            self.speech.act_over(quantity.number.start).map(|act| Box::new(Speech::attribution(act, page)));
         let figure = Figure {
-            measure, low: quantity.low, best: quantity.best, high: quantity.high, qualifier: quantity.qualifier,
-            includes: self.includes(quantity, measure), of: actor.or(of), scope, part_of, about: None, attribution,
-            span: page.span(&quantity.tokens), rule: Some(format!("figure.{measure}")),
+            measure,
+            low: quantity.low,
+            best: quantity.best,
+            high: quantity.high,
+            qualifier: quantity.qualifier,
+            includes: self.includes(quantity, measure),
+            of: actor.or(of),
+            scope,
+            part_of,
+            about: None,
+            attribution,
+            span: page.span(&quantity.tokens),
+            rule: Some(format!("figure.{measure}")),
         };
-        Some(Stated { figure, tokens: quantity.tokens.clone(), sentence: page.sentence_of(quantity.tokens.start) })
+        Some(Stated {
+            figure,
+            tokens: quantity.tokens.clone(),
+            sentence: page.sentence_of(quantity.tokens.start),
+        })
     }
 
     /// The noun that is counted: the head of the quantity's phrase, or of the phrase after "of".
@@ -85,7 +111,9 @@ impl Reader<'_, '_> {
         let page = self.page;
         let noun = head.map_or("", |head| page.lower(head));
         let own = page.phrase_at(quantity.number.start);
-        let people = page.language.numbers.people_class(noun).is_some() || head.is_none() || head.and_then(|head| self.cast.at(head)).is_some();
+        let people = page.language.numbers.people_class(noun).is_some()
+            || head.is_none()
+            || head.and_then(|head| self.cast.at(head)).is_some();
         // "19 dead", "300 wounded", "five attacks": the noun itself, or what follows directly, says it.
         if let Some(measure) = self.by_noun(noun, quantity) {
             return Some(measure);
@@ -97,27 +125,48 @@ impl Reader<'_, '_> {
             return Some(measure);
         }
         let mine = self.arguments.iter().filter(|argument| {
-            own.is_some_and(|own| argument.phrase == own.tokens) || argument.phrase.contains(&quantity.number.start) || self.is_outer_of(argument, quantity)
+            own.is_some_and(|own| argument.phrase == own.tokens)
+                || argument.phrase.contains(&quantity.number.start)
+                || self.is_outer_of(argument, quantity)
         });
         let mut ranked = mine.collect::<Vec<_>>();
         ranked.sort_by_key(|argument| argument.verb.abs_diff(quantity.number.start));
         for argument in ranked {
-            let found = page.language.numbers.measure_cues().find(|(_, cues)| cues.verbs.contains(&argument.lemma));
+            let found =
+                page.language.numbers.measure_cues().find(|(_, cues)| cues.verbs.contains(&argument.lemma));
             match found {
-                Some((Measure::Killed, _)) if argument.lemma == "die" || argument.lemma == "perish" || argument.patient => return Some(Measure::Killed),
-                Some((Measure::Displaced, _)) if argument.lemma == "flee" || argument.patient => return Some(Measure::Displaced),
+                Some((Measure::Killed, _))
+                    if argument.lemma == "die" || argument.lemma == "perish" || argument.patient =>
+                {
+                    return Some(Measure::Killed);
+                }
+                Some((Measure::Displaced, _)) if argument.lemma == "flee" || argument.patient => {
+                    return Some(Measure::Displaced);
+                }
                 Some((Measure::Missing, _)) => return Some(Measure::Missing),
-                Some((Measure::Abducted, _)) if argument.lemma == "seize" && !matches!(noun, "people" | "hostages" | "students" | "schoolgirls" | "workers") => {}
+                Some((Measure::Abducted, _))
+                    if argument.lemma == "seize"
+                        && !matches!(
+                            noun,
+                            "people" | "hostages" | "students" | "schoolgirls" | "workers"
+                        ) => {}
                 Some((measure, _)) if argument.patient => return Some(measure),
                 _ => {}
             }
-            if argument.patient && matches!(argument.lemma.as_str(), "take" | "hold") && page.lower(quantity.tokens.end) == "hostage" {
+            if argument.patient
+                && matches!(argument.lemma.as_str(), "take" | "hold")
+                && page.lower(quantity.tokens.end) == "hostage"
+            {
                 return Some(Measure::Hostages);
             }
             if argument.patient && matches!(argument.lemma.as_str(), "free" | "release" | "rescue") {
                 return Some(Measure::Hostages);
             }
-            if !argument.patient && page.language.persons.groups.attackers.contains(noun) | page.language.persons.groups.members.contains(noun) && self.is_violent_verb(&argument.lemma) {
+            if !argument.patient
+                && page.language.persons.groups.attackers.contains(noun)
+                    | page.language.persons.groups.members.contains(noun)
+                && self.is_violent_verb(&argument.lemma)
+            {
                 return Some(Measure::Attackers);
             }
         }
@@ -130,21 +179,31 @@ impl Reader<'_, '_> {
     }
 
     fn is_violent_verb(&self, lemma: &str) -> bool {
-        self.page.language.triggers.at(&[lemma]).iter().any(|(trigger, _, _)| is_violent(trigger.event_type) || trigger.event_type == EventType::Territory)
+        self.page.language.triggers.at(&[lemma]).iter().any(|(trigger, _, _)| {
+            is_violent(trigger.event_type) || trigger.event_type == EventType::Territory
+        })
     }
 
     fn by_noun(&self, noun: &str, quantity: &Quantity) -> Option<Measure> {
         let page = self.page;
         let next = page.lower(quantity.number.end);
-        page.language.numbers.measure_cues().find(|(measure, cues)| {
-            let fits = |word: &str| cues.nouns.contains(word) && !word.is_empty();
-            match measure {
-                // Suspects, operations and incidents are counted in other senses too.
-                Measure::Attacks => fits(noun) && matches!(noun, "attacks" | "incidents" | "bombings" | "assaults") && quantity.qualifier != Qualifier::Vague,
-                Measure::Arrested => fits(next) && next != "suspects" || fits(noun) && noun != "suspects",
-                _ => fits(noun) || fits(next),
-            }
-        }).map(|(measure, _)| measure)
+        page.language
+            .numbers
+            .measure_cues()
+            .find(|(measure, cues)| {
+                let fits = |word: &str| cues.nouns.contains(word) && !word.is_empty();
+                match measure {
+                    // Suspects, operations and incidents are counted in other senses too.
+                    Measure::Attacks => {
+                        fits(noun)
+                            && matches!(noun, "attacks" | "incidents" | "bombings" | "assaults")
+                            && quantity.qualifier != Qualifier::Vague
+                    }
+                    Measure::Arrested => fits(next) && next != "suspects" || fits(noun) && noun != "suspects",
+                    _ => fits(noun) || fits(next),
+                }
+            })
+            .map(|(measure, _)| measure)
     }
 
     /// A participle directly behind the counted noun: "seven people killed", "239 wounded", "nine people arrested".
@@ -160,36 +219,87 @@ impl Reader<'_, '_> {
         let group = page.verb_at(at).filter(|group| group.verb == at)?;
         let form = page.language.words.verbs.get(page.lower(at))?;
         let lemma = form.lemma.as_str();
-        if !(group.passive || group.reduced || form.participle && !form.ing && page.phrase_at(at + 1).is_none()) {
+        if !(group.passive
+            || group.reduced
+            || form.participle && !form.ing && page.phrase_at(at + 1).is_none())
+        {
             return None;
         }
-        page.language.numbers.measure_cues().find(|(_, cues)| cues.verbs.contains(lemma)).map(|(measure, _)| measure).filter(|measure| *measure != Measure::Displaced || lemma == "displace" || lemma == "evacuate")
+        page.language
+            .numbers
+            .measure_cues()
+            .find(|(_, cues)| cues.verbs.contains(lemma))
+            .map(|(measure, _)| measure)
+            .filter(|measure| *measure != Measure::Displaced || lemma == "displace" || lemma == "evacuate")
     }
 
     /// Phrases of the clause: "the death toll rose to 120", "left 21 dead", "taken hostage".
     fn by_phrase(&self, quantity: &Quantity) -> Option<Measure> {
         let page = self.page;
         let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
-        let near = quantity.tokens.start.saturating_sub(9).max(sentence.start)..(quantity.tokens.end + 7).min(sentence.end);
+        let near = quantity.tokens.start.saturating_sub(9).max(sentence.start)
+            ..(quantity.tokens.end + 7).min(sentence.end);
         let toll = (near.start..quantity.tokens.start).any(|at| page.lower(at) == "toll");
         let after = quantity.tokens.end..(quantity.tokens.end + 6).min(sentence.end);
-        let dead = after.clone().take_while(|at| !matches!(page.lower(*at), "," | "and" | ";")).any(|at| page.lower(at) == "dead");
+        let dead = after
+            .clone()
+            .take_while(|at| !matches!(page.lower(*at), "," | "and" | ";"))
+            .any(|at| page.lower(at) == "dead");
         if toll || dead {
             return Some(Measure::Killed);
         }
-        page.language.numbers.measure_cues().find(|(_, cues)| cues.phrases.iter().filter(|phrase| !phrase.contains("toll")).any(|phrase| !page.find(&near, phrase).is_empty())).map(|(measure, _)| measure)
+        page.language
+            .numbers
+            .measure_cues()
+            .find(|(_, cues)| {
+                cues.phrases
+                    .iter()
+                    .filter(|phrase| !phrase.contains("toll"))
+                    .any(|phrase| !page.find(&near, phrase).is_empty())
+            })
+            .map(|(measure, _)| measure)
     }
 
     fn strength(&self, quantity: &Quantity, noun: &str) -> Option<Measure> {
         let page = self.page;
         let words = &page.language.numbers.strength;
         let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
-        let countable = words.nouns.contains(noun) || words.nouns.contains(page.lower(quantity.number.end)) || noun.is_empty() && sentence.clone().any(|at| words.nouns.contains(page.lower(at)));
-        let cue = sentence.clone().any(|at| matches!(page.lower(at), "number" | "numbers" | "numbered" | "strength" | "ranks" | "estimated" | "estimate" | "estimates" | "ranged" | "size" | "fighters" | "strong" | "assessed"));
-        let has = self.arguments.iter().any(|argument| argument.phrase.contains(&quantity.number.start) && argument.patient && matches!(argument.lemma.as_str(), "have" | "number" | "command" | "include"));
-        let auxiliary_has = quantity.tokens.start.checked_sub(1).is_some_and(|at| matches!(page.lower(at), "has" | "have" | "had" | "between" | "of"));
-        let group = sentence.clone().any(|at| self.cast.at(at).is_some_and(|actor| self.cast.is_group(actor)));
-        let killed = sentence.clone().any(|at| matches!(page.language.words.lemma(page.lower(at)), "kill" | "wound" | "arrest"));
+        let countable = words.nouns.contains(noun)
+            || words.nouns.contains(page.lower(quantity.number.end))
+            || noun.is_empty() && sentence.clone().any(|at| words.nouns.contains(page.lower(at)));
+        let cue = sentence.clone().any(|at| {
+            matches!(
+                page.lower(at),
+                "number"
+                    | "numbers"
+                    | "numbered"
+                    | "strength"
+                    | "ranks"
+                    | "estimated"
+                    | "estimate"
+                    | "estimates"
+                    | "ranged"
+                    | "size"
+                    | "fighters"
+                    | "strong"
+                    | "assessed"
+            )
+        });
+        let has = self.arguments.iter().any(|argument| {
+            argument.phrase.contains(&quantity.number.start)
+                && argument.patient
+                && matches!(argument.lemma.as_str(), "have" | "number" | "command" | "include")
+        });
+        let auxiliary_has = quantity
+            .tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|at| matches!(page.lower(at), "has" | "have" | "had" | "between" | "of"));
+        let group =
+            sentence.clone().any(|at| self.cast.at(at).is_some_and(|actor| self.cast.is_group(actor)));
+        let killed = sentence
+            .clone()
+            .any(|at| matches!(page.language.words.lemma(page.lower(at)), "kill" | "wound" | "arrest"));
         (countable && group && (cue || has || auxiliary_has) && (!killed || has)).then_some(Measure::Strength)
     }
 
@@ -199,16 +309,25 @@ impl Reader<'_, '_> {
         let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
         let after = end..(end + 3).min(sentence.end);
         let before = quantity.tokens.start.saturating_sub(3).max(sentence.start)..quantity.tokens.start;
-        let part = cues.part.iter().any(|cue| !page.find(&after, cue).is_empty() || !page.find(&before, cue).is_empty());
-        let number_before = (before.start.saturating_sub(6).max(sentence.start)..quantity.tokens.start).any(|at| page.tag_at(at) == Tag::Number);
+        let part = cues
+            .part
+            .iter()
+            .any(|cue| !page.find(&after, cue).is_empty() || !page.find(&before, cue).is_empty());
+        let number_before = (before.start.saturating_sub(6).max(sentence.start)..quantity.tokens.start)
+            .any(|at| page.tag_at(at) == Tag::Number);
         if part && number_before {
             return (Scope::Part, None);
         }
         let next = page.lower(quantity.number.end);
-        if cues.additional.iter().any(|cue| page.lower(quantity.tokens.start.wrapping_sub(1)) == cue) || next == "more" || next == "others" {
+        if cues.additional.iter().any(|cue| page.lower(quantity.tokens.start.wrapping_sub(1)) == cue)
+            || next == "more"
+            || next == "others"
+        {
             return (Scope::Additional, None);
         }
-        let running = cues.running.iter().any(|cue| page.find(sentence, cue).iter().any(|found| found.start >= end && found.start - end < 14));
+        let running = cues.running.iter().any(|cue| {
+            page.find(sentence, cue).iter().any(|found| found.start >= end && found.start - end < 14)
+        });
         (if running { Scope::Running } else { Scope::Total }, None)
     }
 
@@ -217,7 +336,11 @@ impl Reader<'_, '_> {
         let page = self.page;
         let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
         let within = quantity.tokens.end..(quantity.tokens.end + 7).min(sentence.end);
-        let cue = page.find_any(&within, &page.language.numbers.scope.includes).into_iter().next().filter(|_| measure == Measure::Strength)?;
+        let cue = page
+            .find_any(&within, &page.language.numbers.scope.includes)
+            .into_iter()
+            .next()
+            .filter(|_| measure == Measure::Strength)?;
         let phrase = page.phrase_at(cue.end)?;
         Some(page.span(&(cue.start..phrase.tokens.end)))
     }
@@ -226,35 +349,75 @@ impl Reader<'_, '_> {
     fn implicit(&self, quantities: &[Quantity]) -> Vec<Stated> {
         let page = self.page;
         let mut found = Vec::new();
-        for argument in self.arguments.iter().filter(|argument| argument.patient && matches!(argument.lemma.as_str(), "kill" | "shoot" | "behead" | "murder" | "assassinate")) {
+        for argument in self.arguments.iter().filter(|argument| {
+            argument.patient
+                && matches!(argument.lemma.as_str(), "kill" | "shoot" | "behead" | "murder" | "assassinate")
+        }) {
             let first = page.lower(argument.phrase.start);
             let Some(phrase) = page.phrase_at(argument.phrase.start) else { continue };
             let head = page.lower(phrase.head);
-            let counted = quantities.iter().any(|quantity| quantity.tokens.start < phrase.tokens.end && phrase.tokens.start < quantity.tokens.end);
-            let one = matches!(first, "a" | "an") && page.language.numbers.people_class(head).is_some() && !head.ends_with('s') && !matches!(head, "people" | "men" | "women" | "children" | "police");
+            let counted = quantities.iter().any(|quantity| {
+                quantity.tokens.start < phrase.tokens.end && phrase.tokens.start < quantity.tokens.end
+            });
+            let one = matches!(first, "a" | "an")
+                && page.language.numbers.people_class(head).is_some()
+                && !head.ends_with('s')
+                && !matches!(head, "people" | "men" | "women" | "children" | "police");
             if !one || counted {
                 continue;
             }
-            let attribution = self.speech.act_over(phrase.head).map(|act| Box::new(Speech::attribution(act, page)));
-            let of = page.language.numbers.people_class(head).filter(|class| !class.is_empty()).map(str::to_owned);
+            let attribution =
+                self.speech.act_over(phrase.head).map(|act| Box::new(Speech::attribution(act, page)));
+            let of =
+                page.language.numbers.people_class(head).filter(|class| !class.is_empty()).map(str::to_owned);
             let figure = Figure {
-                measure: Measure::Killed, low: None, best: Some(1), high: None, qualifier: Qualifier::Exact, includes: None, of, scope: Scope::Total,
-                part_of: None, about: None, attribution, span: page.span(&phrase.tokens), rule: Some("figure.killed.implicit".to_owned()),
+                measure: Measure::Killed,
+                low: None,
+                best: Some(1),
+                high: None,
+                qualifier: Qualifier::Exact,
+                includes: None,
+                of,
+                scope: Scope::Total,
+                part_of: None,
+                about: None,
+                attribution,
+                span: page.span(&phrase.tokens),
+                rule: Some("figure.killed.implicit".to_owned()),
             };
-            found.push(Stated { figure, tokens: phrase.tokens.clone(), sentence: page.sentence_of(phrase.head) });
+            found.push(Stated {
+                figure,
+                tokens: phrase.tokens.clone(),
+                sentence: page.sentence_of(phrase.head),
+            });
         }
         found
     }
 }
 
 /// Gives figures to the happenings that they count; the rest are about an actor.
-pub(crate) fn attach(page: &Page<'_>, cast: &Cast, happenings: &mut [Happening], figures: Vec<Stated>) -> Vec<Figure> {
+pub(crate) fn attach(
+    page: &Page<'_>,
+    cast: &Cast,
+    happenings: &mut [Happening],
+    figures: Vec<Stated>,
+) -> Vec<Figure> {
     let mut free = Vec::new();
     for stated in figures {
-        let index = if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks) || stated.figure.scope == Scope::Running { None } else { happening_of(page, happenings, &stated) };
+        let index = if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks)
+            || stated.figure.scope == Scope::Running
+        {
+            None
+        } else {
+            happening_of(page, happenings, &stated)
+        };
         match index {
             Some(index) => happenings[index].figures.push(stated.figure),
-            None if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks) || stated.figure.scope == Scope::Running => free.push(about_actor(page, cast, stated)),
+            None if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks)
+                || stated.figure.scope == Scope::Running =>
+            {
+                free.push(about_actor(page, cast, stated))
+            }
             None => free.push(stated.figure),
         }
     }
@@ -264,31 +427,79 @@ pub(crate) fn attach(page: &Page<'_>, cast: &Cast, happenings: &mut [Happening],
 fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> Option<usize> {
     let fits = |happening: &Happening| {
         let wanted = match stated.figure.measure {
-            Measure::Arrested => matches!(happening.event_type, EventType::Arrest | EventType::Operation | EventType::Trial),
+            Measure::Arrested => {
+                matches!(happening.event_type, EventType::Arrest | EventType::Operation | EventType::Trial)
+            }
             Measure::Abducted => happening.event_type == EventType::Abduction,
-            Measure::Hostages => matches!(happening.event_type, EventType::Abduction | EventType::Release | EventType::Operation),
-            Measure::Displaced => matches!(happening.event_type, EventType::Displacement | EventType::Territory | EventType::Clash),
+            Measure::Hostages => matches!(
+                happening.event_type,
+                EventType::Abduction | EventType::Release | EventType::Operation
+            ),
+            Measure::Displaced => matches!(
+                happening.event_type,
+                EventType::Displacement | EventType::Territory | EventType::Clash
+            ),
             Measure::Missing => is_violent(happening.event_type),
-            _ => is_violent(happening.event_type) || matches!(happening.event_type, EventType::Protest | EventType::Territory | EventType::Arrest),
+            _ => {
+                is_violent(happening.event_type)
+                    || matches!(
+                        happening.event_type,
+                        EventType::Protest | EventType::Territory | EventType::Arrest
+                    )
+            }
         };
-        wanted && !matches!(happening.realis, model::Realis::Planned | model::Realis::Possible | model::Realis::Threatened)
+        wanted
+            && !matches!(
+                happening.realis,
+                model::Realis::Planned | model::Realis::Possible | model::Realis::Threatened
+            )
     };
-    let distance = |happening: &Happening| happening.mentions.iter().map(|mention| mention.start.abs_diff(stated.tokens.start)).min().unwrap_or(usize::MAX);
-    let same = happenings.iter().enumerate().filter(|(_, happening)| happening.sentence == stated.sentence && fits(happening));
-    let strong = |happening: &Happening| usize::from(matches!(happening.event_type, EventType::Arrest | EventType::Territory) && stated.figure.measure != Measure::Arrested);
-    same.min_by_key(|(_, happening)| (strong(happening), distance(happening))).map(|(index, _)| index).or_else(|| {
-        let earlier = happenings.iter().enumerate().rev().filter(|(_, happening)| happening.sentence < stated.sentence && fits(happening) && is_violent(happening.event_type));
-        earlier.map(|(index, happening)| (index, stated.sentence - happening.sentence)).find(|(index, back)| {
-            let paragraph = page.sentences[happenings[*index].sentence].paragraph == page.sentences[stated.sentence].paragraph;
-            *back <= 2 || paragraph && *back <= 3
-        }).map(|(index, _)| index)
-    })
+    let distance = |happening: &Happening| {
+        happening
+            .mentions
+            .iter()
+            .map(|mention| mention.start.abs_diff(stated.tokens.start))
+            .min()
+            .unwrap_or(usize::MAX)
+    };
+    let same = happenings
+        .iter()
+        .enumerate()
+        .filter(|(_, happening)| happening.sentence == stated.sentence && fits(happening));
+    let strong = |happening: &Happening| {
+        usize::from(
+            matches!(happening.event_type, EventType::Arrest | EventType::Territory)
+                && stated.figure.measure != Measure::Arrested,
+        )
+    };
+    same.min_by_key(|(_, happening)| (strong(happening), distance(happening)))
+        .map(|(index, _)| index)
+        .or_else(|| {
+            let earlier = happenings.iter().enumerate().rev().filter(|(_, happening)| {
+                happening.sentence < stated.sentence && fits(happening) && is_violent(happening.event_type)
+            });
+            earlier
+                .map(|(index, happening)| (index, stated.sentence - happening.sentence))
+                .find(|(index, back)| {
+                    let paragraph = page.sentences[happenings[*index].sentence].paragraph
+                        == page.sentences[stated.sentence].paragraph;
+                    *back <= 2 || paragraph && *back <= 3
+                })
+                .map(|(index, _)| index)
+        })
 }
 
 fn about_actor(page: &Page<'_>, cast: &Cast, stated: Stated) -> Figure {
     let sentence = &page.sentences[stated.sentence].tokens;
-    let group_in = |range: Range<usize>| range.rev().find_map(|at| cast.at(at).filter(|actor| cast.is_group(*actor)));
-    let inside = page.phrase_at(stated.tokens.end).or_else(|| page.phrase_at(stated.tokens.start)).and_then(|phrase| group_in(phrase.tokens.clone()));
-    let about = inside.or_else(|| group_in(sentence.start..stated.tokens.start)).or_else(|| group_in(stated.tokens.end..sentence.end)).or_else(|| cast.last_before(page, stated.tokens.start, 3, |kind| kind == ActorKind::ArmedGroup));
+    let group_in =
+        |range: Range<usize>| range.rev().find_map(|at| cast.at(at).filter(|actor| cast.is_group(*actor)));
+    let inside = page
+        .phrase_at(stated.tokens.end)
+        .or_else(|| page.phrase_at(stated.tokens.start))
+        .and_then(|phrase| group_in(phrase.tokens.clone()));
+    let about = inside
+        .or_else(|| group_in(sentence.start..stated.tokens.start))
+        .or_else(|| group_in(stated.tokens.end..sentence.end))
+        .or_else(|| cast.last_before(page, stated.tokens.start, 3, |kind| kind == ActorKind::ArmedGroup));
     Figure { about: about.map(Cast::id), ..stated.figure }
 }

@@ -46,7 +46,8 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
     let times = time::times(&page);
     let dates = times.iter().map(|time| time.tokens.clone()).collect::<Vec<_>>();
     let places = place::places(&page, &scan, &dates);
-    let mut cast = Cast::new(&page, &scan, &places.iter().map(|place| place.tokens.clone()).collect::<Vec<_>>());
+    let mut cast =
+        Cast::new(&page, &scan, &places.iter().map(|place| place.tokens.clone()).collect::<Vec<_>>(), &dates);
     let speech = Speech::new(&page, &cast);
     let quantities = number::quantities(&page, &dates);
 
@@ -57,18 +58,46 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
     let mut happenings = event::merge(&page, happenings);
     responsibility::assign(&page, &cast, &speech, &mut happenings);
     let relations = relation::relations(&page, &mut cast, &speech, &times, &places);
-    let (about, unattached): (Vec<Figure>, Vec<Figure>) = free.into_iter().partition(|figure| matches!(figure.measure, model::Measure::Strength | model::Measure::Attacks) || figure.scope == model::Scope::Running);
+    let (about, unattached): (Vec<Figure>, Vec<Figure>) = free.into_iter().partition(|figure| {
+        matches!(figure.measure, model::Measure::Strength | model::Measure::Attacks)
+            || figure.scope == model::Scope::Running
+    });
     let assessments = assessment::assessments(&page, &cast, &speech, &about);
 
-    let mut issues = unattached.iter().map(|figure| Issue { code: "figure-without-event".to_owned(), message: format!("a figure of `{}` stands near no event that it could count", figure.measure), span: Some(figure.span) }).collect::<Vec<_>>();
-    issues.extend(times.iter().filter(|time| !time.vague && time.when.earliest.is_none()).map(|time| Issue { code: "time-unresolved".to_owned(), message: "the time cannot be resolved without a day of publication or an earlier time to go by".to_owned(), span: Some(time.when.span) }));
+    let mut issues = unattached
+        .iter()
+        .map(|figure| Issue {
+            code: "figure-without-event".to_owned(),
+            message: format!("a figure of `{}` stands near no event that it could count", figure.measure),
+            span: Some(figure.span),
+        })
+        .collect::<Vec<_>>();
+    issues.extend(times.iter().filter(|time| !time.vague && time.when.earliest.is_none()).map(|time| {
+        Issue {
+            code: "time-unresolved".to_owned(),
+            message: "the time cannot be resolved without a day of publication or an earlier time to go by"
+                .to_owned(),
+            span: Some(time.when.span),
+        }
+    }));
 
-    let events = happenings.into_iter().enumerate().map(|(index, happening)| finish(&page, index, happening)).collect();
+    let events = happenings
+        .into_iter()
+        .enumerate()
+        .map(|(index, happening)| finish(&page, index, happening))
+        .collect();
     let actors = cast.actors(&page);
     let names = cast.names(&page);
     let length = text.text.chars().count();
     let reading = Reading {
-        document: Document::new(&text.sha256, length, metadata), actors, events, figures: about, relations, quotations: speech.quotations(&page), assessments, issues,
+        document: Document::new(&text.sha256, length, metadata),
+        actors,
+        events,
+        figures: about,
+        relations,
+        quotations: speech.quotations(&page),
+        assessments,
+        issues,
     };
     Extraction { reading, sentences: page.sentences.iter().map(|sentence| sentence.span).collect(), names }
 }
@@ -78,9 +107,20 @@ fn finish(page: &Page<'_>, index: usize, happening: event::Happening) -> Event {
     let mut mentions = happening.mentions.iter().map(|tokens| page.span(tokens)).collect::<Vec<_>>();
     mentions.sort_unstable();
     mentions.dedup();
-    let figures = happening.figures.into_iter().map(|figure| Figure { about: Some(id.clone()), ..figure }).collect();
+    let figures =
+        happening.figures.into_iter().map(|figure| Figure { about: Some(id.clone()), ..figure }).collect();
     Event {
-        event_type: happening.event_type, subtype: happening.subtype, realis: happening.realis, trigger: page.span(&happening.trigger), when: happening.when,
-        places: happening.places, participants: happening.participants, responsibilities: happening.responsibilities, figures, mentions, rule: Some(happening.rule), id,
+        event_type: happening.event_type,
+        subtype: happening.subtype,
+        realis: happening.realis,
+        trigger: page.span(&happening.trigger),
+        when: happening.when,
+        places: happening.places,
+        participants: happening.participants,
+        responsibilities: happening.responsibilities,
+        figures,
+        mentions,
+        rule: Some(happening.rule),
+        id,
     }
 }

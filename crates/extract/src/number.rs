@@ -48,8 +48,12 @@ fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quant
         return Some(range(at, at..end, first, second));
     }
     if let Some((value, end)) = number(page, start, sentence) {
-        let joined = matches!(page.lower(end), "to" | "-") || page.lower(end) == "or" && number(page, end + 1, sentence).is_some_and(|(next, _)| next == value + 1);
-        if joined && let Some((second, to)) = number(page, end + 1, sentence).filter(|(second, _)| *second > value) {
+        let joined = matches!(page.lower(end), "to" | "-")
+            || page.lower(end) == "or"
+                && number(page, end + 1, sentence).is_some_and(|(next, _)| next == value + 1);
+        if joined
+            && let Some((second, to)) = number(page, end + 1, sentence).filter(|(second, _)| *second > value)
+        {
             return Some(range(at, start..to, value, second));
         }
         return Some(bounded(at..end, start..end, value, qualifier.unwrap_or(Qualifier::Exact)));
@@ -58,20 +62,33 @@ fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quant
     let word = page.words(&(start..vague_end)).to_lowercase();
     let bounds = page.language.numbers.vague.bounds.get(&word).copied();
     Some(Quantity {
-        tokens: at..vague_end, number: start..vague_end, low: bounds.map(|bounds| bounds[0]), best: None,
-        high: bounds.map(|bounds| bounds[1]), qualifier: Qualifier::Vague,
+        tokens: at..vague_end,
+        number: start..vague_end,
+        low: bounds.map(|bounds| bounds[0]),
+        best: None,
+        high: bounds.map(|bounds| bounds[1]),
+        qualifier: Qualifier::Vague,
     })
 }
 
 fn range(start: usize, number: Range<usize>, low: u64, high: u64) -> Quantity {
-    Quantity { tokens: start..number.end, number, low: Some(low), best: None, high: Some(high), qualifier: Qualifier::Range }
+    Quantity {
+        tokens: start..number.end,
+        number,
+        low: Some(low),
+        best: None,
+        high: Some(high),
+        qualifier: Qualifier::Range,
+    }
 }
 
 fn bounded(tokens: Range<usize>, number: Range<usize>, value: u64, qualifier: Qualifier) -> Quantity {
     let (low, best, high) = match qualifier {
         Qualifier::AtLeast | Qualifier::MoreThan => (Some(value), None, None),
         Qualifier::UpTo | Qualifier::FewerThan => (None, None, Some(value)),
-        Qualifier::Exact | Qualifier::Approximately | Qualifier::Range | Qualifier::Vague => (None, Some(value), None),
+        Qualifier::Exact | Qualifier::Approximately | Qualifier::Range | Qualifier::Vague => {
+            (None, Some(value), None)
+        }
     };
     Quantity { tokens, number, low, best, high, qualifier }
 }
@@ -85,7 +102,8 @@ fn qualifier_at(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(
         let Some(qualifier) = Qualifier::parse(name) else { continue };
         for phrase in phrases {
             let end = at + phrase.split(' ').count();
-            let fits = end < sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| page.lower(token) == word);
+            let fits = end < sentence.end
+                && phrase.split(' ').zip(at..).all(|(word, token)| page.lower(token) == word);
             if fits && best.is_none_or(|(longest, _)| end > longest) {
                 best = Some((end, qualifier));
             }
@@ -104,7 +122,12 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
     let (mut value, mut end) = match token.kind {
         Kind::Number => (parse_digits(&token.lower)?, at + 1),
         // "a dozen", "a hundred".
-        Kind::Word if matches!(token.lower.as_str(), "a" | "an") && numbers.multipliers.contains_key(page.lower(at + 1)) => (1.0, at + 1),
+        Kind::Word
+            if matches!(token.lower.as_str(), "a" | "an")
+                && numbers.multipliers.contains_key(page.lower(at + 1)) =>
+        {
+            (1.0, at + 1)
+        }
         Kind::Word => match word_value(&token.lower, numbers) {
             Some(value) => (value, at + 1),
             // "hundred" alone after a determiner is no number.
@@ -116,7 +139,11 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
         if let Some(multiplier) = numbers.multipliers.get(page.lower(end)) {
             value *= *multiplier as f64;
             end += 1;
-        } else if value >= 100.0 && page.lower(end) == "and" && word_value(page.lower(end + 1), numbers).is_some_and(|more| more < 100.0) && token.kind == Kind::Word {
+        } else if value >= 100.0
+            && page.lower(end) == "and"
+            && word_value(page.lower(end + 1), numbers).is_some_and(|more| more < 100.0)
+            && token.kind == Kind::Word
+        {
             value += word_value(page.lower(end + 1), numbers)?;
             end += 2;
         } else {
@@ -128,7 +155,10 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
 
 fn parse_digits(digits: &str) -> Option<f64> {
     let plain = digits.replace(',', "");
-    let ascii = plain.chars().map(|c| c.to_digit(10).map_or(c, |digit| char::from(b'0' + digit as u8))).collect::<String>();
+    let ascii = plain
+        .chars()
+        .map(|c| c.to_digit(10).map_or(c, |digit| char::from(b'0' + digit as u8)))
+        .collect::<String>();
     ascii.parse().ok()
 }
 
@@ -152,7 +182,9 @@ fn vague(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<usize> {
         .max()
         .filter(|end| {
             // "some", "many", "several" count only before a noun; "some 40" is a qualifier.
-            page.lower(*end) == "of" || page.phrase_at(at).is_some_and(|phrase| phrase.head >= *end) || matches!(page.lower(at), "dozens" | "hundreds" | "scores" | "thousands")
+            page.lower(*end) == "of"
+                || page.phrase_at(at).is_some_and(|phrase| phrase.head >= *end)
+                || matches!(page.lower(at), "dozens" | "hundreds" | "scores" | "thousands")
         })
 }
 
@@ -163,11 +195,20 @@ fn is_count(page: &Page<'_>, quantity: &Quantity, dates: &[Range<usize>]) -> boo
     let before = first.checked_sub(1).map_or("", |before| page.lower(before));
     let dated = dates.iter().any(|date| date.start < end && first < date.end);
     let money = matches!(before, "$" | "€" | "£") || matches!(next, "%" | "percent");
-    let ordinal = page.lower(first).ends_with(|c: char| c.is_alphabetic()) && page.tokens[first].kind == Kind::Number;
+    let ordinal =
+        page.lower(first).ends_with(|c: char| c.is_alphabetic()) && page.tokens[first].kind == Kind::Number;
     // ", 34," after a name is an age.
-    let age = before == "," && next == "," && first >= 2 && page.tag_at(first - 2) == Tag::Proper && quantity.best.is_some_and(|value| value < 110);
+    let age = before == ","
+        && next == ","
+        && first >= 2
+        && page.tag_at(first - 2) == Tag::Proper
+        && quantity.best.is_some_and(|value| value < 110);
     // "Resolution 2255", "Flight 17", "G7".
-    let label = quantity.qualifier == Qualifier::Exact && page.tag_at(first.wrapping_sub(1)) == Tag::Proper && !page.tokens[first.saturating_sub(1)].lower.ends_with("'s") && page.tokens[first].kind == Kind::Number && page.phrase_at(first).is_some_and(|phrase| phrase.tokens.start < first && phrase.head == first);
+    let label = quantity.qualifier == Qualifier::Exact
+        && page.tag_at(first.wrapping_sub(1)) == Tag::Proper
+        && !page.tokens[first.saturating_sub(1)].lower.ends_with("'s")
+        && page.tokens[first].kind == Kind::Number
+        && page.phrase_at(first).is_some_and(|phrase| phrase.tokens.start < first && phrase.head == first);
     let head = page.phrase_at(first).map_or("", |phrase| page.lower(phrase.head));
     let measures = &page.language.numbers.not_counts;
     let of_measure = measures.contains(next) || (measures.contains(head) && head != page.lower(first));

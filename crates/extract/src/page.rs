@@ -92,8 +92,19 @@ impl<'a> Page<'a> {
         }
         let none = vec![None; tokens.len()];
         let mut page = Self {
-            text: &text.text, lexicon, language, metadata, tags: Vec::new(), sentences, phrases: Vec::new(), verbs: Vec::new(),
-            quotes: Vec::new(), phrase_of: none.clone(), verb_of: none, positions, tokens,
+            text: &text.text,
+            lexicon,
+            language,
+            metadata,
+            tags: Vec::new(),
+            sentences,
+            phrases: Vec::new(),
+            verbs: Vec::new(),
+            quotes: Vec::new(),
+            phrase_of: none.clone(),
+            verb_of: none,
+            positions,
+            tokens,
         };
         page.quotes = quotes(&page);
         page.tag();
@@ -131,7 +142,9 @@ impl<'a> Page<'a> {
 
     /// The sentence that holds a token.
     pub(crate) fn sentence_of(&self, token: usize) -> usize {
-        self.sentences.partition_point(|sentence| sentence.tokens.end <= token).min(self.sentences.len().saturating_sub(1))
+        self.sentences
+            .partition_point(|sentence| sentence.tokens.end <= token)
+            .min(self.sentences.len().saturating_sub(1))
     }
 
     /// The sentence that holds a byte.
@@ -146,7 +159,9 @@ impl<'a> Page<'a> {
     /// Where a phrase (lower case, words separated by blanks) stands within a range of tokens.
     pub(crate) fn find(&self, within: &Range<usize>, phrase: &str) -> Vec<Range<usize>> {
         let mut words = phrase.split(' ');
-        let Some(starts) = words.next().and_then(|first| self.positions.get(first)) else { return Vec::new() };
+        let Some(starts) = words.next().and_then(|first| self.positions.get(first)) else {
+            return Vec::new();
+        };
         let rest = words.collect::<Vec<_>>();
         starts
             .iter()
@@ -157,7 +172,11 @@ impl<'a> Page<'a> {
     }
 
     /// The first place of any of several phrases, in the order of the text; the longest at one place.
-    pub(crate) fn find_any<'p>(&self, within: &Range<usize>, phrases: impl IntoIterator<Item = &'p String>) -> Vec<Range<usize>> {
+    pub(crate) fn find_any<'p>(
+        &self,
+        within: &Range<usize>,
+        phrases: impl IntoIterator<Item = &'p String>,
+    ) -> Vec<Range<usize>> {
         let mut found = phrases.into_iter().flat_map(|phrase| self.find(within, phrase)).collect::<Vec<_>>();
         found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         found.dedup_by_key(|range| range.start);
@@ -201,7 +220,8 @@ impl<'a> Page<'a> {
 
     fn is_vague(&self, at: usize) -> bool {
         let word = self.lower(at);
-        self.language.numbers.multipliers.contains_key(word) || self.language.numbers.vague.bounds.contains_key(word)
+        self.language.numbers.multipliers.contains_key(word)
+            || self.language.numbers.vague.bounds.contains_key(word)
     }
 
     fn is_number_word(&self, word: &str) -> bool {
@@ -212,16 +232,28 @@ impl<'a> Page<'a> {
     fn tag_of(&self, at: usize, sentence: &Sentence) -> Tag {
         let token = &self.tokens[at];
         let (word, words) = (token.lower.as_str(), &self.language.words);
-        let first = at == sentence.tokens.start || self.tokens[at - 1].span.of(self.text).starts_with(['"', '“', '‘']);
+        let after_quote = |at: usize| {
+            at > sentence.tokens.start && self.tokens[at - 1].span.of(self.text).starts_with(['"', '“', '‘'])
+        };
+        // A quotation that begins inside a sentence (“… that IS-K “retains the will”) begins no sentence of its own.
+        let first = at == sentence.tokens.start
+            || after_quote(at)
+                && (at - 1 == sentence.tokens.start
+                    || self.tags[at - 2] == Tag::Punctuation
+                    || token.capital);
         match token.kind {
             Kind::Punctuation => return Tag::Punctuation,
             Kind::Number => return Tag::Number,
             Kind::Word => {}
         }
         // Two capitals and more make a name even where the word is a common one ("IS claimed …").
-        let capitals = word.len() > 1 && token.span.of(self.text).chars().all(|c| !c.is_alphabetic() || c.is_uppercase());
+        let capitals = word.len() > 1
+            && token.span.of(self.text).chars().all(|c| !c.is_alphabetic() || c.is_uppercase());
         // A capital inside a sentence makes a name, unless the word is all function ("The", "In").
-        if token.capital && (!first && !is_all_function(word, words) || capitals && word.chars().filter(|c| c.is_alphabetic()).count() > 1) {
+        if token.capital
+            && (!first && !is_all_function(word, words)
+                || capitals && word.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        {
             return Tag::Proper;
         }
         match word {
@@ -235,18 +267,35 @@ impl<'a> Page<'a> {
             return Tag::Number;
         }
         match () {
-            () if words.negations.contains(word) && word != "no" && word != "neither" && word != "without" => Tag::Negation,
+            () if words.negations.contains(word)
+                && word != "no"
+                && word != "neither"
+                && word != "without" =>
+            {
+                Tag::Negation
+            }
             () if words.possessives.contains(word) => Tag::Possessive,
             () if words.determiners.contains(word) => Tag::Determiner,
             () if words.pronouns.contains(word) => Tag::Pronoun,
             // "the capability and the will to attack": a noun.
-            () if words.modals.contains(word) && matches!(at.checked_sub(1).map(|before| self.tag_at(before)), Some(Tag::Determiner | Tag::Possessive)) => Tag::Noun,
+            () if words.modals.contains(word)
+                && matches!(
+                    at.checked_sub(1).map(|before| self.tag_at(before)),
+                    Some(Tag::Determiner | Tag::Possessive)
+                ) =>
+            {
+                Tag::Noun
+            }
             () if words.modals.contains(word) && !token.capital => Tag::Modal,
             () if words.auxiliaries.contains(word) => Tag::Auxiliary,
             () if words.conjunctions.contains(word) => Tag::Conjunction,
             () if words.subordinators.contains(word) => Tag::Subordinator,
             () if words.prepositions.contains(word) => Tag::Preposition,
-            () if words.adverbs.contains(word) || (word.ends_with("ly") && word.len() > 4 && word != "family" && word != "assembly") => Tag::Adverb,
+            () if words.adverbs.contains(word)
+                || (word.ends_with("ly") && word.len() > 4 && word != "family" && word != "assembly") =>
+            {
+                Tag::Adverb
+            }
             () => self.tag_of_open(at, first),
         }
     }
@@ -264,7 +313,13 @@ impl<'a> Page<'a> {
         let next = self.lower(at + 1);
         let words = &self.language.words;
         match before {
-            Tag::Noun | Tag::Proper if words.verbs.contains_key(next) || words.auxiliaries.contains(next) || words.modals.contains(next) => Tag::Relative,
+            Tag::Noun | Tag::Proper
+                if words.verbs.contains_key(next)
+                    || words.auxiliaries.contains(next)
+                    || words.modals.contains(next) =>
+            {
+                Tag::Relative
+            }
             Tag::Preposition | Tag::To => Tag::Determiner,
             _ if self.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Punctuation) => Tag::Pronoun,
             _ => Tag::Subordinator,
@@ -274,12 +329,25 @@ impl<'a> Page<'a> {
     fn tag_of_open(&self, at: usize, first: bool) -> Tag {
         let token = &self.tokens[at];
         let word = token.lower.as_str();
+        let governed = at.checked_sub(1).is_some_and(|before| {
+            matches!(
+                self.tag_at(before),
+                Tag::Auxiliary | Tag::Pronoun | Tag::Relative | Tag::Noun | Tag::Proper
+            )
+        });
+        if self.language.attribution.suspect.words.contains(word) && self.opens_noun(at + 1) && !governed {
+            return Tag::Adjective;
+        }
         if let Some(form) = self.language.words.verbs.get(word) {
             if self.reads_as_verb(at, form, first) {
                 return Tag::Verb;
             }
             let next = self.tokens.get(at + 1).map_or("", |token| token.lower.as_str());
-            let next_is_noun = !next.is_empty() && next.starts_with(char::is_alphabetic) && !self.language.words.prepositions.contains(next) && !self.language.words.auxiliaries.contains(next) && !self.language.words.conjunctions.contains(next);
+            let next_is_noun = !next.is_empty()
+                && next.starts_with(char::is_alphabetic)
+                && !self.language.words.prepositions.contains(next)
+                && !self.language.words.auxiliaries.contains(next)
+                && !self.language.words.conjunctions.contains(next);
             return match () {
                 () if (form.participle || form.past) && !form.base && next_is_noun => Tag::Adjective,
                 () if token.capital && first && !form.ing => Tag::Noun,
@@ -289,21 +357,52 @@ impl<'a> Page<'a> {
         if token.capital {
             return Tag::Proper;
         }
-        let adjective = self.language.words.adjective_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        let adjective =
+            self.language.words.adjective_endings.iter().any(|ending| word.ends_with(ending.as_str()));
         if adjective { Tag::Adjective } else { Tag::Noun }
     }
 
     /// Whether a word that may be a verb is one here, by what stands before and after it.
     fn reads_as_verb(&self, at: usize, form: &lexicon::language::VerbForm, first: bool) -> bool {
-        let before_tag = at.checked_sub(1).map_or(Tag::Punctuation, |before| self.tag_at(before));
-        let before = if first { "" } else { self.lower(at - 1) };
+        let quoted = !first && at > 1 && self.tokens[at - 1].span.of(self.text).starts_with(['"', '“', '‘']);
+        let before_at = at.checked_sub(1 + usize::from(quoted));
+        let before_tag = before_at.map_or(Tag::Punctuation, |before| self.tag_at(before));
+        let before = if first { "" } else { before_at.map_or("", |before| self.lower(before)) };
         let next = self.tokens.get(at + 1);
         let next_word = next.map_or("", |token| token.lower.as_str());
         let words = &self.language.words;
         let opens_object = next.is_some_and(|token| token.capital || token.kind == Kind::Number)
-            || words.determiners.contains(next_word) || words.possessives.contains(next_word)
-            || matches!(next_word, "it" | "them" | "him" | "her" | "that" | "himself" | "themselves" | "to" | "responsibility" | "more" | "people" | "allegiance" | "control" | "hostage" | "hostages" | "fire")
-            || self.is_number_word(next_word);
+            || words.determiners.contains(next_word)
+            || words.possessives.contains(next_word)
+            || matches!(
+                next_word,
+                "it" | "them"
+                    | "him"
+                    | "her"
+                    | "that"
+                    | "himself"
+                    | "themselves"
+                    | "to"
+                    | "responsibility"
+                    | "more"
+                    | "people"
+                    | "allegiance"
+                    | "control"
+                    | "hostage"
+                    | "hostages"
+                    | "fire"
+            )
+            || self.is_number_word(next_word)
+            || self.language.numbers.vague.bounds.contains_key(next_word)
+            || matches!(next_word, "hundreds" | "thousands" | "several")
+            || matches!(
+                next_word,
+                "at" | "more" | "about" | "around" | "nearly" | "up" | "fewer" | "over" | "some"
+            ) && self.tokens.get(at + 2).is_some_and(|token| {
+                token.kind == Kind::Number
+                    || matches!(token.lower.as_str(), "least" | "than")
+                    || self.is_number_word(&token.lower)
+            });
         let finite_only = form.past || form.participle;
         match before_tag {
             Tag::To | Tag::Modal | Tag::Negation => true,
@@ -313,20 +412,79 @@ impl<'a> Page<'a> {
             // "seven killed", "eight were": a participle after a number; "two bombings": a noun.
             // "two suspected supporters": an adjective.
             Tag::Number => finite_only && !form.base && !form.ing && !self.opens_noun(at + 1),
-            Tag::Preposition => form.ing && (opens_object || matches!(next_word, "out" | "up" | "in" | "at" | "on" | "under") || !form.base) && before != "the" && self.is_gerund(at),
-            Tag::Adverb | Tag::Qualifier => finite_only || form.ing || form.third || form.base && opens_object,
-            Tag::Conjunction | Tag::Subordinator => finite_only && !form.base || form.ing || (form.third || form.base) && opens_object || (form.past && opens_object),
+            Tag::Preposition => {
+                form.ing
+                    && (opens_object
+                        || matches!(next_word, "out" | "up" | "in" | "at" | "on" | "under")
+                        || !form.base)
+                    && before != "the"
+                    && self.is_gerund(at)
+            }
+            Tag::Adverb | Tag::Qualifier => {
+                finite_only || form.ing || form.third || form.base && opens_object
+            }
+            Tag::Conjunction | Tag::Subordinator => {
+                finite_only && !form.base
+                    || form.ing
+                    || (form.third || form.base) && opens_object
+                    || (form.past && opens_object)
+            }
             Tag::Punctuation if first => form.ing && opens_object,
             Tag::Punctuation => form.ing || finite_only || (form.third || form.base) && opens_object,
             Tag::Noun | Tag::Proper | Tag::Verb => {
-                let locative = matches!(next_word, "in" | "near" | "at" | "on" | "by" | "from" | "after" | "when" | "while" | "as" | "for" | "against" | "out" | "up" | "with" | "off" | "away" | "under" | "down" | "into" | "over" | "during" | "amid" | "," | "." | "dead" | "through");
+                let locative = matches!(
+                    next_word,
+                    "in" | "near"
+                        | "at"
+                        | "on"
+                        | "by"
+                        | "from"
+                        | "after"
+                        | "when"
+                        | "while"
+                        | "as"
+                        | "for"
+                        | "against"
+                        | "out"
+                        | "up"
+                        | "with"
+                        | "off"
+                        | "away"
+                        | "under"
+                        | "down"
+                        | "into"
+                        | "over"
+                        | "during"
+                        | "amid"
+                        | ","
+                        | "."
+                        | "dead"
+                        | "through"
+                );
                 match () {
-                    () if form.ing => opens_object || matches!(next_word, "in" | "out" | "for" | "at" | "against" | "from") && before_tag == Tag::Noun,
+                    () if form.ing => {
+                        opens_object
+                            || matches!(next_word, "in" | "out" | "for" | "at" | "against" | "from")
+                                && before_tag == Tag::Noun
+                    }
                     () if finite_only && !form.base => true,
                     // "strike", "hit", "split": one word for present, past and noun.
                     () if finite_only => opens_object || (locative && self.is_plural(at - 1)),
-                    () if form.third => opens_object || matches!(next_word, "in" | "that") && self.language.attribution.say.contains(&form.lemma),
-                    () => opens_object && (self.is_plural(at - 1) || before_tag == Tag::Proper) || (locative && self.is_plural(at - 1) && before_tag == Tag::Noun && next_word != "by" && !self.is_listed_noun(at)),
+                    () if form.third => {
+                        opens_object
+                            || matches!(next_word, "in" | "that")
+                                && self.language.attribution.say.contains(&form.lemma)
+                    }
+                    () => {
+                        opens_object
+                            && (before_at.is_some_and(|before| self.is_plural(before))
+                                || before_tag == Tag::Proper)
+                            || (locative
+                                && self.is_plural(at - 1)
+                                && before_tag == Tag::Noun
+                                && next_word != "by"
+                                && !self.is_listed_noun(at))
+                    }
                 }
             }
         }
@@ -337,24 +495,51 @@ impl<'a> Page<'a> {
         let words = &self.language.words;
         self.tokens.get(at).is_some_and(|token| {
             let word = token.lower.as_str();
-            token.kind == Kind::Word && (token.capital || !(words.prepositions.contains(word) || words.conjunctions.contains(word) || words.auxiliaries.contains(word) || words.adverbs.contains(word) || words.determiners.contains(word) || words.pronouns.contains(word) || words.subordinators.contains(word) || word == "to" || word.ends_with("ly")))
+            token.kind == Kind::Word
+                && (token.capital
+                    || !(words.prepositions.contains(word)
+                        || words.conjunctions.contains(word)
+                        || words.auxiliaries.contains(word)
+                        || words.adverbs.contains(word)
+                        || words.determiners.contains(word)
+                        || words.pronouns.contains(word)
+                        || words.subordinators.contains(word)
+                        || word == "to"
+                        || word.ends_with("ly")))
         })
     }
 
     /// "after raiding their camp" against "in fighting in Khyber".
     fn is_gerund(&self, at: usize) -> bool {
-        !matches!(self.lower(at), "fighting" | "shelling" | "bombing" | "shooting" | "killing" | "following" | "including" | "bombings")
-            || self.tokens.get(at + 1).is_some_and(|next| next.capital || self.language.words.determiners.contains(&next.lower) || self.is_number_word(&next.lower))
+        !matches!(
+            self.lower(at),
+            "fighting"
+                | "shelling"
+                | "bombing"
+                | "shooting"
+                | "killing"
+                | "following"
+                | "including"
+                | "bombings"
+        ) || self.tokens.get(at + 1).is_some_and(|next| {
+            next.capital
+                || self.language.words.determiners.contains(&next.lower)
+                || self.is_number_word(&next.lower)
+        })
     }
 
     fn is_plural(&self, at: usize) -> bool {
         let word = self.lower(at);
-        (word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("'s")) || matches!(word, "police" | "people" | "men" | "women" | "children")
+        (word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("'s"))
+            || matches!(word, "police" | "people" | "men" | "women" | "children")
     }
 
     fn is_listed_noun(&self, at: usize) -> bool {
         let plural = self.lower(at);
-        matches!(plural, "attack" | "raid" | "bomb" | "strike" | "fire" | "report" | "claim" | "plot" | "plan" | "threat")
+        matches!(
+            plural,
+            "attack" | "raid" | "bomb" | "strike" | "fire" | "report" | "claim" | "plot" | "plan" | "threat"
+        )
     }
 
     // ---- noun phrases
@@ -369,7 +554,8 @@ impl<'a> Page<'a> {
                     continue;
                 }
                 let preposition = at.checked_sub(1).filter(|before| {
-                    *before >= sentence.tokens.start && matches!(self.tags[*before], Tag::Preposition | Tag::To)
+                    *before >= sentence.tokens.start
+                        && matches!(self.tags[*before], Tag::Preposition | Tag::To)
                 });
                 let index = self.phrases.len();
                 (at..end).for_each(|token| self.phrase_of[token] = Some(index));
@@ -387,7 +573,11 @@ impl<'a> Page<'a> {
         while at < limit {
             match self.tags[at] {
                 Tag::Noun | Tag::Proper | Tag::Number => last = at + 1,
-                Tag::Determiner | Tag::Possessive if at > start && self.tags[at - 1] != Tag::Qualifier && self.lower(at - 1) != "all" => break,
+                Tag::Determiner | Tag::Possessive
+                    if at > start && self.tags[at - 1] != Tag::Qualifier && self.lower(at - 1) != "all" =>
+                {
+                    break;
+                }
                 Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Qualifier => {}
                 Tag::PossessiveS if last == at => {}
                 // "dozens of people", "21 of the 270 schoolgirls" stay apart; an adverb inside ("the widely read paper") does not.
@@ -417,7 +607,12 @@ impl<'a> Page<'a> {
     fn group_of(&self, verb: usize, floor: usize) -> VerbGroup {
         let form = self.language.words.verbs.get(self.lower(verb)).cloned().unwrap_or_default();
         let mut start = verb;
-        while start > floor && matches!(self.tags[start - 1], Tag::Auxiliary | Tag::Modal | Tag::Negation | Tag::Adverb | Tag::To) {
+        while start > floor
+            && matches!(
+                self.tags[start - 1],
+                Tag::Auxiliary | Tag::Modal | Tag::Negation | Tag::Adverb | Tag::To
+            )
+        {
             start -= 1;
         }
         while start < verb && self.tags[start] == Tag::Adverb {
@@ -425,13 +620,45 @@ impl<'a> Page<'a> {
         }
         let before = start..verb;
         let has = |tag: Tag| before.clone().any(|at| self.tags[at] == tag);
-        let be = before.clone().any(|at| self.language.words.be_forms.contains(self.lower(at)) || self.lower(at) == "'s");
+        let be = before
+            .clone()
+            .any(|at| self.language.words.be_forms.contains(self.lower(at)) || self.lower(at) == "'s");
         let auxiliary = has(Tag::Auxiliary) || has(Tag::Modal) || has(Tag::To);
         // "seven people killed in fighting", "an attack claimed by IS": no auxiliary, after a noun, no object behind.
-        let after_noun = start > floor && matches!(self.tags[start - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
+        let after_noun = start > floor
+            && matches!(self.tags[start - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
         let next = self.lower(verb + 1);
-        let no_object = matches!(next, "by" | "in" | "on" | "at" | "near" | "during" | "after" | "since" | "from" | "outside" | "last" | "over" | "," | "." | "with" | "as" | "for" | "when" | "earlier" | "to" | "and" | "while" | "between" | "there" | "under" | "overnight" | "this");
-        let reduced = !auxiliary && form.participle && !form.ing && after_noun && no_object && self.is_transitive(verb);
+        let no_object = matches!(
+            next,
+            "by" | "in"
+                | "on"
+                | "at"
+                | "near"
+                | "during"
+                | "after"
+                | "since"
+                | "from"
+                | "outside"
+                | "last"
+                | "over"
+                | ","
+                | "."
+                | "with"
+                | "as"
+                | "for"
+                | "when"
+                | "earlier"
+                | "to"
+                | "and"
+                | "while"
+                | "between"
+                | "there"
+                | "under"
+                | "overnight"
+                | "this"
+        );
+        let reduced =
+            !auxiliary && form.participle && !form.ing && after_noun && no_object && self.is_transitive(verb);
         VerbGroup {
             passive: (be && form.participle && !form.ing) || reduced,
             negated: has(Tag::Negation) || before.clone().any(|at| self.lower(at).ends_with("n't")),
@@ -447,8 +674,48 @@ impl<'a> Page<'a> {
     /// Verbs that are not used without an object: "killed in a raid" is passive, "emerged in 2014" is not.
     fn is_transitive(&self, verb: usize) -> bool {
         let lemma = self.language.words.lemma(self.lower(verb));
-        !matches!(lemma, "emerge" | "explode" | "clash" | "die" | "fight" | "flee" | "happen" | "occur" | "appear" | "fall" | "come" | "go" | "say" | "remain" | "operate" | "escape" | "retreat" | "withdraw" | "surrender" | "erupt" | "grow" | "rise" | "merge" | "march" | "return" | "arrive" | "protest" | "strike" | "attack" | "resume" | "storm" | "threaten" | "tell" | "declare" | "announce" | "warn" | "continue" | "collapse" | "split")
-            || self.lower(verb + 1) == "by"
+        !matches!(
+            lemma,
+            "emerge"
+                | "explode"
+                | "clash"
+                | "die"
+                | "fight"
+                | "flee"
+                | "happen"
+                | "occur"
+                | "appear"
+                | "fall"
+                | "come"
+                | "go"
+                | "say"
+                | "remain"
+                | "operate"
+                | "escape"
+                | "retreat"
+                | "withdraw"
+                | "surrender"
+                | "erupt"
+                | "grow"
+                | "rise"
+                | "merge"
+                | "march"
+                | "return"
+                | "arrive"
+                | "protest"
+                | "strike"
+                | "attack"
+                | "resume"
+                | "storm"
+                | "threaten"
+                | "tell"
+                | "declare"
+                | "announce"
+                | "warn"
+                | "continue"
+                | "collapse"
+                | "split"
+        ) || self.lower(verb + 1) == "by"
     }
 
     /// The subject of a verb: who does it, or in the passive who has it done to him. Coordinated subjects are all given.
@@ -462,9 +729,13 @@ impl<'a> Page<'a> {
             return Vec::new();
         }
         let start = group.tokens.start;
-        let borrowed = (group.participle && !group.reduced && !self.follows_noun(start, floor)) || group.infinitive;
+        let borrowed =
+            (group.participle && !group.reduced && !self.follows_noun(start, floor)) || group.infinitive;
         if borrowed {
-            return self.previous_finite(start, floor).map(|verb| self.subjects_before(verb, floor, depth - 1)).unwrap_or_default();
+            return self
+                .previous_finite(start, floor)
+                .map(|verb| self.subjects_before(verb, floor, depth - 1))
+                .unwrap_or_default();
         }
         let mut at = start;
         while at > floor {
@@ -472,23 +743,41 @@ impl<'a> Page<'a> {
             match self.tags[at] {
                 Tag::Adverb | Tag::Qualifier | Tag::Auxiliary => {}
                 Tag::Relative => {
-                    let before = if self.lower(at.saturating_sub(1)) == "," { at.saturating_sub(2) } else { at.saturating_sub(1) };
+                    let before = if self.lower(at.saturating_sub(1)) == "," {
+                        at.saturating_sub(2)
+                    } else {
+                        at.saturating_sub(1)
+                    };
                     return self.nominal_ending(before, floor);
                 }
                 Tag::Conjunction if self.lower(at) != "or" || at + 1 == start => {
-                    return self.previous_finite(at, floor).map(|verb| self.subjects_before(verb, floor, depth - 1)).unwrap_or_default();
+                    return self
+                        .previous_finite(at, floor)
+                        .map(|verb| self.subjects_before(verb, floor, depth - 1))
+                        .unwrap_or_default();
                 }
-                Tag::Punctuation if matches!(self.lower(at), "," | ")" | "-" | "—" | "–") => match self.before_parenthesis(at, floor) {
-                    Some(before) => at = before + 1,
-                    None => {
-                        if let Some(phrase) = at.checked_sub(1).and_then(|before| self.phrase_at(before)).filter(|_| group.participle) {
-                            return vec![phrase];
+                Tag::Punctuation if matches!(self.lower(at), "," | ")" | "-" | "—" | "–") => {
+                    match self.before_parenthesis(at, floor) {
+                        Some(before) => at = before + 1,
+                        None => {
+                            if let Some(phrase) = at
+                                .checked_sub(1)
+                                .and_then(|before| self.phrase_at(before))
+                                .filter(|_| group.participle)
+                            {
+                                return vec![phrase];
+                            }
+                            return self
+                                .previous_finite(at, floor)
+                                .map(|verb| self.subjects_before(verb, floor, depth - 1))
+                                .unwrap_or_default();
                         }
-                        return self.previous_finite(at, floor).map(|verb| self.subjects_before(verb, floor, depth - 1)).unwrap_or_default();
                     }
-                },
+                }
                 Tag::Punctuation if matches!(self.lower(at), "\"" | "”" | "“") => {}
-                Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun | Tag::PossessiveS => return self.nominal_ending(at, floor),
+                Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun | Tag::PossessiveS => {
+                    return self.nominal_ending(at, floor);
+                }
                 _ => return Vec::new(),
             }
         }
@@ -501,8 +790,18 @@ impl<'a> Page<'a> {
 
     /// The nearest verb before a token that has a subject of its own.
     fn previous_finite(&self, at: usize, floor: usize) -> Option<&VerbGroup> {
-        self.verbs.iter().rev().find(|verb| verb.verb < at && verb.verb >= floor && !verb.reduced && !verb.infinitive && !verb.participle)
-            .or_else(|| self.verbs.iter().rev().find(|verb| verb.verb < at && verb.verb >= floor && !verb.reduced && !verb.infinitive))
+        self.verbs
+            .iter()
+            .rev()
+            .find(|verb| {
+                verb.verb < at && verb.verb >= floor && !verb.reduced && !verb.infinitive && !verb.participle
+            })
+            .or_else(|| {
+                self.verbs
+                    .iter()
+                    .rev()
+                    .find(|verb| verb.verb < at && verb.verb >= floor && !verb.reduced && !verb.infinitive)
+            })
     }
 
     /// At a comma or bracket that closes an insertion: the token before the one that opens it.
@@ -511,22 +810,30 @@ impl<'a> Page<'a> {
             ")" => "(",
             other => other,
         };
-        (floor..close).rev().find(|at| self.lower(*at) == open).and_then(|at| at.checked_sub(1)).filter(|at| *at >= floor)
+        (floor..close)
+            .rev()
+            .find(|at| self.lower(*at) == open)
+            .and_then(|at| at.checked_sub(1))
+            .filter(|at| *at >= floor)
     }
 
     /// The noun phrases of a nominal that ends at a token: prepositional attributes are passed, coordination is followed.
     fn nominal_ending(&self, end: usize, floor: usize) -> Vec<&NounPhrase> {
         let Some(mut phrase) = self.phrase_at(end) else { return Vec::new() };
-        while let Some(preposition) = phrase.preposition.filter(|at| *at > floor) {
+        let clausal =
+            |at: usize| matches!(self.lower(at), "after" | "before" | "since" | "until" | "as" | "than");
+        while let Some(preposition) = phrase.preposition.filter(|at| *at > floor && !clausal(*at)) {
             let before = preposition - 1;
-            let attached = self.phrase_at(before).filter(|_| matches!(self.tags[before], Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun));
+            let attached = self.phrase_at(before).filter(|_| {
+                matches!(self.tags[before], Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun)
+            });
             match attached {
                 Some(outer) => phrase = outer,
                 None => break,
             }
         }
         // "In Kabul, …": a phrase of place or time at the beginning is no subject; "after the town … is captured" is one.
-        if phrase.preposition.is_some_and(|at| !matches!(self.lower(at), "after" | "before" | "since" | "until" | "as" | "than")) {
+        if phrase.preposition.is_some_and(|at| !clausal(at)) {
             return Vec::new();
         }
         let mut all = vec![phrase];
@@ -552,7 +859,13 @@ impl<'a> Page<'a> {
     pub(crate) fn objects(&self, group: &VerbGroup) -> Vec<&NounPhrase> {
         let limit = self.sentences[self.sentence_of(group.verb)].tokens.end;
         let mut at = group.verb + 1;
-        while at < limit && (matches!(self.tags[at], Tag::Adverb | Tag::Negation) || matches!(self.lower(at), "up" | "down" | "out" | "off" | "on" | "himself" | "herself" | "themselves")) {
+        while at < limit
+            && (matches!(self.tags[at], Tag::Adverb | Tag::Negation)
+                || matches!(
+                    self.lower(at),
+                    "up" | "down" | "out" | "off" | "on" | "himself" | "herself" | "themselves"
+                ))
+        {
             at += 1;
         }
         self.coordinated_from(at, limit)
@@ -563,7 +876,12 @@ impl<'a> Page<'a> {
         let mut all = Vec::new();
         let mut at = start;
         while at < limit {
-            let Some(phrase) = self.phrase_at(at).filter(|phrase| phrase.tokens.start == at || all.is_empty() && phrase.tokens.contains(&at)) else { break };
+            let Some(phrase) = self
+                .phrase_at(at)
+                .filter(|phrase| phrase.tokens.start == at || all.is_empty() && phrase.tokens.contains(&at))
+            else {
+                break;
+            };
             all.push(phrase);
             at = phrase.tokens.end;
             if self.lower(at) == "," && self.lower(at + 1) == "and" {
@@ -583,14 +901,27 @@ impl<'a> Page<'a> {
 
     fn list_goes_on(&self, at: usize, limit: usize) -> bool {
         let end = self.phrase_at(at).map_or(at, |phrase| phrase.tokens.end);
-        end < limit && (self.lower(end) == "and" || (self.lower(end) == "," && self.phrase_at(end + 1).is_some_and(|next| self.lower(next.tokens.end) == "and" || self.lower(end + 1) == "and")))
+        end < limit
+            && (self.lower(end) == "and"
+                || (self.lower(end) == ","
+                    && self.phrase_at(end + 1).is_some_and(|next| {
+                        self.lower(next.tokens.end) == "and" || self.lower(end + 1) == "and"
+                    })))
     }
 
     /// The noun phrases after a preposition that follows a token within its clause, such as the agent after "by".
-    pub(crate) fn after_preposition(&self, from: usize, limit: usize, prepositions: &[&str]) -> Vec<&NounPhrase> {
+    pub(crate) fn after_preposition(
+        &self,
+        from: usize,
+        limit: usize,
+        prepositions: &[&str],
+    ) -> Vec<&NounPhrase> {
         let mut at = from;
         while at < limit {
-            if self.tags[at] == Tag::Subordinator || matches!(self.tags[at], Tag::Relative) || matches!(self.lower(at), ";" | ":") {
+            if self.tags[at] == Tag::Subordinator
+                || matches!(self.tags[at], Tag::Relative)
+                || matches!(self.lower(at), ";" | ":")
+            {
                 break;
             }
             if at > from && self.tags[at] == Tag::Verb {
@@ -608,7 +939,10 @@ impl<'a> Page<'a> {
     pub(crate) fn clause_end(&self, token: usize) -> usize {
         let sentence = &self.sentences[self.sentence_of(token)].tokens;
         (token + 1..sentence.end)
-            .find(|at| matches!(self.tags[*at], Tag::Subordinator | Tag::Relative) && self.lower(*at) != "that" || self.lower(*at) == ";")
+            .find(|at| {
+                matches!(self.tags[*at], Tag::Subordinator | Tag::Relative) && self.lower(*at) != "that"
+                    || self.lower(*at) == ";"
+            })
             .unwrap_or(sentence.end)
     }
 
@@ -617,15 +951,22 @@ impl<'a> Page<'a> {
         let sentence = &self.sentences[self.sentence_of(token)].tokens;
         (sentence.start..token)
             .rev()
-            .find(|at| matches!(self.tags[*at], Tag::Subordinator) || self.lower(*at) == ";" || (self.lower(*at) == "but"))
+            .find(|at| {
+                matches!(self.tags[*at], Tag::Subordinator)
+                    || self.lower(*at) == ";"
+                    || (self.lower(*at) == "but")
+            })
             .map_or(sentence.start, |at| at + 1)
     }
 }
 
 /// Words that are capitalised in headings and at the beginning only for their place, never as names.
 fn is_all_function(word: &str, words: &lexicon::language::Words) -> bool {
-    words.determiners.contains(word) || words.pronouns.contains(word) && word != "us" || words.conjunctions.contains(word)
-        || words.prepositions.contains(word) || words.subordinators.contains(word)
+    words.determiners.contains(word)
+        || words.pronouns.contains(word) && word != "us"
+        || words.conjunctions.contains(word)
+        || words.prepositions.contains(word)
+        || words.subordinators.contains(word)
 }
 
 /// Pairs quotation marks inside each paragraph; a paragraph that opens one and does not close it is quoted to its end.
@@ -638,7 +979,12 @@ fn quotes(page: &Page<'_>) -> Vec<Quote> {
         if let Some((start, in_paragraph)) = open
             && in_paragraph != paragraph
         {
-            let end = page.sentences.iter().rev().find(|sentence| sentence.paragraph == in_paragraph).map_or(start, |sentence| sentence.span.end);
+            let end = page
+                .sentences
+                .iter()
+                .rev()
+                .find(|sentence| sentence.paragraph == in_paragraph)
+                .map_or(start, |sentence| sentence.span.end);
             found.push(Quote { span: Span::new(start, end) });
             open = None;
         }

@@ -52,7 +52,12 @@ struct Reader<'p, 'a> {
 
 impl<'p, 'a> Reader<'p, 'a> {
     fn new(page: &'p Page<'a>, scan: &[ActorMatch<'_>]) -> Self {
-        let mut reader = Self { page, occupied: vec![false; page.tokens.len()], states: BTreeMap::new(), weights: BTreeMap::new() };
+        let mut reader = Self {
+            page,
+            occupied: vec![false; page.tokens.len()],
+            states: BTreeMap::new(),
+            weights: BTreeMap::new(),
+        };
         for found in scan {
             let tokens = page.tokens_in(found.span);
             let Some((entry, alias)) = found.candidates.first() else { continue };
@@ -60,7 +65,8 @@ impl<'p, 'a> Reader<'p, 'a> {
                 let country = entry.countries.first().cloned().unwrap_or_default();
                 *reader.weights.entry(country.clone()).or_default() += 1.0;
                 if alias.form == AliasForm::Name {
-                    reader.states.insert(tokens.start, (tokens.end, country));
+                    let article = page.lower(tokens.start) == "the" && tokens.len() > 1;
+                    reader.states.insert(tokens.start + usize::from(article), (tokens.end, country));
                 }
             } else {
                 tokens.for_each(|at| reader.occupied[at] = true);
@@ -83,32 +89,58 @@ impl<'p, 'a> Reader<'p, 'a> {
             return self.state(at..*end, country);
         }
         let longest = self.page.lexicon.places.longest_name_words().min(6);
-        (1..=longest.min(sentence.end - at)).rev().find_map(|length| self.named(at..at + length, sentence, before)).or_else(|| self.described(at, sentence))
+        (1..=longest.min(sentence.end - at))
+            .rev()
+            .find_map(|length| self.named(at..at + length, sentence, before))
+            .or_else(|| self.described(at, sentence))
     }
 
     fn state(&self, tokens: Range<usize>, country: &str) -> Option<PlaceMention> {
         let known = self.page.lexicon.places.country(country);
-        let name = self.page.lexicon.places.country_name(country).map_or_else(|| self.page.words(&tokens).to_owned(), str::to_owned);
+        let name = self
+            .page
+            .lexicon
+            .places
+            .country_name(country)
+            .map_or_else(|| self.page.words(&tokens).to_owned(), str::to_owned);
         let place = Place {
             id: known.as_ref().map(|place| place.id.clone()).unwrap_or_default(),
-            name, country: country.to_owned(), admin1: None,
-            latitude: known.as_ref().and_then(|place| place.latitude), longitude: known.as_ref().and_then(|place| place.longitude),
-            precision: PlacePrecision::Country, population: 0,
+            name,
+            country: country.to_owned(),
+            admin1: None,
+            latitude: known.as_ref().and_then(|place| place.latitude),
+            longitude: known.as_ref().and_then(|place| place.longitude),
+            precision: PlacePrecision::Country,
+            population: 0,
         };
         Some(self.mention(tokens, &place, None))
     }
 
     /// A name of the gazetteer.
-    fn named(&self, tokens: Range<usize>, sentence: &Range<usize>, before: &[PlaceMention]) -> Option<PlaceMention> {
-        if tokens.clone().any(|at| self.occupied[at]) || !self.page.tokens[tokens.end - 1].capital && tokens.len() > 1 {
+    fn named(
+        &self,
+        tokens: Range<usize>,
+        sentence: &Range<usize>,
+        before: &[PlaceMention],
+    ) -> Option<PlaceMention> {
+        if tokens.clone().any(|at| self.occupied[at])
+            || !self.page.tokens[tokens.end - 1].capital && tokens.len() > 1
+        {
             return None;
         }
-        if tokens.clone().any(|at| !matches!(self.page.tag_at(at), Tag::Proper | Tag::Noun | Tag::Verb | Tag::Adjective | Tag::Preposition | Tag::Determiner) && !self.page.tokens[at].lower.contains('-')) {
+        if tokens.clone().any(|at| {
+            !matches!(
+                self.page.tag_at(at),
+                Tag::Proper | Tag::Noun | Tag::Verb | Tag::Adjective | Tag::Preposition | Tag::Determiner
+            ) && !self.page.tokens[at].lower.contains('-')
+        }) {
             return None;
         }
         let kind = self.kind_beside(&tokens);
         let candidates = self.page.lexicon.places.lookup(self.page.words(&tokens));
-        if candidates.is_empty() || !self.stands_as_place(&tokens, sentence, kind.is_some(), before, &candidates) {
+        if candidates.is_empty()
+            || !self.stands_as_place(&tokens, sentence, kind.is_some(), before, &candidates)
+        {
             return None;
         }
         let place = self.choose(candidates, &tokens, kind.as_ref().map(|(_, precision)| *precision))?;
@@ -128,10 +160,15 @@ impl<'p, 'a> Reader<'p, 'a> {
     fn kind_beside(&self, tokens: &Range<usize>) -> Option<(usize, PlacePrecision)> {
         let kinds = &self.page.language.places.kinds;
         let kind = |word: &str| {
-            ["province", "district", "settlement"].iter().find(|kind| kinds.get(**kind).is_some_and(|nouns| nouns.contains(word))).and_then(|kind| PlacePrecision::parse(kind))
+            ["province", "district", "settlement"]
+                .iter()
+                .find(|kind| kinds.get(**kind).is_some_and(|nouns| nouns.contains(word)))
+                .and_then(|kind| PlacePrecision::parse(kind))
         };
         let next = self.page.lower(tokens.end);
-        if let Some(precision) = kind(next).filter(|_| next != "capital" && next != "state" || self.page.tokens[tokens.end].capital) {
+        if let Some(precision) = kind(next)
+            .filter(|_| next != "capital" && next != "state" || self.page.tokens[tokens.end].capital)
+        {
             return Some((tokens.end + 1, precision));
         }
         let before = tokens.start.checked_sub(2).map_or("", |at| self.page.lower(at));
@@ -143,12 +180,26 @@ impl<'p, 'a> Reader<'p, 'a> {
         kind(directly).map(|precision| (tokens.end, precision))
     }
 
-    fn stands_as_place(&self, tokens: &Range<usize>, sentence: &Range<usize>, has_kind: bool, before: &[PlaceMention], candidates: &[Place]) -> bool {
+    fn stands_as_place(
+        &self,
+        tokens: &Range<usize>,
+        sentence: &Range<usize>,
+        has_kind: bool,
+        before: &[PlaceMention],
+        candidates: &[Place],
+    ) -> bool {
         let page = self.page;
         let previous = tokens.start.checked_sub(1).filter(|at| *at >= sentence.start);
         let previous_word = previous.map_or("", |at| page.lower(at));
-        let joined = |at: usize| at >= sentence.start && at < sentence.end && page.tag_at(at) == Tag::Proper && page.tokens[at].capital && !self.states.contains_key(&at);
-        let direction = tokens.len() == 1 && page.language.places.directions.contains(page.lower(tokens.start));
+        let joined = |at: usize| {
+            at >= sentence.start
+                && at < sentence.end
+                && page.tag_at(at) == Tag::Proper
+                && page.tokens[at].capital
+                && !self.states.contains_key(&at)
+        };
+        let direction =
+            tokens.len() == 1 && page.language.places.directions.contains(page.lower(tokens.start));
         if direction || self.is_demonym(tokens.start, tokens.end + 1) {
             return false;
         }
@@ -159,28 +210,58 @@ impl<'p, 'a> Reader<'p, 'a> {
         if previous.is_some_and(joined) || joined(tokens.end) && !self.occupied[tokens.end] {
             return false;
         }
-        let big = candidates.first().is_some_and(|place| place.population >= 50_000 || place.precision != PlacePrecision::Settlement);
+        let big = candidates
+            .first()
+            .is_some_and(|place| place.population >= 50_000 || place.precision != PlacePrecision::Settlement);
         let at_home = candidates.iter().any(|place| self.weights.contains_key(&place.country));
         let after_place = before.last().is_some_and(|last| {
             let between = last.tokens.end..tokens.start;
             between.len() <= 2 && between.clone().all(|at| matches!(page.lower(at), "," | "and" | "or"))
         });
         let next = page.lower(tokens.end);
-        let nested = next == "," && (self.states.contains_key(&(tokens.end + 1)) || page.tokens.get(tokens.end + 1).is_some_and(|token| token.capital) && big);
-        let locative = page.language.places.locative.contains(previous_word) || page.language.places.directions.contains(previous_word) || previous_word == "the" && page.tag_at(tokens.start.saturating_sub(2)) == Tag::Preposition;
+        let nested = next == ","
+            && (self.states.contains_key(&(tokens.end + 1))
+                || page.tokens.get(tokens.end + 1).is_some_and(|token| token.capital) && big);
+        let locative = page.language.places.locative.contains(previous_word)
+            || page.language.places.directions.contains(previous_word)
+            || previous_word == "the" && page.tag_at(tokens.start.saturating_sub(2)) == Tag::Preposition;
         let possessive = page.tag_at(tokens.end) == Tag::PossessiveS && big && at_home;
         let prenominal = page.tag_at(tokens.end) == Tag::Noun && big && at_home;
         let dateline = previous.is_none() && (next == "(" || next == "-" || next == "," && big);
-        nested || after_place && (big || at_home) || locative && (big || at_home || candidates.len() == 1 || matches!(previous_word, "in" | "at" | "near" | "outside")) || possessive || prenominal || dateline && big
+        nested
+            || after_place && (big || at_home)
+            || locative
+                && (big
+                    || at_home
+                    || candidates.len() == 1
+                    || matches!(previous_word, "in" | "at" | "near" | "outside"))
+            || possessive
+            || prenominal
+            || dateline && big
     }
 
-    fn choose(&self, candidates: Vec<Place>, tokens: &Range<usize>, kind: Option<PlacePrecision>) -> Option<Place> {
+    fn choose(
+        &self,
+        candidates: Vec<Place>,
+        tokens: &Range<usize>,
+        kind: Option<PlacePrecision>,
+    ) -> Option<Place> {
         let beside = self.words_after(tokens);
         let score = |place: &Place| {
             let country = self.weights.get(&place.country).copied().unwrap_or(0.0);
-            let nested = place.admin1.as_deref().is_some_and(|admin1| beside.contains(&admin1.to_lowercase())) || self.page.lexicon.places.country_name(&place.country).is_some_and(|name| beside.contains(&name.to_lowercase()));
+            let nested =
+                place.admin1.as_deref().is_some_and(|admin1| beside.contains(&admin1.to_lowercase()))
+                    || self
+                        .page
+                        .lexicon
+                        .places
+                        .country_name(&place.country)
+                        .is_some_and(|name| beside.contains(&name.to_lowercase()));
             let of_kind = kind.is_some_and(|kind| kind == place.precision);
-            (1.0 + place.population as f64).log10() * 0.6 + (1.0 + country).ln() * 3.0 + f64::from(u8::from(nested)) * 6.0 + f64::from(u8::from(of_kind)) * 4.0
+            (1.0 + place.population as f64).log10() * 0.6
+                + (1.0 + country).ln() * 3.0
+                + f64::from(u8::from(nested)) * 6.0
+                + f64::from(u8::from(of_kind)) * 4.0
                 + if place.precision == PlacePrecision::Province && kind.is_none() { 0.5 } else { 0.0 }
         };
         let mut scored = candidates.into_iter().map(|place| (score(&place), place)).collect::<Vec<_>>();
@@ -210,7 +291,16 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 
     fn unknown(&self, tokens: Range<usize>, name: String, precision: PlacePrecision) -> PlaceMention {
-        let place = Place { id: String::new(), name, country: String::new(), admin1: None, latitude: None, longitude: None, precision, population: 0 };
+        let place = Place {
+            id: String::new(),
+            name,
+            country: String::new(),
+            admin1: None,
+            latitude: None,
+            longitude: None,
+            precision,
+            population: 0,
+        };
         self.mention(tokens, &place, None)
     }
 
@@ -227,33 +317,75 @@ impl<'p, 'a> Reader<'p, 'a> {
         }
         let noun = |word: &str| sites.contains(word);
         let proper_site = (at + 1..end).rev().find(|token| noun(page.lower(*token))).map(|token| token + 1);
-        let common_site = (end..(end + 2).min(sentence.end)).find(|token| noun(page.lower(*token)) && page.phrase_at(*token).is_some_and(|phrase| phrase.tokens.contains(&at) && phrase.head == *token)).map(|token| token + 1);
+        let common_site = (end..(end + 2).min(sentence.end))
+            .find(|token| {
+                noun(page.lower(*token))
+                    && page
+                        .phrase_at(*token)
+                        .is_some_and(|phrase| phrase.tokens.contains(&at) && phrase.head == *token)
+            })
+            .map(|token| token + 1);
         let end = proper_site.or(common_site).filter(|end| end - at >= 2)?;
         // "Iranian embassy", "U.S. base": a demonym names no site.
-        let named = (at..end).any(|token| page.tag_at(token) == Tag::Proper && !self.states.contains_key(&token)) && !self.is_demonym(at, end);
+        let named = (at..end)
+            .any(|token| page.tag_at(token) == Tag::Proper && !self.states.contains_key(&token))
+            && !self.is_demonym(at, end);
         let name = page.words(&(at..end)).to_owned();
-        let parliament = matches!(page.lower(end - 1), "parliament" | "ministry" | "court" | "embassy" | "consulate" | "headquarters" | "base" | "camp" | "station" | "compound" | "center" | "centre" | "checkpoint");
-        (named && !(parliament && proper_site.is_none())).then(|| self.unknown(at..end, name, PlacePrecision::Site))
+        let parliament = matches!(
+            page.lower(end - 1),
+            "parliament"
+                | "ministry"
+                | "court"
+                | "embassy"
+                | "consulate"
+                | "headquarters"
+                | "base"
+                | "camp"
+                | "station"
+                | "compound"
+                | "center"
+                | "centre"
+                | "checkpoint"
+        );
+        (named && !(parliament && proper_site.is_none()))
+            .then(|| self.unknown(at..end, name, PlacePrecision::Site))
     }
 
     fn is_demonym(&self, at: usize, end: usize) -> bool {
         let words = self.page.words(&(at..end - 1));
-        self.page.lexicon.actors.scan(words).iter().any(|found| found.span.len() == words.len() && found.candidates.iter().any(|(entry, alias)| entry.kind == ActorKind::State && alias.form != AliasForm::Capital))
+        self.page.lexicon.actors.scan(words).iter().any(|found| {
+            found.span.len() == words.len()
+                && found
+                    .candidates
+                    .iter()
+                    .any(|(entry, alias)| entry.kind == ActorKind::State && alias.form != AliasForm::Capital)
+        })
     }
 
     fn mention(&self, tokens: Range<usize>, place: &Place, relation: Option<PlaceRelation>) -> PlaceMention {
         let page = self.page;
         let before = tokens.start.checked_sub(1).map_or("", |at| page.lower(at));
-        let near = matches!(before, "near" | "outside") || before == "of" && tokens.start >= 2 && matches!(page.lower(tokens.start - 2), "south" | "north" | "east" | "west" | "outskirts");
+        let near = matches!(before, "near" | "outside")
+            || before == "of"
+                && tokens.start >= 2
+                && matches!(page.lower(tokens.start - 2), "south" | "north" | "east" | "west" | "outskirts");
         let relation = relation.unwrap_or(if near { PlaceRelation::Near } else { PlaceRelation::At });
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let locative = self.is_locative(tokens.start);
-        let happening = tokens.end < page.tokens.len() && !page.language.triggers.at(&[page.lower(tokens.end)]).is_empty();
+        let happening = tokens.end < page.tokens.len()
+            && !page.language.triggers.at(&[page.lower(tokens.end)]).is_empty();
         PlaceMention {
             locates: locative || happening || place.precision == PlacePrecision::Site,
             place: Where {
-                name: place.name.clone(), country: own(&place.country), admin1: place.admin1.clone(), latitude: place.latitude,
-                longitude: place.longitude, precision: Some(place.precision), relation, gazetteer_id: own(&place.id), span: page.span(&tokens),
+                name: place.name.clone(),
+                country: own(&place.country),
+                admin1: place.admin1.clone(),
+                latitude: place.latitude,
+                longitude: place.longitude,
+                precision: Some(place.precision),
+                relation,
+                gazetteer_id: own(&place.id),
+                span: page.span(&tokens),
             },
             tokens,
         }
@@ -268,9 +400,24 @@ impl<'p, 'a> Reader<'p, 'a> {
             at -= 1;
             let word = page.lower(at);
             match page.tag_at(at) {
-                Tag::Preposition | Tag::To => return page.language.places.locative.contains(word) && !(word == "of" && !self.of_place(at)) && word != "to" || word == "of" && self.of_place(at),
-                Tag::Adjective | Tag::Noun | Tag::Determiner | Tag::Proper | Tag::PossessiveS | Tag::Number | Tag::Possessive => {}
-                Tag::Conjunction | Tag::Punctuation if matches!(word, "and" | "," | "or") && (matches!(page.tag_at(at.wrapping_sub(1)), Tag::Proper | Tag::Adjective) || page.lower(at.wrapping_sub(1)) == "," || page.language.places.directions.contains(page.lower(at.wrapping_sub(1)))) => {}
+                Tag::Preposition | Tag::To => {
+                    return page.language.places.locative.contains(word)
+                        && !(word == "of" && !self.of_place(at))
+                        && word != "to"
+                        || word == "of" && self.of_place(at);
+                }
+                Tag::Adjective
+                | Tag::Noun
+                | Tag::Determiner
+                | Tag::Proper
+                | Tag::PossessiveS
+                | Tag::Number
+                | Tag::Possessive => {}
+                Tag::Conjunction | Tag::Punctuation
+                    if matches!(word, "and" | "," | "or")
+                        && (matches!(page.tag_at(at.wrapping_sub(1)), Tag::Proper | Tag::Adjective)
+                            || page.lower(at.wrapping_sub(1)) == ","
+                            || page.language.places.directions.contains(page.lower(at.wrapping_sub(1)))) => {}
                 _ => return false,
             }
             if start - at > 8 {
@@ -283,8 +430,30 @@ impl<'p, 'a> Reader<'p, 'a> {
     /// "the city of X", "the storming of X", "parts of X" locate; "leader of X" does not.
     fn of_place(&self, of: usize) -> bool {
         let before = of.checked_sub(1).map_or("", |at| self.page.lower(at));
-        let kinds = self.page.language.places.kinds.values().any(|nouns| nouns.contains(before) || before.strip_suffix('s').is_some_and(|one| nouns.contains(one)));
-        kinds || !self.page.language.triggers.at(&[before]).is_empty() || matches!(before, "part" | "parts" | "outskirts" | "swaths" | "south" | "north" | "east" | "west" | "area" | "areas" | "pockets" | "much" | "all" | "center" | "heart" | "tract")
+        let kinds = self.page.language.places.kinds.values().any(|nouns| {
+            nouns.contains(before) || before.strip_suffix('s').is_some_and(|one| nouns.contains(one))
+        });
+        kinds
+            || !self.page.language.triggers.at(&[before]).is_empty()
+            || matches!(
+                before,
+                "part"
+                    | "parts"
+                    | "outskirts"
+                    | "swaths"
+                    | "south"
+                    | "north"
+                    | "east"
+                    | "west"
+                    | "area"
+                    | "areas"
+                    | "pockets"
+                    | "much"
+                    | "all"
+                    | "center"
+                    | "heart"
+                    | "tract"
+            )
     }
 
     /// Gives sites and unknown settlements the country and division of what stands around them.
@@ -294,12 +463,23 @@ impl<'p, 'a> Reader<'p, 'a> {
                 continue;
             }
             let sentence = self.page.sentence_of(found[index].tokens.start);
-            let same = |other: &PlaceMention| self.page.sentence_of(other.tokens.start) == sentence && other.place.country.is_some();
+            let same = |other: &PlaceMention| {
+                self.page.sentence_of(other.tokens.start) == sentence && other.place.country.is_some()
+            };
             let inside = self.place_inside(&found[index]);
-            let container = found[index + 1..].iter().find(|other| same(other)).or_else(|| found[..index].iter().rev().find(|other| same(other)));
+            let container = found[index + 1..]
+                .iter()
+                .find(|other| same(other))
+                .or_else(|| found[..index].iter().rev().find(|other| same(other)));
             let (country, admin1) = match (inside, container) {
                 (Some(place), _) => (Some(place.country), place.admin1),
-                (None, Some(other)) => (other.place.country.clone(), other.place.admin1.clone().or_else(|| (other.place.precision == Some(PlacePrecision::Province)).then(|| other.place.name.clone()))),
+                (None, Some(other)) => (
+                    other.place.country.clone(),
+                    other.place.admin1.clone().or_else(|| {
+                        (other.place.precision == Some(PlacePrecision::Province))
+                            .then(|| other.place.name.clone())
+                    }),
+                ),
                 (None, None) => (self.main_country(), None),
             };
             found[index].place.country = country;
@@ -322,7 +502,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         let mut ranked = self.weights.iter().collect::<Vec<_>>();
         ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then_with(|| a.cmp(b)));
         match ranked.as_slice() {
-            [(first, weight), rest @ ..] if rest.first().is_none_or(|(_, second)| **weight >= 2.0 * **second) && !first.is_empty() => Some((*first).clone()),
+            [(first, weight), rest @ ..]
+                if rest.first().is_none_or(|(_, second)| **weight >= 2.0 * **second) && !first.is_empty() =>
+            {
+                Some((*first).clone())
+            }
             _ => None,
         }
     }

@@ -29,13 +29,24 @@ fn of_noun(page: &Page<'_>, trigger: &Range<usize>) -> Option<Realis> {
     }
     let start = phrase.tokens.start;
     // The verb of which the noun is the object: "threatened to carry out attacks", "foiled an attack".
-    let governor = page.verbs.iter().rev().find(|group| group.verb < start && start - group.verb <= 4 && page.sentence_of(group.verb) == page.sentence_of(start));
+    let governor = page.verbs.iter().rev().find(|group| {
+        group.verb < start
+            && start - group.verb <= 4
+            && page.sentence_of(group.verb) == page.sentence_of(start)
+    });
     if let Some(group) = governor {
         let between = group.verb + 1..start;
-        let bare = between.clone().all(|at| matches!(page.tag_at(at), Tag::Determiner | Tag::Adjective | Tag::Adverb | Tag::Number | Tag::Qualifier) || matches!(page.lower(at), "out" | "“" | "\"" | "up" | "further"));
+        let bare = between.clone().all(|at| {
+            matches!(
+                page.tag_at(at),
+                Tag::Determiner | Tag::Adjective | Tag::Adverb | Tag::Number | Tag::Qualifier
+            ) || matches!(page.lower(at), "out" | "“" | "\"" | "up" | "further")
+        });
         let direct = bare || page.objects(group).iter().any(|object| object.tokens.contains(&trigger.start));
         if direct {
-            return cue_before(page, group.verb).filter(|realis| *realis != Realis::Possible && *realis != Realis::Denied).or_else(|| of_verb(page, group, 3));
+            return cue_before(page, group.verb)
+                .filter(|realis| *realis != Realis::Possible && *realis != Realis::Denied)
+                .or_else(|| of_verb(page, group, 3));
         }
     }
     // "a plan for an attack", "threats of attacks".
@@ -52,26 +63,41 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
         return Some(Realis::Denied);
     }
     if group.modal {
-        let modal = group.tokens.clone().find(|at| page.tag_at(*at) == Tag::Modal).map_or("", |at| page.lower(at));
-        return Some(if matches!(modal, "will" | "shall" | "'ll") { Realis::Planned } else { Realis::Possible });
+        let modal =
+            group.tokens.clone().find(|at| page.tag_at(*at) == Tag::Modal).map_or("", |at| page.lower(at));
+        return Some(if matches!(modal, "will" | "shall" | "'ll") {
+            Realis::Planned
+        } else {
+            Realis::Possible
+        });
     }
-    let condition = (page.clause_start(group.tokens.start).saturating_sub(1)..group.tokens.start).any(|at| matches!(page.lower(at), "if" | "unless" | "whether"));
+    let condition = (page.clause_start(group.tokens.start).saturating_sub(1)..group.tokens.start)
+        .any(|at| matches!(page.lower(at), "if" | "unless" | "whether"));
     if condition {
         return Some(Realis::Possible);
     }
     let start = group.tokens.start;
     if group.infinitive || group.participle && !group.reduced {
         let governor = start.checked_sub(1)?;
-        let word = if matches!(page.tag_at(governor), Tag::Preposition) { governor.checked_sub(1)? } else { governor };
+        let word = if matches!(page.tag_at(governor), Tag::Preposition) {
+            governor.checked_sub(1)?
+        } else {
+            governor
+        };
         let cue = cue_before(page, word);
         if group.infinitive || page.tag_at(governor) == Tag::Preposition {
             if let Some(cue) = cue {
                 return Some(cue);
             }
-            return page.verb_at(word).filter(|_| group.infinitive).and_then(|outer| of_verb(page, outer, depth - 1));
+            return page
+                .verb_at(word)
+                .filter(|_| group.infinitive)
+                .and_then(|outer| of_verb(page, outer, depth - 1));
         }
         // ", killing 19": as real as the verb that it hangs on.
-        let main = page.verbs.iter().rev().find(|outer| outer.verb < start && !outer.participle && page.sentence_of(outer.verb) == page.sentence_of(start))?;
+        let main = page.verbs.iter().rev().find(|outer| {
+            outer.verb < start && !outer.participle && page.sentence_of(outer.verb) == page.sentence_of(start)
+        })?;
         return of_verb(page, main, depth - 1);
     }
     None
@@ -82,17 +108,33 @@ fn cue_before(page: &Page<'_>, at: usize) -> Option<Realis> {
     let hedges = &page.language.hedges;
     let word = page.lower(at);
     let tables = [
-        (Realis::Foiled, &hedges.foiled), (Realis::Threatened, &hedges.threatened), (Realis::Planned, &hedges.planned),
-        (Realis::Attempted, &hedges.attempted), (Realis::Denied, &hedges.denied), (Realis::Possible, &hedges.possible),
+        (Realis::Foiled, &hedges.foiled),
+        (Realis::Threatened, &hedges.threatened),
+        (Realis::Planned, &hedges.planned),
+        (Realis::Attempted, &hedges.attempted),
+        (Realis::Denied, &hedges.denied),
+        (Realis::Possible, &hedges.possible),
     ];
     let lemma = page.language.words.lemma(word);
-    tables.into_iter().find(|(_, cues)| cues.before.iter().any(|cue| cue == word || cue == lemma)).map(|(realis, _)| realis)
+    tables
+        .into_iter()
+        .find(|(_, cues)| cues.before.iter().any(|cue| cue == word || cue == lemma))
+        .map(|(realis, _)| realis)
 }
 
 /// "… was foiled", "… failed": what follows the trigger in its clause.
 fn after(page: &Page<'_>, last: usize) -> Option<Realis> {
     let hedges = &page.language.hedges;
     let within = last + 1..page.clause_end(last).min(last + 9);
-    let tables = [(Realis::Foiled, &hedges.foiled), (Realis::Planned, &hedges.planned), (Realis::Attempted, &hedges.attempted)];
-    tables.into_iter().find(|(_, cues)| cues.after.iter().filter(|cue| cue.contains(' ')).any(|cue| !page.find(&within, cue).is_empty())).map(|(realis, _)| realis)
+    let tables = [
+        (Realis::Foiled, &hedges.foiled),
+        (Realis::Planned, &hedges.planned),
+        (Realis::Attempted, &hedges.attempted),
+    ];
+    tables
+        .into_iter()
+        .find(|(_, cues)| {
+            cues.after.iter().filter(|cue| cue.contains(' ')).any(|cue| !page.find(&within, cue).is_empty())
+        })
+        .map(|(realis, _)| realis)
 }

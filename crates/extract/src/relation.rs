@@ -9,7 +9,13 @@ use model::{ActorKind, PlacePrecision, RelationKind};
 use std::ops::Range;
 
 /// Every relation of a text; a person who is given a post is noted in the cast.
-pub(crate) fn relations(page: &Page<'_>, cast: &mut Cast, speech: &Speech, times: &[TimeExpression], places: &[PlaceMention]) -> Vec<Relation> {
+pub(crate) fn relations(
+    page: &Page<'_>,
+    cast: &mut Cast,
+    speech: &Speech,
+    times: &[TimeExpression],
+    places: &[PlaceMention],
+) -> Vec<Relation> {
     let reader = Reader { page, cast, speech, times, places };
     let mut found: Vec<Found> = Vec::new();
     for (_, sentence) in page.running() {
@@ -19,8 +25,13 @@ pub(crate) fn relations(page: &Page<'_>, cast: &mut Cast, speech: &Speech, times
     }
     let relations = reader.finish(found);
     for relation in &relations {
-        if matches!(relation.kind, RelationKind::LeaderOf | RelationKind::FounderOf | RelationKind::AffiliatedWith)
-            && let Some(actor) = relation.from[1..].parse::<usize>().ok().filter(|actor| cast.kind(*actor - 1) == ActorKind::Person)
+        if matches!(
+            relation.kind,
+            RelationKind::LeaderOf | RelationKind::FounderOf | RelationKind::AffiliatedWith
+        ) && let Some(actor) = relation.from[1..]
+            .parse::<usize>()
+            .ok()
+            .filter(|actor| cast.kind(*actor - 1) == ActorKind::Person)
         {
             cast.note_post(actor - 1);
         }
@@ -48,8 +59,10 @@ struct Reader<'s, 'a> {
 impl Reader<'_, '_> {
     fn push(&self, found: &mut Vec<Found>, one: Found) {
         let same = |other: &Found| {
-            other.kind == one.kind && other.place == one.place
-                && (other.from == one.from && other.to == one.to || one.kind.is_symmetric() && Some(other.from) == one.to && other.to == Some(one.from))
+            other.kind == one.kind
+                && other.place == one.place
+                && (other.from == one.from && other.to == one.to
+                    || one.kind.is_symmetric() && Some(other.from) == one.to && other.to == Some(one.from))
         };
         if Some(one.from) != one.to && !found.iter().any(same) {
             found.push(one);
@@ -74,24 +87,54 @@ impl Reader<'_, '_> {
     fn noun(&self, kind: RelationKind, noun: &Range<usize>, sentence: &Range<usize>, found: &mut Vec<Found>) {
         let page = self.page;
         let Some(phrase) = page.phrase_at(noun.end - 1) else { return };
-        let of = matches!(page.lower(noun.end), "of" | "to").then(|| page.coordinated_from(noun.end + 1, sentence.end)).unwrap_or_default();
+        let of = matches!(page.lower(noun.end), "of" | "to")
+            .then(|| page.coordinated_from(noun.end + 1, sentence.end))
+            .unwrap_or_default();
         let before = (phrase.tokens.start..noun.start).rev().find_map(|at| self.cast.at(at));
         let after_of = of.iter().find_map(|phrase| self.group(phrase));
         let owner = after_of.or(before.filter(|actor| self.cast.is_group(*actor)));
-        let Some(owner) = owner.filter(|owner| self.cast.is_group(*owner) || kind != RelationKind::BranchOf) else { return };
+        let Some(owner) = owner.filter(|owner| self.cast.is_group(*owner) || kind != RelationKind::BranchOf)
+        else {
+            return;
+        };
         let end = of.first().map_or(noun.end, |phrase| phrase.tokens.end);
         let other = self.apposed(phrase, end, sentence, owner);
-        let Some(other) = other.filter(|other| *other != owner && (self.cast.is_group(*other) || matches!(kind, RelationKind::Supports | RelationKind::AllyOf | RelationKind::RivalOf | RelationKind::FounderOf | RelationKind::MemberOf))) else { return };
+        let Some(other) = other.filter(|other| {
+            *other != owner
+                && (self.cast.is_group(*other)
+                    || matches!(
+                        kind,
+                        RelationKind::Supports
+                            | RelationKind::AllyOf
+                            | RelationKind::RivalOf
+                            | RelationKind::FounderOf
+                            | RelationKind::MemberOf
+                    ))
+        }) else {
+            return;
+        };
         let tokens = phrase.tokens.start.min(noun.start)..end;
-        self.push(found, Found { kind, from: other, to: Some(owner), place: None, tokens, rule: "relation.noun" });
+        self.push(
+            found,
+            Found { kind, from: other, to: Some(owner), place: None, tokens, rule: "relation.noun" },
+        );
     }
 
     /// The actor of which a descriptive phrase is said: before the comma, after the noun, or the subject of "is".
-    fn apposed(&self, phrase: &NounPhrase, end: usize, sentence: &Range<usize>, owner: usize) -> Option<usize> {
+    fn apposed(
+        &self,
+        phrase: &NounPhrase,
+        end: usize,
+        sentence: &Range<usize>,
+        owner: usize,
+    ) -> Option<usize> {
         let page = self.page;
         let start = phrase.tokens.start;
         // "the Boko Haram splinter group Ansaru", "IS affiliate Boko Haram".
-        let inside = (phrase.tokens.start..phrase.tokens.end).rev().find_map(|at| self.cast.at(at)).filter(|actor| *actor != owner);
+        let inside = (phrase.tokens.start..phrase.tokens.end)
+            .rev()
+            .find_map(|at| self.cast.at(at))
+            .filter(|actor| *actor != owner);
         if inside.is_some() {
             return inside;
         }
@@ -99,14 +142,26 @@ impl Reader<'_, '_> {
         if matches!(page.lower(previous), "," | "(" | "-" | "as" | "—" | "–") {
             let mut before = previous.checked_sub(1)?;
             if page.lower(before) == ")" {
-                before = (sentence.start..before).rev().find(|at| page.lower(*at) == "(").and_then(|open| open.checked_sub(1)).unwrap_or(before);
+                before = (sentence.start..before)
+                    .rev()
+                    .find(|at| page.lower(*at) == "(")
+                    .and_then(|open| open.checked_sub(1))
+                    .unwrap_or(before);
             }
             // "emerged around 2006 as the armed wing of": the subject of the verb.
             if page.lower(previous) == "as" {
-                let verb = page.verbs.iter().rev().find(|verb| verb.verb < previous && sentence.contains(&verb.verb))?;
+                let verb = page
+                    .verbs
+                    .iter()
+                    .rev()
+                    .find(|verb| verb.verb < previous && sentence.contains(&verb.verb))?;
                 return page.subjects(verb).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
             }
-            if let Some(actor) = page.phrase_at(before).and_then(|phrase| self.cast.of_phrase(page, phrase)).or_else(|| self.cast.at(before)) {
+            if let Some(actor) = page
+                .phrase_at(before)
+                .and_then(|phrase| self.cast.of_phrase(page, phrase))
+                .or_else(|| self.cast.at(before))
+            {
                 return Some(actor);
             }
         }
@@ -114,11 +169,15 @@ impl Reader<'_, '_> {
             return (sentence.start..previous).rev().find_map(|at| self.cast.at(at));
         }
         // "the Pakistani Taliban, …; a splinter group, X, said".
-        (page.lower(end) == "," ).then(|| page.phrase_at(end + 1).and_then(|phrase| self.cast.of_phrase(page, phrase))).flatten()
+        (page.lower(end) == ",")
+            .then(|| page.phrase_at(end + 1).and_then(|phrase| self.cast.of_phrase(page, phrase)))
+            .flatten()
     }
 
     fn group(&self, phrase: &NounPhrase) -> Option<usize> {
-        self.cast.of_phrase(self.page, phrase).or_else(|| phrase.tokens.clone().rev().find_map(|at| self.cast.at(at)))
+        self.cast
+            .of_phrase(self.page, phrase)
+            .or_else(|| phrase.tokens.clone().rev().find_map(|at| self.cast.at(at)))
     }
 
     /// Phrases between the two: "pledged allegiance to", "broke away from", "linked to", "founded by".
@@ -132,25 +191,41 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn phrase(&self, kind: RelationKind, cue: &Range<usize>, sentence: &Range<usize>, found: &mut Vec<Found>) {
+    fn phrase(
+        &self,
+        kind: RelationKind,
+        cue: &Range<usize>,
+        sentence: &Range<usize>,
+        found: &mut Vec<Found>,
+    ) {
         let page = self.page;
         let left = self.left_of(cue, sentence);
         let right = page.coordinated_from(cue.end, sentence.end);
-        let passive = matches!(page.lower(cue.end - 1), "by") || page.lower(cue.start).ends_with("held") && page.lower(cue.end - 1) == "by";
+        let passive = matches!(page.lower(cue.end - 1), "by")
+            || page.lower(cue.start).ends_with("held") && page.lower(cue.end - 1) == "by";
         if matches!(kind, RelationKind::OperatesIn | RelationKind::Controls) {
             self.with_place(kind, cue, sentence, left, &right, passive, found);
             return;
         }
         let Some(left) = left else { return };
         for phrase in &right {
-            let Some(right) = self.cast.of_phrase(page, phrase).or_else(|| phrase.tokens.clone().find_map(|at| self.cast.at(at))) else { continue };
+            let Some(right) = self
+                .cast
+                .of_phrase(page, phrase)
+                .or_else(|| phrase.tokens.clone().find_map(|at| self.cast.at(at)))
+            else {
+                continue;
+            };
             let (from, to) = match (kind, passive) {
                 (RelationKind::LeaderOf | RelationKind::FounderOf, true) => (right, left),
                 _ => (left, right),
             };
             if self.may_be(kind, from, to, page.lower(cue.end - 1)) {
                 let tokens = cue.start..phrase.tokens.end;
-                self.push(found, Found { kind, from, to: Some(to), place: None, tokens, rule: "relation.phrase" });
+                self.push(
+                    found,
+                    Found { kind, from, to: Some(to), place: None, tokens, rule: "relation.phrase" },
+                );
             }
         }
     }
@@ -158,28 +233,59 @@ impl Reader<'_, '_> {
     /// The actor on the left of a phrase: the subject of its verb, else the nearest noun phrase.
     fn left_of(&self, cue: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
         let page = self.page;
-        let by_verb = cue.clone().find_map(|at| page.verb_at(at)).and_then(|group| page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase)));
+        let by_verb = cue.clone().find_map(|at| page.verb_at(at)).and_then(|group| {
+            page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
+        });
         by_verb.or_else(|| {
             let before = cue.start.checked_sub(1).filter(|at| *at >= sentence.start)?;
-            let at = if matches!(page.lower(before), "," | "is" | "are" | "was" | "were" | "been") { before.checked_sub(1)? } else { before };
+            let at = if matches!(page.lower(before), "," | "is" | "are" | "was" | "were" | "been") {
+                before.checked_sub(1)?
+            } else {
+                before
+            };
             let phrase = page.phrase_at(at)?;
             let outer = phrase.preposition.and_then(|of| of.checked_sub(1)).and_then(|at| page.phrase_at(at));
             // "Ansar Dine, a militant Islamist group linked to": the apposition's own antecedent.
-            let apposed = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == "," ).and_then(|comma| comma.checked_sub(1)).and_then(|at| page.phrase_at(at));
-            self.cast.of_phrase(page, phrase).or_else(|| apposed.and_then(|phrase| self.cast.of_phrase(page, phrase))).or_else(|| outer.and_then(|phrase| self.cast.of_phrase(page, phrase)))
+            let apposed = phrase
+                .tokens
+                .start
+                .checked_sub(1)
+                .filter(|at| page.lower(*at) == ",")
+                .and_then(|comma| comma.checked_sub(1))
+                .and_then(|at| page.phrase_at(at));
+            self.cast
+                .of_phrase(page, phrase)
+                .or_else(|| apposed.and_then(|phrase| self.cast.of_phrase(page, phrase)))
+                .or_else(|| outer.and_then(|phrase| self.cast.of_phrase(page, phrase)))
         })
     }
 
     fn may_be(&self, kind: RelationKind, from: usize, to: usize, last_word: &str) -> bool {
         let (left, right) = (self.cast.kind(from), self.cast.kind(to));
         let armed = |kind| matches!(kind, ActorKind::ArmedGroup);
-        let force = |kind| matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::State | ActorKind::GovernmentBody);
+        let force = |kind| {
+            matches!(
+                kind,
+                ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::State | ActorKind::GovernmentBody
+            )
+        };
         match kind {
-            RelationKind::LeaderOf | RelationKind::FounderOf => left == ActorKind::Person && right != ActorKind::Person,
-            RelationKind::PledgedAllegianceTo => matches!(left, ActorKind::ArmedGroup | ActorKind::Person) && matches!(right, ActorKind::ArmedGroup | ActorKind::Person),
+            RelationKind::LeaderOf | RelationKind::FounderOf => {
+                left == ActorKind::Person && right != ActorKind::Person
+            }
+            RelationKind::PledgedAllegianceTo => {
+                matches!(left, ActorKind::ArmedGroup | ActorKind::Person)
+                    && matches!(right, ActorKind::ArmedGroup | ActorKind::Person)
+            }
             RelationKind::BranchOf | RelationKind::MergedInto => armed(left) && armed(right),
-            RelationKind::SplitFrom => matches!(left, ActorKind::ArmedGroup | ActorKind::Person) && armed(right) && last_word != "left",
-            RelationKind::Fights => force(left) && force(right) && (armed(left) || armed(right)) && last_word != "by",
+            RelationKind::SplitFrom => {
+                matches!(left, ActorKind::ArmedGroup | ActorKind::Person)
+                    && armed(right)
+                    && last_word != "left"
+            }
+            RelationKind::Fights => {
+                force(left) && force(right) && (armed(left) || armed(right)) && last_word != "by"
+            }
             RelationKind::AllyOf | RelationKind::RivalOf => force(left) && force(right),
             RelationKind::Supports => force(left) && armed(right),
             RelationKind::AffiliatedWith => (armed(left) || left == ActorKind::Person) && armed(right),
@@ -189,12 +295,25 @@ impl Reader<'_, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one caller; the sides of a relation of a place")]
-    fn with_place(&self, kind: RelationKind, cue: &Range<usize>, sentence: &Range<usize>, left: Option<usize>, right: &[&NounPhrase], passive: bool, found: &mut Vec<Found>) {
+    fn with_place(
+        &self,
+        kind: RelationKind,
+        cue: &Range<usize>,
+        sentence: &Range<usize>,
+        left: Option<usize>,
+        right: &[&NounPhrase],
+        passive: bool,
+        found: &mut Vec<Found>,
+    ) {
         let page = self.page;
         let group = |actor: &usize| matches!(self.cast.kind(*actor), ActorKind::ArmedGroup);
         let (actor, near) = if passive {
             let actor = right.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).filter(group);
-            let place = self.places.iter().position(|place| place.tokens.end <= cue.start && sentence.contains(&place.tokens.start) && cue.start - place.tokens.end <= 8);
+            let place = self.places.iter().position(|place| {
+                place.tokens.end <= cue.start
+                    && sentence.contains(&place.tokens.start)
+                    && cue.start - place.tokens.end <= 8
+            });
             (actor, place)
         } else {
             let limit = page.clause_end(cue.start).min(cue.end + 9);
@@ -202,20 +321,35 @@ impl Reader<'_, '_> {
             (left.filter(group), place)
         };
         let (Some(actor), Some(first)) = (actor, near) else { return };
-        let last = if passive { first } else { first + self.places[first..].windows(2).take_while(|pair| {
-            let between = pair[0].tokens.end..pair[1].tokens.start;
-            between.len() <= 2 && between.clone().all(|at| matches!(page.lower(at), "," | "and" | "the"))
-        }).count() };
+        let last = if passive {
+            first
+        } else {
+            first
+                + self.places[first..]
+                    .windows(2)
+                    .take_while(|pair| {
+                        let between = pair[0].tokens.end..pair[1].tokens.start;
+                        between.len() <= 2
+                            && between.clone().all(|at| matches!(page.lower(at), "," | "and" | "the"))
+                    })
+                    .count()
+        };
         for place in first..=last {
-            let tokens = cue.start.min(self.places[place].tokens.start)..cue.end.max(self.places[place].tokens.end);
-            self.push(found, Found { kind, from: actor, to: None, place: Some(place), tokens, rule: "relation.place" });
+            let tokens =
+                cue.start.min(self.places[place].tokens.start)..cue.end.max(self.places[place].tokens.end);
+            self.push(
+                found,
+                Found { kind, from: actor, to: None, place: Some(place), tokens, rule: "relation.place" },
+            );
         }
     }
 
     /// Posts: "al-Qaeda leader X", "X, the founder of Y", "its leader X", "spokesman X", "X, who leads Y".
     fn by_post(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
         let page = self.page;
-        for mention in self.cast.mentions().iter().filter(|mention| sentence.contains(&mention.tokens.start) && self.cast.kind(mention.actor) == ActorKind::Person) {
+        for mention in self.cast.mentions().iter().filter(|mention| {
+            sentence.contains(&mention.tokens.start) && self.cast.kind(mention.actor) == ActorKind::Person
+        }) {
             self.post_before(mention.actor, &mention.tokens, sentence, found);
             let comma = page.lower(mention.tokens.end) == ",";
             if comma {
@@ -225,7 +359,13 @@ impl Reader<'_, '_> {
     }
 
     /// The post's noun stands before the name: "Al-Qaeda leader Ayman al-Zawahiri", "its leader X", "the group's spokesman, X".
-    fn post_before(&self, person: usize, name: &Range<usize>, sentence: &Range<usize>, found: &mut Vec<Found>) {
+    fn post_before(
+        &self,
+        person: usize,
+        name: &Range<usize>,
+        sentence: &Range<usize>,
+        found: &mut Vec<Found>,
+    ) {
         let page = self.page;
         let mut at = name.start;
         if at > sentence.start && page.lower(at - 1) == "," {
@@ -243,19 +383,37 @@ impl Reader<'_, '_> {
             floor = page.phrase_at(floor - 1).map_or(floor - 1, |phrase| phrase.tokens.start);
         }
         let owner = (floor..noun).rev().find_map(|token| self.cast.at(token)).or_else(|| {
-            let possessive = (phrase_start..noun).find(|token| matches!(page.lower(*token), "its" | "their"))?;
+            let possessive =
+                (phrase_start..noun).find(|token| matches!(page.lower(*token), "its" | "their"))?;
             self.cast.last_before(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
         });
         self.post(person, kind, owner, floor..name.end, found);
     }
 
     /// "the leader of Y, X" and "a leader of the Y splinter group X" the other way round.
-    fn post_of_before(&self, person: usize, name: &Range<usize>, last: usize, sentence: &Range<usize>, found: &mut Vec<Found>) {
+    fn post_of_before(
+        &self,
+        person: usize,
+        name: &Range<usize>,
+        last: usize,
+        sentence: &Range<usize>,
+        found: &mut Vec<Found>,
+    ) {
         let page = self.page;
-        let Some(phrase) = page.phrase_at(last).filter(|_| page.lower(name.start.saturating_sub(1)) == ",") else { return };
-        let Some(of) = phrase.preposition.filter(|of| matches!(page.lower(*of), "of" | "for") && *of > sentence.start) else { return };
+        let Some(phrase) = page.phrase_at(last).filter(|_| page.lower(name.start.saturating_sub(1)) == ",")
+        else {
+            return;
+        };
+        let Some(of) =
+            phrase.preposition.filter(|of| matches!(page.lower(*of), "of" | "for") && *of > sentence.start)
+        else {
+            return;
+        };
         let Some(kind) = page.language.persons.post(page.lower(of - 1)) else { return };
-        let owner = self.cast.of_phrase(page, phrase).or_else(|| phrase.tokens.clone().find_map(|at| self.cast.at(at)));
+        let owner = self
+            .cast
+            .of_phrase(page, phrase)
+            .or_else(|| phrase.tokens.clone().find_map(|at| self.cast.at(at)));
         self.post(person, kind, owner, of - 1..name.end, found);
     }
 
@@ -270,7 +428,9 @@ impl Reader<'_, '_> {
             if let Some(kind) = page.language.persons.post(hyphen_word) {
                 kinds.push(kind);
             }
-            if page.tag_at(at) == Tag::Verb || page.tag_at(at) == Tag::Relative && page.tag_at(at + 1) != Tag::Verb {
+            if page.tag_at(at) == Tag::Verb
+                || page.tag_at(at) == Tag::Relative && page.tag_at(at + 1) != Tag::Verb
+            {
                 return;
             }
             at += 1;
@@ -284,45 +444,85 @@ impl Reader<'_, '_> {
             return;
         }
         let phrase = page.phrase_at(at + 1);
-        let owner = phrase.and_then(|phrase| self.cast.of_phrase(page, phrase).or_else(|| phrase.tokens.clone().rev().find_map(|token| self.cast.at(token))));
+        let owner = phrase.and_then(|phrase| {
+            self.cast
+                .of_phrase(page, phrase)
+                .or_else(|| phrase.tokens.clone().rev().find_map(|token| self.cast.at(token)))
+        });
         let end = phrase.map_or(at + 1, |phrase| phrase.tokens.end);
         for kind in kinds {
             self.post(person, kind, owner, start..end, found);
         }
     }
 
-    fn post(&self, person: usize, kind: RelationKind, owner: Option<usize>, tokens: Range<usize>, found: &mut Vec<Found>) {
-        let Some(owner) = owner.filter(|owner| *owner != person && self.cast.kind(*owner) != ActorKind::Person) else { return };
-        self.push(found, Found { kind, from: person, to: Some(owner), place: None, tokens, rule: "relation.post" });
+    fn post(
+        &self,
+        person: usize,
+        kind: RelationKind,
+        owner: Option<usize>,
+        tokens: Range<usize>,
+        found: &mut Vec<Found>,
+    ) {
+        let Some(owner) =
+            owner.filter(|owner| *owner != person && self.cast.kind(*owner) != ActorKind::Person)
+        else {
+            return;
+        };
+        self.push(
+            found,
+            Found { kind, from: person, to: Some(owner), place: None, tokens, rule: "relation.post" },
+        );
     }
 
     fn finish(&self, mut found: Vec<Found>) -> Vec<Relation> {
         found.sort_by_key(|one| (one.tokens.start, one.kind));
-        found.iter().map(|one| {
-            let place = one.place.map(|index| {
-                let mut place = self.places[index].place.clone();
-                // "southern and central Somalia": the words stand with the country's name.
-                if place.precision == Some(PlacePrecision::Country) && self.is_directed(self.places[index].tokens.start) {
-                    place.precision = Some(PlacePrecision::Region);
+        found
+            .iter()
+            .map(|one| {
+                let place = one.place.map(|index| {
+                    let mut place = self.places[index].place.clone();
+                    // "southern and central Somalia": the words stand with the country's name.
+                    if place.precision == Some(PlacePrecision::Country)
+                        && self.is_directed(self.places[index].tokens.start)
+                    {
+                        place.precision = Some(PlacePrecision::Region);
+                    }
+                    place
+                });
+                let attribution = self
+                    .speech
+                    .act_over(one.tokens.start)
+                    .map(|act| Box::new(Speech::attribution(act, self.page)));
+                let dated = matches!(
+                    one.kind,
+                    RelationKind::PledgedAllegianceTo | RelationKind::SplitFrom | RelationKind::MergedInto
+                );
+                Relation {
+                    kind: one.kind,
+                    from: Cast::id(one.from),
+                    to: one.to.map(Cast::id),
+                    place,
+                    when: dated.then(|| self.time_near(&one.tokens)).flatten(),
+                    ended: false,
+                    attribution,
+                    span: self.page.span(&one.tokens),
+                    rule: Some(one.rule.to_owned()),
                 }
-                place
-            });
-            let attribution = self.speech.act_over(one.tokens.start).map(|act| Box::new(Speech::attribution(act, self.page)));
-            let dated = matches!(one.kind, RelationKind::PledgedAllegianceTo | RelationKind::SplitFrom | RelationKind::MergedInto);
-            Relation {
-                kind: one.kind, from: Cast::id(one.from), to: one.to.map(Cast::id), place, when: dated.then(|| self.time_near(&one.tokens)).flatten(),
-                ended: false, attribution, span: self.page.span(&one.tokens), rule: Some(one.rule.to_owned()),
-            }
-        }).collect()
+            })
+            .collect()
     }
 
     fn is_directed(&self, at: usize) -> bool {
-        at.checked_sub(1).is_some_and(|before| self.page.language.places.directions.contains(self.page.lower(before)))
+        at.checked_sub(1)
+            .is_some_and(|before| self.page.language.places.directions.contains(self.page.lower(before)))
     }
 
     fn time_near(&self, tokens: &Range<usize>) -> Option<When> {
         let sentence = &self.page.sentences[self.page.sentence_of(tokens.start)].tokens;
-        let here = self.times.iter().filter(|time| sentence.contains(&time.tokens.start) && time.when.earliest.is_some());
+        let here = self
+            .times
+            .iter()
+            .filter(|time| sentence.contains(&time.tokens.start) && time.when.earliest.is_some());
         here.min_by_key(|time| time.tokens.start.abs_diff(tokens.start)).map(|time| time.when.clone())
     }
 }

@@ -10,7 +10,8 @@ use std::ops::Range;
 /// Adds the responsibilities of a text to its happenings.
 pub(crate) fn assign(page: &Page<'_>, cast: &Cast, speech: &Speech, happenings: &mut [Happening]) {
     let reader = Reader { page, cast, speech };
-    let sentences = page.running().map(|(index, sentence)| (index, sentence.tokens.clone())).collect::<Vec<_>>();
+    let sentences =
+        page.running().map(|(index, sentence)| (index, sentence.tokens.clone())).collect::<Vec<_>>();
     for (index, sentence) in sentences {
         for (at, found) in reader.in_sentence(&sentence) {
             let Some(target) = reader.target(happenings, index, at) else { continue };
@@ -52,7 +53,9 @@ impl Reader<'_, '_> {
                 found.push((cue.start, self.claimed(actor, &(group.tokens.start..cue.end))));
             }
         }
-        for group in page.verbs.iter().filter(|group| sentence.contains(&group.verb) && page.language.words.lemma(page.lower(group.verb)) == "claim") {
+        for group in page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb) && page.language.words.lemma(page.lower(group.verb)) == "claim"
+        }) {
             if found.iter().any(|(at, _)| group.tokens.contains(at) || *at == group.verb) {
                 continue;
             }
@@ -66,15 +69,31 @@ impl Reader<'_, '_> {
     /// "IS-K claimed the attack", "an attack claimed by IS-K", "claimed to have killed", "Responsibility … was claimed by".
     fn claim_of_event(&self, group: &VerbGroup) -> Option<(usize, Responsibility)> {
         let page = self.page;
-        let names_event = |phrase: &NounPhrase| phrase.tokens.clone().any(|at| page.language.attribution.claim.nouns.contains(page.lower(at)) || matches!(page.lower(at), "responsibility" | "it" | "violence" | "siege"));
+        let names_event = |phrase: &NounPhrase| {
+            phrase.tokens.clone().any(|at| {
+                page.language.attribution.claim.nouns.contains(page.lower(at))
+                    || matches!(page.lower(at), "responsibility" | "it" | "violence" | "siege")
+            })
+        };
         if group.passive {
             let by = page.after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"]);
-            let actor = by.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).filter(|actor| self.may_do(*actor))?;
-            let about_event = page.subjects(group).iter().any(|phrase| names_event(phrase)) || group.reduced || page.lower(group.tokens.start.saturating_sub(1)) == "which";
-            return about_event.then(|| (group.verb, self.claimed(actor, &(group.tokens.start..by[0].tokens.end))));
+            let actor = by
+                .iter()
+                .find_map(|phrase| self.cast.of_phrase(page, phrase))
+                .filter(|actor| self.may_do(*actor))?;
+            let about_event = page.subjects(group).iter().any(|phrase| names_event(phrase))
+                || group.reduced
+                || page.lower(group.tokens.start.saturating_sub(1)) == "which";
+            return about_event
+                .then(|| (group.verb, self.claimed(actor, &(group.tokens.start..by[0].tokens.end))));
         }
         let objects = page.objects(group);
-        let own_act = page.lower(group.verb + 1) == "to" && page.lower(group.verb + 2) == "have" || objects.first().is_some_and(|phrase| names_event(phrase)) || page.lower(group.verb + 1) == "that" && matches!(page.lower(group.verb + 2), "it" | "its" | "they") || matches!(page.lower(group.verb + 1), "it" | "they") && matches!(page.lower(group.verb + 2), "had" | "was" | "were" | "carried" | "killed");
+        let own_act = page.lower(group.verb + 1) == "to" && page.lower(group.verb + 2) == "have"
+            || objects.first().is_some_and(|phrase| names_event(phrase))
+            || page.lower(group.verb + 1) == "that"
+                && matches!(page.lower(group.verb + 2), "it" | "its" | "they")
+            || matches!(page.lower(group.verb + 1), "it" | "they")
+                && matches!(page.lower(group.verb + 2), "had" | "was" | "were" | "carried" | "killed");
         if !own_act || group.negated || self.is_nobody(group) {
             return None;
         }
@@ -88,11 +107,18 @@ impl Reader<'_, '_> {
         if group.negated || self.is_nobody(group) {
             return None;
         }
-        let actor = subjects.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).or_else(|| subjects.iter().find_map(|phrase| phrase.tokens.clone().rev().find_map(|at| self.cast.at(at))))?;
+        let actor = subjects.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).or_else(|| {
+            subjects.iter().find_map(|phrase| phrase.tokens.clone().rev().find_map(|at| self.cast.at(at)))
+        })?;
         // The group's outlet or spokesman claims for the group.
         match self.cast.kind(actor) {
             ActorKind::ArmedGroup => Some(actor),
-            ActorKind::Media | ActorKind::Person => subjects.iter().flat_map(|phrase| phrase.tokens.clone()).find_map(|at| self.cast.at(at).filter(|other| self.cast.is_group(*other))).or_else(|| self.cast.last_before(page, group.verb, 2, |kind| kind == ActorKind::ArmedGroup)).or(Some(actor)),
+            ActorKind::Media | ActorKind::Person => subjects
+                .iter()
+                .flat_map(|phrase| phrase.tokens.clone())
+                .find_map(|at| self.cast.at(at).filter(|other| self.cast.is_group(*other)))
+                .or_else(|| self.cast.last_before(page, group.verb, 2, |kind| kind == ActorKind::ArmedGroup))
+                .or(Some(actor)),
             _ => None,
         }
     }
@@ -107,11 +133,19 @@ impl Reader<'_, '_> {
     fn is_denied(&self, group: &VerbGroup, cue: &Range<usize>) -> bool {
         let page = self.page;
         let before = cue.start.saturating_sub(3)..cue.start;
-        group.negated || before.clone().any(|at| matches!(page.lower(at), "not" | "denied" | "denies" | "never"))
+        group.negated
+            || before.clone().any(|at| matches!(page.lower(at), "not" | "denied" | "denies" | "never"))
     }
 
     fn claimed(&self, actor: usize, tokens: &Range<usize>) -> Responsibility {
-        responsibility(Some(actor), None, Stance::Claimed, Some(actor), self.page.span(tokens), "responsibility.claimed")
+        responsibility(
+            Some(actor),
+            None,
+            Stance::Claimed,
+            Some(actor),
+            self.page.span(tokens),
+            "responsibility.claimed",
+        )
     }
 
     // ---- denials
@@ -122,9 +156,22 @@ impl Reader<'_, '_> {
         for cue in page.find_any(sentence, &page.language.attribution.deny.phrases) {
             let Some(group) = cue.clone().find_map(|at| page.verb_at(at)) else { continue };
             let subjects = page.subjects(group);
-            let actor = subjects.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).filter(|actor| self.may_do(*actor));
+            let actor = subjects
+                .iter()
+                .find_map(|phrase| self.cast.of_phrase(page, phrase))
+                .filter(|actor| self.may_do(*actor));
             if let Some(actor) = actor {
-                found.push((cue.start, responsibility(Some(actor), None, Stance::Denied, Some(actor), page.span(&cue), "responsibility.denied")));
+                found.push((
+                    cue.start,
+                    responsibility(
+                        Some(actor),
+                        None,
+                        Stance::Denied,
+                        Some(actor),
+                        page.span(&cue),
+                        "responsibility.denied",
+                    ),
+                ));
             }
         }
         found
@@ -136,11 +183,17 @@ impl Reader<'_, '_> {
         let page = self.page;
         let words = &page.language.attribution.blame;
         let mut found = Vec::new();
-        for group in page.verbs.iter().filter(|group| sentence.contains(&group.verb) && words.verbs.contains(page.language.words.lemma(page.lower(group.verb)))) {
+        for group in page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb)
+                && words.verbs.contains(page.language.words.lemma(page.lower(group.verb)))
+        }) {
             found.extend(self.blamed_by_verb(group));
         }
         for cue in page.find_any(sentence, &words.phrases) {
-            if !found.iter().any(|(at, _): &(usize, Responsibility)| cue.contains(at) || at.abs_diff(cue.start) <= 1) {
+            if !found
+                .iter()
+                .any(|(at, _): &(usize, Responsibility)| cue.contains(at) || at.abs_diff(cue.start) <= 1)
+            {
                 found.extend(self.blamed_by_phrase(&cue, sentence));
             }
         }
@@ -155,7 +208,11 @@ impl Reader<'_, '_> {
         let (blamed, speakers) = match (group.passive, attributes) {
             // "was blamed on IS-K", "attributed to IS-K", "IS-K was blamed for".
             (true, _) => {
-                let on = page.after_preposition(group.verb + 1, limit.min(group.verb + 6), if attributes { &["to"] } else { &["on"] });
+                let on = page.after_preposition(
+                    group.verb + 1,
+                    limit.min(group.verb + 6),
+                    if attributes { &["to"] } else { &["on"] },
+                );
                 let by = page.after_preposition(group.verb + 1, limit, &["by"]);
                 (if on.is_empty() && !attributes { page.subjects(group) } else { on }, by)
             }
@@ -163,30 +220,72 @@ impl Reader<'_, '_> {
             (false, false) => {
                 let on = page.after_preposition(group.verb + 1, limit.min(group.verb + 8), &["on"]);
                 let objects = page.objects(group);
-                let direct = objects.first().is_some_and(|phrase| self.cast.of_phrase(page, phrase).is_some() || self.is_description(phrase));
+                let direct = objects.first().is_some_and(|phrase| {
+                    self.cast.of_phrase(page, phrase).is_some() || self.is_description(phrase)
+                });
                 (if direct { objects } else { on }, page.subjects(group))
             }
         };
-        let speaker = speakers.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).or_else(|| self.speech.speaker_over(group.verb).and_then(|voice| voice.actor));
+        let speaker = speakers
+            .iter()
+            .find_map(|phrase| self.cast.of_phrase(page, phrase))
+            .or_else(|| self.speech.speaker_over(group.verb).and_then(|voice| voice.actor));
         let span = page.span(&group.tokens);
         // "accused X of sheltering" accuses of something else.
         if lemma == "accuse" && !self.accuses_of_violence(group, limit) {
             return Vec::new();
         }
-        blamed.iter().filter_map(|phrase| self.held(phrase)).map(|(actor, description)| (group.verb, responsibility(actor, description, Stance::Blamed, speaker, span, "responsibility.blamed"))).collect()
+        blamed
+            .iter()
+            .filter_map(|phrase| self.held(phrase))
+            .map(|(actor, description)| {
+                (
+                    group.verb,
+                    responsibility(
+                        actor,
+                        description,
+                        Stance::Blamed,
+                        speaker,
+                        span,
+                        "responsibility.blamed",
+                    ),
+                )
+            })
+            .collect()
     }
 
     fn accuses_of_violence(&self, group: &VerbGroup, limit: usize) -> bool {
         let page = self.page;
         let of = (group.verb + 1..limit).find(|at| page.lower(*at) == "of");
-        of.is_none_or(|of| (of..(of + 8).min(limit)).any(|at| matches!(page.lower(at), "carrying" | "responsibility" | "involvement" | "being" | "having" | "perpetrating" | "launching" | "orchestrating" | "staging") || page.language.triggers.at(&[page.lower(at)]).iter().any(|(trigger, _, _)| is_violent(trigger.event_type))))
+        of.is_none_or(|of| {
+            (of..(of + 8).min(limit)).any(|at| {
+                matches!(
+                    page.lower(at),
+                    "carrying"
+                        | "responsibility"
+                        | "involvement"
+                        | "being"
+                        | "having"
+                        | "perpetrating"
+                        | "launching"
+                        | "orchestrating"
+                        | "staging"
+                ) || page
+                    .language
+                    .triggers
+                    .at(&[page.lower(at)])
+                    .iter()
+                    .any(|(trigger, _, _)| is_violent(trigger.event_type))
+            })
+        })
     }
 
     /// Who is held responsible: an actor, or a description of attackers.
     fn held(&self, phrase: &NounPhrase) -> Option<(Option<usize>, Option<String>)> {
         let page = self.page;
         if let Some(actor) = self.cast.of_phrase(page, phrase) {
-            let describes = page.language.persons.groups.attackers.contains(page.lower(phrase.head)) && !self.cast.is_group(actor);
+            let describes = page.language.persons.groups.attackers.contains(page.lower(phrase.head))
+                && !self.cast.is_group(actor);
             if !describes {
                 return self.may_do(actor).then_some((Some(actor), None));
             }
@@ -210,30 +309,83 @@ impl Reader<'_, '_> {
         let group = cue.clone().find_map(|at| page.verb_at(at));
         let last = page.lower(cue.end - 1);
         let (blamed, speakers) = if matches!(last, "at" | "to" | "on" | "of") {
-            (page.coordinated_from(cue.end, sentence.end), group.map(|group| page.subjects(group)).unwrap_or_default())
+            (
+                page.coordinated_from(cue.end, sentence.end),
+                group.map(|group| page.subjects(group)).unwrap_or_default(),
+            )
         } else {
-            let from = page.phrases.iter().rev().find(|phrase| phrase.tokens.end <= cue.start && sentence.contains(&phrase.tokens.start) && phrase.tokens.end + 3 >= cue.start);
+            let from = page.phrases.iter().rev().find(|phrase| {
+                phrase.tokens.end <= cue.start
+                    && sentence.contains(&phrase.tokens.start)
+                    && phrase.tokens.end + 3 >= cue.start
+            });
             (from.into_iter().collect(), Vec::new())
         };
-        let speaker = speakers.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)).or_else(|| self.speech.speaker_over(cue.start).and_then(|voice| voice.actor));
-        blamed.iter().filter_map(|phrase| self.held(phrase)).filter(|(actor, _)| actor.is_none_or(|actor| matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::Person | ActorKind::State | ActorKind::StateForce))).map(|(actor, description)| {
-            let stance = if actor.is_some() && actor == speaker { Stance::Claimed } else { Stance::Blamed };
-            (cue.start, responsibility(actor, description, stance, speaker, page.span(cue), "responsibility.phrase"))
-        }).collect()
+        let speaker = speakers
+            .iter()
+            .find_map(|phrase| self.cast.of_phrase(page, phrase))
+            .or_else(|| self.speech.speaker_over(cue.start).and_then(|voice| voice.actor));
+        blamed
+            .iter()
+            .filter_map(|phrase| self.held(phrase))
+            .filter(|(actor, _)| {
+                actor.is_none_or(|actor| {
+                    matches!(
+                        self.cast.kind(actor),
+                        ActorKind::ArmedGroup | ActorKind::Person | ActorKind::State | ActorKind::StateForce
+                    )
+                })
+            })
+            .map(|(actor, description)| {
+                let stance =
+                    if actor.is_some() && actor == speaker { Stance::Claimed } else { Stance::Blamed };
+                (
+                    cue.start,
+                    responsibility(
+                        actor,
+                        description,
+                        stance,
+                        speaker,
+                        page.span(cue),
+                        "responsibility.phrase",
+                    ),
+                )
+            })
+            .collect()
     }
 
     // ---- suspicion
 
     fn suspicions(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
         let page = self.page;
-        page.find_any(sentence, &page.language.attribution.suspect.phrases).into_iter().filter_map(|cue| {
-            let group = cue.clone().rev().find_map(|at| page.verb_at(at));
-            let subject = group.map(|group| page.subjects(group)).unwrap_or_default();
-            let before = page.phrases.iter().rev().find(|phrase| phrase.tokens.end <= cue.start && sentence.contains(&phrase.tokens.start));
-            let actor = subject.into_iter().chain(before).find_map(|phrase| self.cast.of_phrase(page, phrase)).filter(|actor| self.cast.is_group(*actor))?;
-            let speaker = self.speech.speaker_over(cue.start).and_then(|voice| voice.actor);
-            Some((cue.start, responsibility(Some(actor), None, Stance::Suspected, speaker, page.span(&cue), "responsibility.suspected")))
-        }).collect()
+        page.find_any(sentence, &page.language.attribution.suspect.phrases)
+            .into_iter()
+            .filter_map(|cue| {
+                let group = cue.clone().rev().find_map(|at| page.verb_at(at));
+                let subject = group.map(|group| page.subjects(group)).unwrap_or_default();
+                let before =
+                    page.phrases.iter().rev().find(|phrase| {
+                        phrase.tokens.end <= cue.start && sentence.contains(&phrase.tokens.start)
+                    });
+                let actor = subject
+                    .into_iter()
+                    .chain(before)
+                    .find_map(|phrase| self.cast.of_phrase(page, phrase))
+                    .filter(|actor| self.cast.is_group(*actor))?;
+                let speaker = self.speech.speaker_over(cue.start).and_then(|voice| voice.actor);
+                Some((
+                    cue.start,
+                    responsibility(
+                        Some(actor),
+                        None,
+                        Stance::Suspected,
+                        speaker,
+                        page.span(&cue),
+                        "responsibility.suspected",
+                    ),
+                ))
+            })
+            .collect()
     }
 
     // ---- which happening
@@ -241,23 +393,53 @@ impl Reader<'_, '_> {
     /// The happening that a claim or blame at a token is about: the nearest of its sentence, else the last before it.
     fn target(&self, happenings: &[Happening], sentence: usize, at: usize) -> Option<usize> {
         let page = self.page;
-        let attack = |happening: &Happening| matches!(happening.event_type, EventType::Attack | EventType::Abduction | EventType::ViolenceOther | EventType::Clash | EventType::Operation) && !matches!(happening.realis, Realis::Possible | Realis::Threatened | Realis::Denied);
-        let here = happenings.iter().enumerate().filter(|(_, happening)| attack(happening)).filter_map(|(index, happening)| {
-            let nearest = happening.mentions.iter().filter(|mention| page.sentence_of(mention.start) == sentence).map(|mention| mention.start.abs_diff(at)).min()?;
-            Some((happening.event_type != EventType::Attack, nearest, index))
-        });
+        let attack = |happening: &Happening| {
+            matches!(
+                happening.event_type,
+                EventType::Attack
+                    | EventType::Abduction
+                    | EventType::ViolenceOther
+                    | EventType::Clash
+                    | EventType::Operation
+            ) && !matches!(happening.realis, Realis::Possible | Realis::Threatened | Realis::Denied)
+        };
+        let here = happenings.iter().enumerate().filter(|(_, happening)| attack(happening)).filter_map(
+            |(index, happening)| {
+                let nearest = happening
+                    .mentions
+                    .iter()
+                    .filter(|mention| page.sentence_of(mention.start) == sentence)
+                    .map(|mention| mention.start.abs_diff(at))
+                    .min()?;
+                Some((happening.event_type != EventType::Attack, nearest, index))
+            },
+        );
         here.min().map(|(_, _, index)| index).or_else(|| {
-            let earlier = happenings.iter().enumerate().filter(|(_, happening)| attack(happening) && happening.event_type != EventType::Operation).filter_map(|(index, happening)| {
-                let last = happening.mentions.iter().map(|mention| page.sentence_of(mention.start)).filter(|mentioned| *mentioned < sentence).max()?;
-                Some((last, index))
-            });
+            let earlier = happenings
+                .iter()
+                .enumerate()
+                .filter(|(_, happening)| attack(happening) && happening.event_type != EventType::Operation)
+                .filter_map(|(index, happening)| {
+                    let last = happening
+                        .mentions
+                        .iter()
+                        .map(|mention| page.sentence_of(mention.start))
+                        .filter(|mentioned| *mentioned < sentence)
+                        .max()?;
+                    Some((last, index))
+                });
             earlier.max().filter(|(last, _)| sentence - last <= 4).map(|(_, index)| index)
         })
     }
 }
 
 fn add(happening: &mut Happening, found: Responsibility) {
-    let known = happening.responsibilities.iter().any(|other| other.stance == found.stance && other.actor == found.actor && other.description == found.description && other.speaker == found.speaker);
+    let known = happening.responsibilities.iter().any(|other| {
+        other.stance == found.stance
+            && other.actor == found.actor
+            && other.description == found.description
+            && other.speaker == found.speaker
+    });
     if !known {
         happening.responsibilities.push(found);
     }
@@ -267,7 +449,11 @@ fn add(happening: &mut Happening, found: Responsibility) {
 fn settle(happening: &mut Happening) {
     let mut kept: Vec<Responsibility> = Vec::new();
     for responsibility in std::mem::take(&mut happening.responsibilities) {
-        let same = |other: &Responsibility| other.stance == responsibility.stance && other.actor == responsibility.actor && other.description == responsibility.description;
+        let same = |other: &Responsibility| {
+            other.stance == responsibility.stance
+                && other.actor == responsibility.actor
+                && other.description == responsibility.description
+        };
         match kept.iter_mut().find(|other| same(other)) {
             Some(other) if other.speaker.is_none() => *other = responsibility,
             Some(other) if responsibility.speaker.is_none() || other.speaker == responsibility.speaker => {}
@@ -276,4 +462,3 @@ fn settle(happening: &mut Happening) {
     }
     happening.responsibilities = kept;
 }
-

@@ -61,12 +61,19 @@ impl Reader<'_, '_> {
         }
         let vague = self.page.language.time.vague.iter().find_map(|phrase| {
             let end = at + phrase.split(' ').count();
-            (end <= sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word)).then_some(end)
+            (end <= sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word))
+                .then_some(end)
         })?;
         Some(self.expression(at..vague, None, false, true))
     }
 
-    fn expression(&self, tokens: Range<usize>, bounds: Option<Bounds>, approximate: bool, vague: bool) -> TimeExpression {
+    fn expression(
+        &self,
+        tokens: Range<usize>,
+        bounds: Option<Bounds>,
+        approximate: bool,
+        vague: bool,
+    ) -> TimeExpression {
         let when = When {
             earliest: bounds.map(|(earliest, _, _)| earliest),
             latest: bounds.map(|(_, latest, _)| latest),
@@ -84,7 +91,8 @@ impl Reader<'_, '_> {
     fn approximate(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
         self.page.language.time.approximate.iter().find_map(|phrase| {
             let end = at + phrase.split(' ').count();
-            let fits = end < sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word);
+            let fits = end < sentence.end
+                && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word);
             let dated = fits && (self.month(end).is_some() || self.year(end).is_some());
             dated.then_some(end)
         })
@@ -92,13 +100,15 @@ impl Reader<'_, '_> {
 
     fn month(&self, at: usize) -> Option<i8> {
         let word = self.word(at).trim_end_matches('.');
-        let index = self.page.language.time.months.iter().position(|names| names.iter().any(|name| name == word))?;
+        let index =
+            self.page.language.time.months.iter().position(|names| names.iter().any(|name| name == word))?;
         // "may" and "march" are months only with a capital.
         self.page.tokens.get(at).filter(|token| token.capital).map(|_| index as i8 + 1)
     }
 
     fn year(&self, at: usize) -> Option<i16> {
-        let token = self.page.tokens.get(at).filter(|token| token.kind == Kind::Number && token.lower.len() == 4)?;
+        let token =
+            self.page.tokens.get(at).filter(|token| token.kind == Kind::Number && token.lower.len() == 4)?;
         token.lower.parse().ok().filter(|year| (1900..2100).contains(year))
     }
 
@@ -110,7 +120,12 @@ impl Reader<'_, '_> {
     }
 
     /// Dates by month, day and year, with or without "early", "mid", "late".
-    fn calendar(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+    fn calendar(
+        &self,
+        at: usize,
+        sentence: &Range<usize>,
+        anchor: Option<(Date, Date)>,
+    ) -> Option<(usize, Option<Bounds>)> {
         if let Some((end, part)) = self.part(at, sentence) {
             return self.part_of(end, part, anchor);
         }
@@ -129,19 +144,52 @@ impl Reader<'_, '_> {
         let year = self.year(at)?;
         let before = at.checked_sub(1).map_or("", |before| self.word(before));
         let decade = self.word(at + 1) == "s";
-        let introduced = matches!(before, "in" | "since" | "of" | "by" | "until" | "around" | "about" | "from" | "before" | "after" | "during" | "to" | "(" | "between" | "and" | "circa" | "," | "-" | "early" | "late");
-        if !introduced || decade || self.page.phrase_at(at).is_some_and(|phrase| phrase.head > at && self.page.tag_at(at + 1) == Tag::Noun && before != "in") {
+        let introduced = matches!(
+            before,
+            "in" | "since"
+                | "of"
+                | "by"
+                | "until"
+                | "around"
+                | "about"
+                | "from"
+                | "before"
+                | "after"
+                | "during"
+                | "to"
+                | "("
+                | "between"
+                | "and"
+                | "circa"
+                | ","
+                | "-"
+                | "early"
+                | "late"
+        );
+        if !introduced
+            || decade
+            || self.page.phrase_at(at).is_some_and(|phrase| {
+                phrase.head > at && self.page.tag_at(at + 1) == Tag::Noun && before != "in"
+            })
+        {
             return None;
         }
         Some((at + 1, year_bounds(year)))
     }
 
-    fn from_month(&self, at: usize, month: i8, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> (usize, Option<Bounds>) {
+    fn from_month(
+        &self,
+        at: usize,
+        month: i8,
+        sentence: &Range<usize>,
+        anchor: Option<(Date, Date)>,
+    ) -> (usize, Option<Bounds>) {
         if let Some(day) = self.day(at + 1).filter(|_| self.year(at + 1).is_none()) {
             let comma = usize::from(self.word(at + 2) == ",");
             let year = self.year(at + 2 + comma);
             let end = if year.is_some() { at + 3 + comma } else { at + 2 };
-            let second = (self.word(end) == "-" || self.word(end) == "to").then(|| self.day(end + 1)).flatten();
+            let second =
+                (self.word(end) == "-" || self.word(end) == "to").then(|| self.day(end + 1)).flatten();
             if let (Some(second), None) = (second, self.month(end + 2)) {
                 let bounds = self.day_bounds(year, month, day, sentence, at).and_then(|(first, _, _)| {
                     Some((first, first.with().day(second).build().ok()?, TimePrecision::Range))
@@ -155,14 +203,23 @@ impl Reader<'_, '_> {
             return (at + 2 + comma, month_bounds(year, month));
         }
         // "the following October", "October the following year" go by what was named before.
-        if self.page.language.time.following.contains(self.word(at.wrapping_sub(1))) && let Some((_, latest)) = anchor {
+        if self.page.language.time.following.contains(self.word(at.wrapping_sub(1)))
+            && let Some((_, latest)) = anchor
+        {
             let year = if month > latest.month() { latest.year() } else { latest.year() + 1 };
             return (at + 1, month_bounds(year, month));
         }
         (at + 1, self.year_for(month, 31, sentence, at).and_then(|year| month_bounds(year, month)))
     }
 
-    fn day_bounds(&self, year: Option<i16>, month: i8, day: i8, sentence: &Range<usize>, at: usize) -> Option<Bounds> {
+    fn day_bounds(
+        &self,
+        year: Option<i16>,
+        month: i8,
+        day: i8,
+        sentence: &Range<usize>,
+        at: usize,
+    ) -> Option<Bounds> {
         let year = match year {
             Some(year) => year,
             None => self.year_for(month, day, sentence, at)?,
@@ -176,7 +233,10 @@ impl Reader<'_, '_> {
         let published = self.published?;
         let (this_month, this_day) = (published.month(), published.day());
         let passed = month < this_month || (month == this_month && (day <= this_day || day == 31));
-        let forward = (sentence.start..at).rev().take(6).any(|before| matches!(self.word(before), "will" | "until" | "scheduled" | "would" | "planned"));
+        let forward = (sentence.start..at)
+            .rev()
+            .take(6)
+            .any(|before| matches!(self.word(before), "will" | "until" | "scheduled" | "would" | "planned"));
         match (passed, forward) {
             (true, true) if month < this_month => Some(published.year() + 1),
             (true, _) | (false, true) => Some(published.year()),
@@ -190,7 +250,9 @@ impl Reader<'_, '_> {
         for (index, phrases) in [&time.early, &time.mid, &time.late].into_iter().enumerate() {
             for phrase in phrases {
                 let end = at + phrase.split(' ').count();
-                if end < sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word) {
+                if end < sentence.end
+                    && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word)
+                {
                     let end = end + usize::from(self.word(end) == "-" || self.word(end) == "in");
                     return Some((end, index));
                 }
@@ -199,19 +261,36 @@ impl Reader<'_, '_> {
         None
     }
 
-    fn part_of(&self, at: usize, part: usize, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+    fn part_of(
+        &self,
+        at: usize,
+        part: usize,
+        anchor: Option<(Date, Date)>,
+    ) -> Option<(usize, Option<Bounds>)> {
         if let Some(month) = self.month(at) {
             let (end, bounds) = self.from_month(at, month, &(at..at + 1), anchor);
-            let third = bounds.and_then(|(first, last, precision)| (precision == TimePrecision::Month).then_some((first, last))).and_then(|(first, last)| {
-                let (from, to) = [(1, 10), (11, 20), (21, last.day())][part];
-                Some((first.with().day(from).build().ok()?, first.with().day(to).build().ok()?, TimePrecision::PartOfYear))
-            });
+            let third = bounds
+                .and_then(|(first, last, precision)| {
+                    (precision == TimePrecision::Month).then_some((first, last))
+                })
+                .and_then(|(first, last)| {
+                    let (from, to) = [(1, 10), (11, 20), (21, last.day())][part];
+                    Some((
+                        first.with().day(from).build().ok()?,
+                        first.with().day(to).build().ok()?,
+                        TimePrecision::PartOfYear,
+                    ))
+                });
             return Some((end, third.or(bounds)));
         }
         let (year, end) = match self.year(at) {
             Some(year) => (Some(year), at + 1),
-            None if self.word(at) == "this" && self.word(at + 1) == "year" => (self.published.map(Date::year), at + 2),
-            None if self.word(at) == "last" && self.word(at + 1) == "year" => (self.published.map(|date| date.year() - 1), at + 2),
+            None if self.word(at) == "this" && self.word(at + 1) == "year" => {
+                (self.published.map(Date::year), at + 2)
+            }
+            None if self.word(at) == "last" && self.word(at + 1) == "year" => {
+                (self.published.map(|date| date.year() - 1), at + 2)
+            }
             None => return None,
         };
         let (first, last) = [(1, 4), (5, 8), (9, 12)][part];
@@ -238,10 +317,19 @@ impl Reader<'_, '_> {
     }
 
     /// "yesterday", "last month", "two years ago", "a day later", "during the past year".
-    fn relative(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+    fn relative(
+        &self,
+        at: usize,
+        sentence: &Range<usize>,
+        anchor: Option<(Date, Date)>,
+    ) -> Option<(usize, Option<Bounds>)> {
         let time = &self.page.language.time;
         let word = self.word(at);
-        let day = |offset: i64| self.published.and_then(|date| date.checked_add(offset.days()).ok()).map(|date| (date, date, TimePrecision::Day));
+        let day = |offset: i64| {
+            self.published
+                .and_then(|date| date.checked_add(offset.days()).ok())
+                .map(|date| (date, date, TimePrecision::Day))
+        };
         if time.yesterday.contains(word) {
             return Some((at + 1, day(-1)));
         }
@@ -254,7 +342,11 @@ impl Reader<'_, '_> {
         if let Some(found) = self.counted(at, sentence, anchor) {
             return Some(found);
         }
-        if time.last.contains(word) || time.following.contains(word) && self.word(at.wrapping_sub(1)) == "the" || word == "this" || word == "same" {
+        if time.last.contains(word)
+            || time.following.contains(word) && self.word(at.wrapping_sub(1)) == "the"
+            || word == "this"
+            || word == "same"
+        {
             return self.named(at, anchor);
         }
         None
@@ -272,14 +364,23 @@ impl Reader<'_, '_> {
         };
         if word == "last" {
             if let Some(month) = self.month(at + 1).filter(|_| self.day(at + 2).is_none()) {
-                let year = self.published.map(|date| if month < date.month() { date.year() } else { date.year() - 1 });
+                let year = self
+                    .published
+                    .map(|date| if month < date.month() { date.year() } else { date.year() - 1 });
                 return Some((at + 2, year.and_then(|year| month_bounds(year, month))));
             }
             if let Some(weekday) = self.weekday(at + 1) {
                 let same_day = self.published.is_some_and(|date| date.weekday() == weekday);
                 let bounds = self.weekday_bounds(weekday);
                 let earlier = |date: Date| date.checked_sub(7.days()).unwrap_or(date);
-                return Some((at + 2, if same_day { bounds.map(|(date, _, precision)| (earlier(date), earlier(date), precision)) } else { bounds }));
+                return Some((
+                    at + 2,
+                    if same_day {
+                        bounds.map(|(date, _, precision)| (earlier(date), earlier(date), precision))
+                    } else {
+                        bounds
+                    },
+                ));
             }
         }
         let unit = self.unit(at + 1)?;
@@ -289,7 +390,9 @@ impl Reader<'_, '_> {
 
     fn unit(&self, at: usize) -> Option<&'static str> {
         let word = self.word(at);
-        ["day", "week", "month", "year", "decade"].into_iter().find(|unit| self.page.language.time.units.get(*unit).is_some_and(|words| words.contains(word)))
+        ["day", "week", "month", "year", "decade"]
+            .into_iter()
+            .find(|unit| self.page.language.time.units.get(*unit).is_some_and(|words| words.contains(word)))
     }
 
     fn past_duration(&self, at: usize, _count: i64) -> Option<(usize, Option<Bounds>)> {
@@ -298,7 +401,8 @@ impl Reader<'_, '_> {
             None => (1, at + 1),
         };
         let unit = self.unit(unit_at)?;
-        let bounds = self.published.and_then(|date| Some((shift(date, unit, -count)?, date, TimePrecision::Range)));
+        let bounds =
+            self.published.and_then(|date| Some((shift(date, unit, -count)?, date, TimePrecision::Range)));
         Some((unit_at + 1, bounds))
     }
 
@@ -307,12 +411,21 @@ impl Reader<'_, '_> {
         let numbers = &self.page.language.numbers;
         match word {
             "a" | "an" => Some(1),
-            _ => numbers.words.get(word).map(|value| *value as i64).or_else(|| word.parse().ok().filter(|value| *value < 1000)),
+            _ => numbers
+                .words
+                .get(word)
+                .map(|value| *value as i64)
+                .or_else(|| word.parse().ok().filter(|value| *value < 1000)),
         }
     }
 
     /// "two years ago", "five days ago", "a day later", "two years after".
-    fn counted(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+    fn counted(
+        &self,
+        at: usize,
+        sentence: &Range<usize>,
+        anchor: Option<(Date, Date)>,
+    ) -> Option<(usize, Option<Bounds>)> {
         let count = self.count(at)?;
         let unit = self.unit(at + 1)?;
         let end = at + 3;
@@ -332,7 +445,11 @@ impl Reader<'_, '_> {
         };
         match self.word(at + 2) {
             "ago" | "earlier" if unit != "decade" => {
-                let base = if self.word(at + 2) == "ago" { self.published } else { anchor.map(|(earliest, _)| earliest) };
+                let base = if self.word(at + 2) == "ago" {
+                    self.published
+                } else {
+                    anchor.map(|(earliest, _)| earliest)
+                };
                 Some((end, bounds(base, -count)))
             }
             "later" if unit != "decade" => Some((end, bounds(anchor.map(|(_, latest)| latest), count))),

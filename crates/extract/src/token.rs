@@ -65,15 +65,21 @@ fn paragraphs(text: &Text) -> Vec<Paragraph> {
         start = span.end;
         let content = line.trim();
         let content_span = trimmed(&text.text, span);
-        let region = text.regions.iter().find(|region| region.span.contains(&content_span) && !content_span.is_empty());
+        let region = text
+            .regions
+            .iter()
+            .find(|region| region.span.contains(&content_span) && !content_span.is_empty());
         if content.is_empty() || region.is_some_and(|region| region.kind.is_excluded()) {
             close(&mut found, &mut open, text);
             continue;
         }
         let joined = open.map_or(content_span, |before| before.join(&content_span));
         open = Some(joined);
-        let marked = region.is_some_and(|region| matches!(region.kind, RegionKind::Title | RegionKind::Heading | RegionKind::Caption));
-        if marked || content.chars().count() > LONG_LINE || content.ends_with(['.', '!', '?', '"', '”', ':']) {
+        let marked = region.is_some_and(|region| {
+            matches!(region.kind, RegionKind::Title | RegionKind::Heading | RegionKind::Caption)
+        });
+        if marked || content.chars().count() > LONG_LINE || content.ends_with(['.', '!', '?', '"', '”', ':'])
+        {
             close(&mut found, &mut open, text);
         }
     }
@@ -97,7 +103,8 @@ fn close(found: &mut Vec<Paragraph>, open: &mut Option<Span>, text: &Text) {
 
 /// Title case: most words of four letters and more begin with a capital.
 fn mostly_capitals(words: &str) -> bool {
-    let long = words.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4);
+    let long =
+        words.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4);
     let (mut total, mut capital) = (0, 0);
     for word in long {
         total += 1;
@@ -108,7 +115,8 @@ fn mostly_capitals(words: &str) -> bool {
 
 fn trimmed(text: &str, span: Span) -> Span {
     let words = span.of(text);
-    let start = span.start + (words.len() - words.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len());
+    let start = span.start
+        + (words.len() - words.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len());
     Span::new(start, start + words[start - span.start..].trim_end().len())
 }
 
@@ -162,7 +170,10 @@ fn number_or_word(rest: &str) -> (usize, Kind) {
     let letters = tail.chars().next().is_some_and(char::is_alphabetic);
     let hyphened = tail.strip_prefix('-').is_some_and(|after| after.starts_with(char::is_alphabetic));
     if letters || hyphened {
-        let length = tail.char_indices().find(|(_, c)| !(c.is_alphanumeric() || *c == '-')).map_or(tail.len(), |(at, _)| at);
+        let length = tail
+            .char_indices()
+            .find(|(_, c)| !(c.is_alphanumeric() || *c == '-'))
+            .map_or(tail.len(), |(at, _)| at);
         return (end + length, Kind::Word);
     }
     (end, Kind::Number)
@@ -199,14 +210,19 @@ fn word_length(rest: &str, language: &Language) -> usize {
         end = at + character.len_utf8();
     }
     let with_stop = rest[end..].starts_with('.').then(|| format!("{}.", plain(&rest[..end])));
-    if with_stop.is_some_and(|word| language.persons.titles.contains(&word) || ABBREVIATIONS.contains(&word.as_str())) {
+    if with_stop
+        .is_some_and(|word| language.persons.titles.contains(&word) || ABBREVIATIONS.contains(&word.as_str()))
+    {
         end += 1;
     }
     end
 }
 
 /// Abbreviations that keep their full stop and do not end a sentence. Titles are in the lexicon.
-const ABBREVIATIONS: &[&str] = &["st.", "no.", "vs.", "e.g.", "i.e.", "approx.", "jan.", "feb.", "aug.", "sept.", "oct.", "nov.", "dec.", "jr.", "sr."];
+const ABBREVIATIONS: &[&str] = &[
+    "st.", "no.", "vs.", "e.g.", "i.e.", "approx.", "jan.", "feb.", "aug.", "sept.", "oct.", "nov.", "dec.",
+    "jr.", "sr.",
+];
 
 /// "U.S.", "a.m.", "E." before a name: single letters with full stops.
 fn initials_length(rest: &str) -> usize {
@@ -223,7 +239,8 @@ fn initials_length(rest: &str) -> usize {
     let upper = rest.starts_with(char::is_uppercase);
     let one_more = rest[end..].chars().next().is_some_and(char::is_alphanumeric);
     // A single letter with a full stop is an initial only where a capital follows ("Michael E. Kurilla").
-    let single = letters == 1 && upper && rest[end..].trim_start().starts_with(char::is_uppercase) && !one_more;
+    let single =
+        letters == 1 && upper && rest[end..].trim_start().starts_with(char::is_uppercase) && !one_more;
     if letters >= 2 || single { end } else { 0 }
 }
 
@@ -286,5 +303,9 @@ fn is_closing(text: &str, tokens: &[Token], at: usize) -> bool {
 fn begins_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     let spaced = token.span.start > tokens[at - 1].span.end;
-    spaced && (token.capital || token.kind == Kind::Number || !token.lower.is_ascii() || matches!(token.span.of(text), "\"" | "“" | "‘" | "'" | "(" | "«" | "-"))
+    spaced
+        && (token.capital
+            || token.kind == Kind::Number
+            || !token.lower.is_ascii()
+            || matches!(token.span.of(text), "\"" | "“" | "‘" | "'" | "(" | "«" | "-"))
 }
