@@ -150,3 +150,12 @@ fn once_each(ids: impl IntoIterator<Item = String>) -> Vec<String> {
 pub const fn is_group(kind: ActorKind) -> bool {
     matches!(kind, ActorKind::ArmedGroup | ActorKind::Organisation | ActorKind::StateForce | ActorKind::State)
 }
+
+impl Options {
+    /// The options that the lexicon suggests for an actor: its `countries` as the stronghold.
+    #[must_use]
+    pub fn of_actor(lexicon: &lexicon::Lexicon, actor: &model::record::Actor) -> Self {
+        let entry = actor.lexicon_id.as_deref().and_then(|id| lexicon.actors.get(id));
+        Self { stronghold: entry.map(|entry| entry.countries.clone()).unwrap_or_default() }
+    }
+}

@@ -18,7 +18,7 @@ use store::{Changed, Generation, NewReading, Resolution, Writer};
 
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
 /// outcome, not an error.
-pub(crate) fn add(writer: &mut Writer<'_>, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
+pub(crate) fn add(writer: &mut Writer, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
     let mut changed = Change::default();
     let mut outcomes = Vec::with_capacity(batch.len());
     for raw in batch {
@@ -33,7 +33,7 @@ pub(crate) fn add(writer: &mut Writer<'_>, batch: Vec<Raw>, stages: &Stages) -> 
 
 /// Keeps one document: 1 read gave it, 2 extract finds what it says; known readings are left as they are.
 fn keep(
-    writer: &mut Writer<'_>,
+    writer: &mut Writer,
     raw: &Raw,
     document: &Document,
     stages: &Stages,
@@ -59,7 +59,7 @@ fn keep(
 
 /// Hands a reading's subjects to the record.
 fn interpret(
-    writer: &mut Writer<'_>,
+    writer: &mut Writer,
     report: &Report,
     document: &Document,
     extraction: &Extraction,
@@ -82,7 +82,7 @@ fn interpret(
 }
 
 /// 3 resolve: what the batch reaches becomes events of the record, and the batch is committed.
-fn settle(writer: &mut Writer<'_>, changed: Change, stages: &Stages) -> anyhow::Result<Option<Generation>> {
+fn settle(writer: &mut Writer, changed: Change, stages: &Stages) -> anyhow::Result<Option<Generation>> {
     if !changed.is_anything {
         writer.rollback()?;
         return Ok(None);
@@ -213,7 +213,7 @@ const REPORTS_A_PAGE: usize = 64;
 /// Reads every report again from its capture. `Scope::Changed` keeps readings that would come out the same;
 /// `Scope::Everything` sets all of them aside first. One generation ends either. Gives how many were read.
 pub(crate) fn read_again(
-    writer: &mut Writer<'_>,
+    writer: &mut Writer,
     scope: Scope,
     stages: &Stages,
     mut progress: impl FnMut(usize),
@@ -247,7 +247,7 @@ pub(crate) enum Scope {
 
 /// Reads one report of the record again; whether that was needed.
 fn reinterpret(
-    writer: &mut Writer<'_>,
+    writer: &mut Writer,
     report: &Report,
     stages: &Stages,
     changed: &mut Change,

@@ -60,7 +60,10 @@ impl<'p, 'a> Reader<'p, 'a> {
         };
         for found in scan {
             let tokens = page.tokens_in(found.span);
-            let Some((entry, alias)) = found.candidates.first() else { continue };
+            // A name inside a token ("Pakistan-based") has no token of its own.
+            let Some((entry, alias)) = found.candidates.first().filter(|_| !tokens.is_empty()) else {
+                continue;
+            };
             if entry.kind == ActorKind::State {
                 let country = entry.countries.first().cloned().unwrap_or_default();
                 *reader.weights.entry(country.clone()).or_default() += 1.0;

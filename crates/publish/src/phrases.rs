@@ -8,7 +8,8 @@ use crate::words;
 use model::exposure::WITHHELD;
 use model::record::{ActorRef, Place, ReportStub, SubjectResponsibility, Voice};
 use model::{
-    AssessmentKind, EventSubtype, EventType, Measure, PlacePrecision, PlaceRelation, Realis, RelationKind, Stance,
+    AssessmentKind, EventSubtype, EventType, Measure, PlacePrecision, PlaceRelation, Realis, RelationKind,
+    Stance,
 };
 
 /// What an event is called: `suicide bombing`, `arrest`.
@@ -229,7 +230,8 @@ pub fn place_name(place: &Place, reference: &Reference) -> Words {
 /// Who published it, and when: `Example Wire, 3 November 2021`.
 #[must_use]
 pub fn source(outlet: Option<&str>, published: Option<jiff::civil::Date>) -> Words {
-    let words = outlet.map_or_else(|| Words::of("a report without a named outlet"), |name| Words::new().name(name));
+    let words =
+        outlet.map_or_else(|| Words::of("a report without a named outlet"), |name| Words::new().name(name));
     match published {
         Some(day) => words.text(format!(", {}", words::date(day))),
         None => words.text(", undated"),
@@ -243,7 +245,9 @@ pub fn said_by(voice: &Voice, report: &ReportStub) -> Words {
     match voice {
         Voice::Document => reported(),
         Voice::Actor(speaker) => actor(&speaker.name).text(" (reported by ").join(reported()).text(")"),
-        Voice::Described(words) => Words::new().name(words.as_str()).text(" (reported by ").join(reported()).text(")"),
+        Voice::Described(words) => {
+            Words::new().name(words.as_str()).text(" (reported by ").join(reported()).text(")")
+        }
     }
 }
 
@@ -257,7 +261,7 @@ pub fn speaker(voice: &Voice, report: &ReportStub) -> Words {
             .map_or_else(|| Words::of("a report"), |outlet| Words::new().name(outlet))
             .text(", in its own voice,"),
         Voice::Actor(speaker) => actor(&speaker.name),
-        Voice::Described(words) => Words::new().name(words.as_str()),
+        Voice::Described(words) => Words::of(words.as_str()),
     }
 }
 
@@ -283,7 +287,13 @@ pub fn outlets<'r>(reports: impl IntoIterator<Item = &'r ReportStub>) -> Words {
 pub fn joined(items: Vec<Words>) -> Words {
     let last = items.len().saturating_sub(1);
     items.into_iter().enumerate().fold(Words::new(), |words, (at, item)| {
-        let between = if at == 0 { "" } else if at == last { " and " } else { ", " };
+        let between = if at == 0 {
+            ""
+        } else if at == last {
+            " and "
+        } else {
+            ", "
+        };
         words.text(between).join(item)
     })
 }
@@ -362,8 +372,16 @@ mod tests {
     }
 
     /// Words that turn an allegation into a fact.
-    const ASSERTING: [&str; 8] =
-        ["carried out", "committed", "perpetrated", "was behind", "killed", "guilty", "attacked", "responsible for"];
+    const ASSERTING: [&str; 8] = [
+        "carried out",
+        "committed",
+        "perpetrated",
+        "was behind",
+        "killed",
+        "guilty",
+        "attacked",
+        "responsible for",
+    ];
 
     proptest! {
         #[test]
@@ -387,17 +405,24 @@ mod tests {
     fn verbs_follow_the_stance() {
         let one = |stance, who, by: Option<&str>| {
             let (actor, speaker) = (Some(named(who)), by.map(named));
-            let held = SubjectResponsibility { stance, actor, description: None, speaker, statement: String::new() };
+            let held =
+                SubjectResponsibility { stance, actor, description: None, speaker, statement: String::new() };
             responsibility(&held, "bombing").plain()
         };
         assert_eq!(one(Stance::Claimed, "Front", Some("Front")), "The bombing was claimed by Front.");
-        assert_eq!(one(Stance::Claimed, "Front", Some("Movement")), "The bombing was blamed on Front by Movement.");
+        assert_eq!(
+            one(Stance::Claimed, "Front", Some("Movement")),
+            "The bombing was blamed on Front by Movement."
+        );
         assert_eq!(
             one(Stance::Blamed, "Front", None),
             "The bombing was blamed on Front; the report does not say by whom."
         );
         assert_eq!(one(Stance::Denied, "Front", Some("Front")), "Front denied responsibility.");
-        assert_eq!(one(Stance::Denied, "Front", Some("League")), "Responsibility of Front was denied by League.");
+        assert_eq!(
+            one(Stance::Denied, "Front", Some("League")),
+            "Responsibility of Front was denied by League."
+        );
         assert_eq!(
             one(Stance::Suspected, WITHHELD, Some("League")),
             "A person whose name is withheld was suspected by League."

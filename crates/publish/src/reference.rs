@@ -36,3 +36,36 @@ impl Reference {
         outlet.is_none_or(|outlet| !self.group_media.contains(outlet))
     }
 }
+
+impl From<&lexicon::Lexicon> for Reference {
+    fn from(lexicon: &lexicon::Lexicon) -> Self {
+        let mut reference = Self::default();
+        for entry in lexicon.actors.all() {
+            match (entry.kind, entry.countries.first()) {
+                (model::ActorKind::State, Some(code)) => {
+                    reference.countries.insert(code.clone(), entry.name.clone());
+                }
+                // Media among the actors, unlike outlets under `sources`, speak for armed groups.
+                (model::ActorKind::Media, _) if lexicon.outlets.get(&entry.id).is_none() => {
+                    let names = entry.aliases.iter().map(|alias| alias.name.clone());
+                    reference.group_media.extend(names.chain([entry.name.clone()]));
+                }
+                _ => {}
+            }
+        }
+        for entry in lexicon.outlets.all() {
+            let party = entry.party.as_deref().and_then(|id| lexicon.actors.get(id));
+            let names = entry.aliases.iter().chain([&entry.name]);
+            if party.is_some_and(|party| party.kind == model::ActorKind::ArmedGroup) {
+                reference.group_media.extend(names.clone().cloned());
+            }
+            let outlet = Outlet {
+                country: entry.country.clone(),
+                scale: Some(entry.scale.as_str().to_owned()),
+                party: party.map(|party| party.name.clone()),
+            };
+            reference.outlets.extend(names.map(|name| (name.clone(), outlet.clone())));
+        }
+        reference
+    }
+}

@@ -366,7 +366,11 @@ impl<'d> Notes<'d> {
     /// The notes, and for each the section at whose end it stands.
     #[must_use]
     pub fn finish(self) -> Vec<(usize, Note)> {
-        self.drafts.into_iter().enumerate().map(|(at, draft)| (draft.section, finished(at + 1, draft))).collect()
+        self.drafts
+            .into_iter()
+            .enumerate()
+            .map(|(at, draft)| (draft.section, finished(at + 1, draft)))
+            .collect()
     }
 }
 
@@ -447,7 +451,9 @@ pub fn ranges(numbers: &[usize]) -> Vec<(usize, usize)> {
             _ => ranges.push((number, number)),
         }
     }
-    let split = |(from, to): (usize, usize)| if to == from + 1 { vec![(from, from), (to, to)] } else { vec![(from, to)] };
+    let split = |(from, to): (usize, usize)| {
+        if to == from + 1 { vec![(from, from), (to, to)] } else { vec![(from, to)] }
+    };
     ranges.into_iter().flat_map(split).collect()
 }
 

@@ -127,8 +127,7 @@ pub fn number(value: u64) -> String {
 /// A count in a sentence: words up to nine, digits from ten.
 #[must_use]
 pub fn count_word(value: usize) -> String {
-    const WORDS: [&str; 10] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     WORDS.get(value).map_or_else(|| number(value as u64), |word| (*word).to_owned())
 }
 
@@ -274,7 +273,8 @@ mod tests {
     #[test]
     fn articles_counts_and_lists_agree() {
         let with = |noun: &str| format!("{} {noun}", article(noun));
-        let nouns = ["attack", "bombing", "hour", "university", "U.S. official", "unknown man", "18-month plan"];
+        let nouns =
+            ["attack", "bombing", "hour", "university", "U.S. official", "unknown man", "18-month plan"];
         let expected = [
             "an attack",
             "a bombing",

@@ -71,14 +71,14 @@ pub(crate) struct Request<'r> {
 
 impl Request<'_> {
     /// What a visitor typed, as it may be shown again: through the same gate as everything else.
-    pub(crate) fn echo(&self, words: &str) -> Result<String, Failure> {
-        Ok(self.pages.words(words)?.into_inner())
+    pub(crate) fn echo(&self, words: &str) -> String {
+        self.pages.words(words).into_inner()
     }
 
     /// That the record has no such thing; `words` is what was asked for, unmasked.
-    pub(crate) fn not_found(&self, kind: &str, words: &str) -> Result<Failure, Failure> {
-        let shown = self.echo(words)?;
-        Ok(Failure::NotFound { what: format!("the record has no {kind} `{shown}`"), search: Some(shown) })
+    pub(crate) fn not_found(&self, kind: &str, words: &str) -> Failure {
+        let shown = self.echo(words);
+        Failure::NotFound { what: format!("the record has no {kind} `{shown}`"), search: Some(shown) }
     }
 }
 

@@ -127,12 +127,7 @@ impl<'c> Citer<'c> {
 
     /// Cites a statement that an actor is named so, in the first report that has it.
     pub(crate) fn cite_mention(&mut self, statement: &str) -> Result<(), Error> {
-        let report = self
-            .connection
-            .prepare_cached(
-                "SELECT MIN(report.number) FROM statement JOIN report ON report.reading = statement.reading WHERE statement.id = ?1",
-            )?
-            .query_row([statement], |row| row.get::<_, Option<i64>>(0))?;
+        let report = first_report(self.connection, statement)?;
         report.map_or(Ok(()), |report| self.cite(statement, &ids::report(report)))
     }
 
@@ -149,6 +144,16 @@ impl<'c> Citer<'c> {
         }
         Ok(())
     }
+}
+
+/// The oldest report whose current reading makes a statement.
+pub(crate) fn first_report(connection: &Connection, statement: &str) -> Result<Option<i64>, Error> {
+    let report = connection
+        .prepare_cached(
+            "SELECT MIN(report.number) FROM statement JOIN report ON report.reading = statement.reading WHERE statement.id = ?1",
+        )?
+        .query_row([statement], |row| row.get(0))?;
+    Ok(report)
 }
 
 fn statement_of(connection: &Connection, id: &str) -> Result<Option<Statement>, Error> {

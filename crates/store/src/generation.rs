@@ -153,7 +153,7 @@ fn count(connection: &Connection, sql: &str, generation: i64) -> Result<usize, E
 fn member_numbers(connection: &Connection, event: &Event) -> Result<BTreeSet<i64>, Error> {
     let mut select = connection.prepare_cached(
         "SELECT event_subject.number FROM event_subject JOIN report ON report.number = event_subject.report
-         WHERE report.key = ?1 AND reading = ?2 AND local = ?3 AND current",
+         WHERE report.key = ?1 AND event_subject.reading = ?2 AND local = ?3 AND current",
     )?;
     let mut numbers = BTreeSet::new();
     for member in &event.members {

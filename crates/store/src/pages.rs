@@ -434,6 +434,20 @@ impl Pages {
         Ok(view.map(|view| self.gate.pass(view)))
     }
 
+    /// The minted id of the oldest report whose current reading makes this statement.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn report_of(&self, statement: &str) -> Result<Option<String>, Error> {
+        Ok(crate::citations::first_report(&self.connection, statement)?.map(ids::report))
+    }
+
+    /// Words of no particular report (what a visitor typed) as they may be shown.
+    #[must_use]
+    pub fn words(&self, words: &str) -> Public<String> {
+        self.gate.words(words)
+    }
+
     /// Sentences with these words, newest report first. `"…"` is a phrase; other words must all occur. Private names are not
     /// in the index and find nothing.
     ///

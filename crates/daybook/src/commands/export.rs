@@ -5,6 +5,7 @@ use crate::config::Settings;
 use crate::console::Console;
 use anyhow::Context as _;
 use model::dossier::{DocumentSentence, DocumentView, SentenceStatement};
+use publish::table::{self, Permalinks};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -15,16 +16,16 @@ use store::{EventFilter, Pages};
 const REPORTS_A_PAGE: usize = 200;
 
 pub(super) fn run(options: &Export, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
-    let (Export::Events(table) | Export::Statements(table)) = options;
+    let (Export::Events(wanted) | Export::Statements(wanted)) = options;
     let pages = super::pages(settings)?;
-    let mut file = table.out.as_deref().map(create).transpose()?;
+    let mut file = wanted.out.as_deref().map(create).transpose()?;
     let out: &mut dyn Write = match &mut file {
         Some(file) => file,
         None => console.out(),
     };
     match options {
-        Export::Events(_) => events(&pages, table.format, out)?,
-        Export::Statements(_) => statements(&pages, table.format, out)?,
+        Export::Events(_) => events(&pages, wanted.format, out)?,
+        Export::Statements(_) => statements(&pages, wanted.format, out)?,
     }
     out.flush()?;
     Ok(Ending::Done)
@@ -37,15 +38,12 @@ fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
 
 fn events(pages: &Pages, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
     let events = pages.events(&EventFilter::default())?;
-    match format {
-        TableFormat::Csv => out.write_all(publish::table::events_csv(&events).as_bytes())?,
-        TableFormat::Jsonl => {
-            for event in events.iter() {
-                writeln!(out, "{}", serde_json::to_string(event)?)?;
-            }
-        }
-    }
-    Ok(())
+    let links = Permalinks::default();
+    let table = match format {
+        TableFormat::Csv => table::events_csv(&events, &links),
+        TableFormat::Jsonl => table::events_jsonl(&events, &links),
+    };
+    Ok(out.write_all(table.as_bytes())?)
 }
 
 /// One row of the table of statements.

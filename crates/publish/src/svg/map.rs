@@ -42,12 +42,14 @@ impl View {
             let least = points.iter().map(of).fold(f64::INFINITY, f64::min);
             (least, points.iter().map(of).fold(f64::NEG_INFINITY, f64::max))
         };
-        let ((south, north), (west, east)) = (bounds(|point| point.latitude), bounds(|point| point.longitude));
+        let ((south, north), (west, east)) =
+            (bounds(|point| point.latitude), bounds(|point| point.longitude));
         if !(south.is_finite() && west.is_finite()) {
             return None;
         }
         let narrow = f64::midpoint(south, north).to_radians().cos().max(0.2);
-        let (mut half_x, mut half_y) = ((east - west) / 2.0 + MARGIN / narrow, (north - south) / 2.0 + MARGIN);
+        let (mut half_x, mut half_y) =
+            ((east - west) / 2.0 + MARGIN / narrow, (north - south) / 2.0 + MARGIN);
         let least = half_x * narrow * LEAST_HEIGHT / WIDTH;
         half_y = half_y.max(least);
         half_x = half_x.max(half_y / narrow * WIDTH / MOST_HEIGHT);
@@ -94,7 +96,11 @@ pub fn map(title: &str, points: &[MapPoint], not_drawn: usize) -> Option<String>
     largest_first.iter().for_each(|point| draw(&mut canvas, &view, point));
     labels(&mut canvas, &view, &largest_first);
     canvas.raw("</svg>");
-    canvas.rect((0.5, 0.5), (WIDTH - 1.0, view.height - 1.0), "stroke=\"currentColor\" stroke-opacity=\".35\"");
+    canvas.rect(
+        (0.5, 0.5),
+        (WIDTH - 1.0, view.height - 1.0),
+        "stroke=\"currentColor\" stroke-opacity=\".35\"",
+    );
     Some(canvas.finish())
 }
 
@@ -128,8 +134,9 @@ fn draw(canvas: &mut Canvas, view: &View, point: &MapPoint) {
     let at = view.at(point.latitude, point.longitude);
     let dashed = if point.is_loose { " stroke-dasharray=\"3 2\"" } else { "" };
     let opacity = if point.killed.is_some() { 0.3 } else { 0.0 };
-    let attributes =
-        format!("fill=\"{BLAMED}\" fill-opacity=\"{opacity}\" stroke=\"{BLAMED}\" stroke-width=\"1.2\"{dashed}");
+    let attributes = format!(
+        "fill=\"{BLAMED}\" fill-opacity=\"{opacity}\" stroke=\"{BLAMED}\" stroke-width=\"1.2\"{dashed}"
+    );
     let killed = point.killed.map_or("no figure".to_owned(), |killed| format!("{killed} killed"));
     canvas.circle(at, radius(point.killed), &attributes, &format!("{}: {killed}", point.label));
     if point.killed.is_some() {
@@ -151,7 +158,12 @@ fn labels(canvas: &mut Canvas, view: &View, points: &[&MapPoint]) {
         let (x, y) = view.at(point.latitude, point.longitude);
         let width = width_of(&words, 11.0);
         let off = radius(point.killed) + 4.0;
-        let spots = [(x + off, y + 4.0), (x - off - width, y + 4.0), (x - width / 2.0, y - off), (x - width / 2.0, y + off + 9.0)];
+        let spots = [
+            (x + off, y + 4.0),
+            (x - off - width, y + 4.0),
+            (x - width / 2.0, y - off),
+            (x - width / 2.0, y + off + 9.0),
+        ];
         let free = |(x, y): &(f64, f64)| {
             let inside = *x > 2.0 && x + width < WIDTH - 2.0 && *y > 12.0 && *y < view.height - 4.0;
             inside && taken.iter().all(|t| x + width < t.0 || *x > t.2 || *y < t.1 || y - 11.0 > t.3)
@@ -182,14 +194,19 @@ mod tests {
             assert!((0.0..WIDTH).contains(&x) && (0.0..view.height).contains(&y));
         }
         let svg = map("Events", &points, 3).expect("two points");
-        assert!(svg.contains("Kabul: 19 killed") && svg.contains("Kerman: no figure") && svg.contains("3 events whose"));
+        assert!(
+            svg.contains("Kabul: 19 killed")
+                && svg.contains("Kerman: no figure")
+                && svg.contains("3 events whose")
+        );
     }
 
     #[test]
     fn the_land_file_reads_whole() {
         let lines = LAND.lines().filter(|line| !line.starts_with('#')).count();
         assert!(lines > 250);
-        let all = View { west: -180.0, east: 180.0, south: -90.0, north: 90.0, scale: (1.0, 1.0), height: 180.0 };
+        let all =
+            View { west: -180.0, east: 180.0, south: -90.0, north: 90.0, scale: (1.0, 1.0), height: 180.0 };
         assert_eq!(land(&all).matches('Z').count(), lines);
     }
 

@@ -65,8 +65,10 @@ impl Canvas {
     /// A rectangle with the caller's attributes.
     pub(crate) fn rect(&mut self, at: (f64, f64), size: (f64, f64), attributes: &str) {
         let [x, y, width, height] = [at.0, at.1, size.0, size.1].map(short);
-        let _ =
-            write!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" {attributes}/>");
+        let _ = write!(
+            self.out,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" {attributes}/>"
+        );
     }
 
     /// A circle with the caller's attributes and a tooltip.

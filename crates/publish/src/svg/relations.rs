@@ -54,8 +54,17 @@ pub fn relations(title: &str, group: &str, links: &[Link]) -> Option<String> {
         }
     }
     let at = ((WIDTH - BOX.0) / 2.0, middle - 20.0);
-    canvas.rect(at, (BOX.0, 40.0), "rx=\"3\" fill=\"currentColor\" fill-opacity=\".08\" stroke=\"currentColor\" stroke-width=\"1.4\"");
-    canvas.text((WIDTH / 2.0, middle + 4.5), "middle", "font-size=\"12.5\" font-weight=\"700\"", &clipped(group, 26));
+    canvas.rect(
+        at,
+        (BOX.0, 40.0),
+        "rx=\"3\" fill=\"currentColor\" fill-opacity=\".08\" stroke=\"currentColor\" stroke-width=\"1.4\"",
+    );
+    canvas.text(
+        (WIDTH / 2.0, middle + 4.5),
+        "middle",
+        "font-size=\"12.5\" font-weight=\"700\"",
+        &clipped(group, 26),
+    );
     Some(canvas.finish())
 }
 
@@ -76,7 +85,10 @@ fn draw(canvas: &mut Canvas, link: &Link, y: f64, middle: f64, is_left: bool) {
     let broken = if link.ended { " stroke-dasharray=\"4 3\"" } else { "" };
     let [ox, oy, ix, iy, bx] = [outer, y, inner, inner_y, bend].map(short);
     let curve = format!("M{ox} {oy}C{bx} {oy} {bx} {iy} {ix} {iy}");
-    canvas.path(&curve, &format!("stroke=\"currentColor\" stroke-width=\"1.2\" stroke-opacity=\".65\"{broken}"));
+    canvas.path(
+        &curve,
+        &format!("stroke=\"currentColor\" stroke-width=\"1.2\" stroke-opacity=\".65\"{broken}"),
+    );
     canvas.rect((x, y - BOX.1 / 2.0), BOX, "rx=\"3\" stroke=\"currentColor\" stroke-opacity=\".55\"");
     canvas.text((x + BOX.0 / 2.0, y - 1.0), "middle", "font-size=\"11\"", &clipped(&link.other, 32));
     let ended = if link.ended { ", ended" } else { "" };
@@ -90,7 +102,8 @@ fn label(link: &Link) -> String {
     if link.kind.is_symmetric() {
         return words.to_owned();
     }
-    let reads_from_other = matches!(link.kind, RelationKind::FounderOf | RelationKind::LeaderOf | RelationKind::MemberOf);
+    let reads_from_other =
+        matches!(link.kind, RelationKind::FounderOf | RelationKind::LeaderOf | RelationKind::MemberOf);
     match (link.from_group, reads_from_other) {
         (true, false) => format!("the group: {words}"),
         (true, true) => format!("the group is its {words}"),
@@ -109,17 +122,25 @@ mod tests {
 
     #[test]
     fn sides_and_labels_follow_the_kind() {
-        let links = [link(RelationKind::BranchOf, "Parent", true), link(RelationKind::RivalOf, "Rival", false)];
+        let links =
+            [link(RelationKind::BranchOf, "Parent", true), link(RelationKind::RivalOf, "Rival", false)];
         let svg = relations("Relations", "Front", &links).expect("two links");
         assert!(svg.contains("the group: branch of") && svg.contains(">rival<"));
         let reversed = [links[1].clone(), links[0].clone()];
-        assert_eq!(relations("Relations", "Front", &reversed), Some(svg), "the order of the links changes nothing");
+        assert_eq!(
+            relations("Relations", "Front", &reversed),
+            Some(svg),
+            "the order of the links changes nothing"
+        );
         assert_eq!(relations("Relations", "Front", &[]), None);
     }
 
     #[test]
     fn a_long_side_is_cut_and_says_so() {
-        let links = (0..20).map(|n| link(RelationKind::AllyOf, &format!("Ally {n:02}"), true)).collect::<Vec<_>>();
-        assert!(relations("Relations", "Front", &links).is_some_and(|svg| svg.contains("and 6 more in the list")));
+        let links =
+            (0..20).map(|n| link(RelationKind::AllyOf, &format!("Ally {n:02}"), true)).collect::<Vec<_>>();
+        assert!(
+            relations("Relations", "Front", &links).is_some_and(|svg| svg.contains("and 6 more in the list"))
+        );
     }
 }

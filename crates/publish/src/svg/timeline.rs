@@ -21,7 +21,8 @@ pub enum Lane {
 }
 
 impl Lane {
-    const ALL: [Self; 6] = [Self::Claimed, Self::Blamed, Self::Plots, Self::Course, Self::Against, Self::Other];
+    const ALL: [Self; 6] =
+        [Self::Claimed, Self::Blamed, Self::Plots, Self::Course, Self::Against, Self::Other];
 
     const fn label(self) -> &'static str {
         match self {
@@ -132,7 +133,12 @@ fn axis(canvas: &mut Canvas, scale: &Scale, bottom: f64) {
         let next = Date::new(year.saturating_add(1), 1, 1).map_or(x, |next| scale.x(next));
         if (year - first) % step == 0 && year < first.saturating_add(years) {
             let middle = if step == 1 { f64::midpoint(x, next) } else { x };
-            canvas.text((middle, bottom + 16.0), "middle", "font-size=\"10.5\" fill-opacity=\".75\"", &year.to_string());
+            canvas.text(
+                (middle, bottom + 16.0),
+                "middle",
+                "font-size=\"10.5\" fill-opacity=\".75\"",
+                &year.to_string(),
+            );
         }
     }
     canvas.line((LEFT, bottom), (WIDTH - RIGHT, bottom), 0.8, 0.6);
@@ -174,7 +180,12 @@ fn rows<'i>(scale: &Scale, items: &[&'i TimelineItem], labelled: bool) -> Vec<Pl
 
 fn draw_lane(canvas: &mut Canvas, lane: Lane, placed: &[Placed<'_>], more: usize, y: f64, height: f64) {
     canvas.line((0.0, y), (WIDTH - RIGHT, y), 0.6, 0.25);
-    canvas.text((0.0, y + 6.0 + ROW / 2.0 + 3.5), "start", "font-size=\"10.5\" font-weight=\"600\"", lane.label());
+    canvas.text(
+        (0.0, y + 6.0 + ROW / 2.0 + 3.5),
+        "start",
+        "font-size=\"10.5\" font-weight=\"600\"",
+        lane.label(),
+    );
     for one in placed {
         draw(canvas, lane, one, y + 6.0 + (one.row as f64 + 0.5) * ROW);
     }
@@ -220,7 +231,8 @@ mod tests {
     use jiff::civil::date;
 
     fn item(label: &str, when: Option<(Date, Date)>) -> TimelineItem {
-        let when = when.map(|(earliest, latest)| TimeSpan { earliest, latest, precision: None, approximate: false });
+        let when =
+            when.map(|(earliest, latest)| TimeSpan { earliest, latest, precision: None, approximate: false });
         TimelineItem { label: label.into(), when, lane: Lane::Claimed, occurred: true }
     }
 

@@ -33,7 +33,10 @@ const KILLED: (f64, f64) = (204.0, 306.0);
 #[must_use]
 pub fn years(title: &str, bars: &[YearBar]) -> Option<String> {
     let most = bars.iter().map(YearBar::total).max().filter(|most| *most > 0)?;
-    let deadliest = bars.iter().filter_map(|bar| bar.killed).map(|(low, best, high)| high.or(best).unwrap_or(low).max(low));
+    let deadliest = bars
+        .iter()
+        .filter_map(|bar| bar.killed)
+        .map(|(low, best, high)| high.or(best).unwrap_or(low).max(low));
     let deadliest = deadliest.max().filter(|most| *most > 0);
     let bottom = if deadliest.is_some() { KILLED.1 } else { ATTACKS.1 };
     let mut canvas = Canvas::new(WIDTH, bottom + 24.0, title, DESCRIPTION);
@@ -71,7 +74,13 @@ fn nice(most: u64) -> f64 {
 fn panel(canvas: &mut Canvas, (top, bottom): (f64, f64), most: u64, label: &str) {
     let most = nice(most);
     canvas.text((0.0, top - 9.0), "start", "font-size=\"10.5\" font-weight=\"600\"", label);
-    let parts = if most % 4.0 == 0.0 { 4 } else if most % 2.0 == 0.0 { 2 } else { 1 };
+    let parts = if most % 4.0 == 0.0 {
+        4
+    } else if most % 2.0 == 0.0 {
+        2
+    } else {
+        1
+    };
     for part in 0..=parts {
         let share = f64::from(part) / f64::from(parts);
         let y = bottom - share * (bottom - top);
@@ -108,7 +117,12 @@ fn stack(canvas: &mut Canvas, bar: &YearBar, middle: f64, width: f64, most: f64)
         }
     }
     if bar.total() > 0 {
-        canvas.text((middle, y - 4.0), "middle", "font-size=\"10\" font-weight=\"600\"", &bar.total().to_string());
+        canvas.text(
+            (middle, y - 4.0),
+            "middle",
+            "font-size=\"10\" font-weight=\"600\"",
+            &bar.total().to_string(),
+        );
     }
 }
 
@@ -123,9 +137,11 @@ fn whisker(canvas: &mut Canvas, killed: (u64, Option<u64>, Option<u64>), x: f64,
     } else {
         let (x, tip) = (x, y(top) - 11.0);
         canvas.line((x, y(top)), (x, tip), 1.6, 1.0);
-        let points = [(x - 3.5, tip + 5.0), (x, tip), (x + 3.5, tip + 5.0)].map(|(x, y)| (short(x), short(y)));
+        let points =
+            [(x - 3.5, tip + 5.0), (x, tip), (x + 3.5, tip + 5.0)].map(|(x, y)| (short(x), short(y)));
         let [(ax, ay), (bx, by), (cx, cy)] = points;
-        canvas.path(&format!("M{ax} {ay}L{bx} {by}L{cx} {cy}"), "stroke=\"currentColor\" stroke-width=\"1.6\"");
+        canvas
+            .path(&format!("M{ax} {ay}L{bx} {by}L{cx} {cy}"), "stroke=\"currentColor\" stroke-width=\"1.6\"");
     }
     if let Some(best) = best {
         canvas.circle((x, y(best)), 3.2, "fill=\"currentColor\"", &format!("best figures: {best}"));
@@ -148,7 +164,8 @@ mod tests {
 
     #[test]
     fn stacks_by_pattern_and_open_ends_get_an_arrow() {
-        let bar = YearBar { year: 2021, claimed: 2, blamed: 1, stated: 1, killed: Some((19, Some(19), None)) };
+        let bar =
+            YearBar { year: 2021, claimed: 2, blamed: 1, stated: 1, killed: Some((19, Some(19), None)) };
         let svg = years("Attacks", &[bar.clone()]).expect("four attacks");
         assert!(svg.contains("stroke-dasharray") && svg.contains(CLAIMED) && svg.contains("19+"));
         let closed = YearBar { killed: Some((19, None, Some(30))), ..bar };

@@ -10,7 +10,7 @@ use model::dossier::{DocumentSentence, DocumentView, ReportLine, SentenceStateme
 
 pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let Some(view) = request.pages.document(request.id)? else {
-        return Err(request.not_found("report", request.id)?);
+        return Err(request.not_found("report", request.id));
     };
     let view: &DocumentView = &view;
     let title = view.report.title.clone().unwrap_or_else(|| format!("Report {}", view.report.id));
@@ -34,7 +34,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
 /// From a statement to its place in its report.
 pub(crate) fn statement(request: &Request<'_>) -> Result<Answer, Failure> {
     let Some(report) = request.pages.report_of(request.id)? else {
-        return Err(request.not_found("statement", request.id)?);
+        return Err(request.not_found("statement", request.id));
     };
     let to = format!("/r/{}#{}", query::encode(&report), query::encode(&anchor(request.id)));
     Ok(Answer::Redirect { status: StatusCode::SEE_OTHER, to })

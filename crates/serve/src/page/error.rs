@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 /// What stands at an address that is none.
 pub(crate) fn no_such_page(request: &Request<'_>) -> Result<Answer, Failure> {
-    let path = query::decode(request.path).map(|path| request.echo(&path)).transpose()?;
+    let path = query::decode(request.path).map(|path| request.echo(&path));
     let what = path.map_or_else(
         || "there is no page at this address".to_owned(),
         |path| format!("there is no page at `{path}`"),

@@ -24,7 +24,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         return Ok(Answer::Redirect { status: StatusCode::PERMANENT_REDIRECT, to });
     }
     let Some(dossier) = request.pages.event(id)? else {
-        return Err(request.not_found("event", request.id)?);
+        return Err(request.not_found("event", request.id));
     };
     let number = number_of_page(request)?;
     let body = html! {

@@ -21,7 +21,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let bounded = EventFilter { limit: Some(PER_PAGE + 1), offset: (page - 1) * PER_PAGE, ..filter };
     let events = request.pages.events(&bounded)?;
     let shown = &events[..events.len().min(PER_PAGE)];
-    let asked = asked(request)?;
+    let asked = asked(request);
     let pairs = asked.pairs();
     let body = html! {
         h1 { "Events" }
@@ -87,21 +87,20 @@ impl Asked {
     }
 }
 
-fn asked(request: &Request<'_>) -> Result<Asked, Failure> {
-    let echo =
-        |key: &str| request.query.get(key).map_or_else(|| Ok(String::new()), |words| request.echo(words));
-    Ok(Asked {
-        event_type: echo("type")?,
-        group: echo("group")?,
-        since: echo("since")?,
-        until: echo("until")?,
-        place: echo("place")?,
-    })
+fn asked(request: &Request<'_>) -> Asked {
+    let echo = |key: &str| request.query.get(key).map_or_else(String::new, |words| request.echo(words));
+    Asked {
+        event_type: echo("type"),
+        group: echo("group"),
+        since: echo("since"),
+        until: echo("until"),
+        place: echo("place"),
+    }
 }
 
 fn filter(request: &Request<'_>) -> Result<EventFilter, Failure> {
     if let Some(key) = request.query.unknown_key(&KEYS) {
-        let what = format!("`{}` is nothing that the list of events can be asked for", request.echo(key)?);
+        let what = format!("`{}` is nothing that the list of events can be asked for", request.echo(key));
         return Err(Failure::BadRequest { what, hint: format!("expected one of `{}`", KEYS.join("`, `")) });
     }
     let day = |key: &str, end: End| {
@@ -122,7 +121,7 @@ fn parse_type(request: &Request<'_>, word: &str) -> Result<EventType, Failure> {
         return Ok(event_type);
     }
     let known = EventType::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join("`, `");
-    let what = format!("`{}` is no type of event", request.echo(word)?);
+    let what = format!("`{}` is no type of event", request.echo(word));
     Err(Failure::BadRequest { what, hint: format!("expected one of `{known}`") })
 }
 
@@ -137,7 +136,7 @@ fn parse_day(request: &Request<'_>, key: &str, words: &str, end: End) -> Result<
     if let Some(day) = day_of(words, end) {
         return Ok(day);
     }
-    let what = format!("`{key}` is `{}`, which is no date", request.echo(words)?);
+    let what = format!("`{key}` is `{}`, which is no date", request.echo(words));
     Err(Failure::BadRequest {
         what,
         hint: "expected a day `2016-07-23`, a month `2016-07` or a year `2016`".to_owned(),

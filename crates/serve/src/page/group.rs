@@ -44,7 +44,7 @@ pub(crate) fn find(request: &Request<'_>, rest: &str) -> Result<Found, Failure> 
         None => None,
     };
     let Some(dossier) = dossier else {
-        return Err(unknown(request)?);
+        return Err(unknown(request));
     };
     // One address for each: a name leads to the id.
     let own = [Some(dossier.actor.id.as_str()), dossier.actor.lexicon_id.as_deref()];
@@ -55,23 +55,22 @@ pub(crate) fn find(request: &Request<'_>, rest: &str) -> Result<Found, Failure> 
     }
 }
 
-fn unknown(request: &Request<'_>) -> Result<Failure, Failure> {
+fn unknown(request: &Request<'_>) -> Failure {
     match request.lexicon.actors.get(request.id) {
-        Some(known) => Ok(Failure::NotFound {
+        Some(known) => Failure::NotFound {
             what: format!(
                 "no report of this record names {}, which the lexicon knows as `{}`",
                 known.name, known.id
             ),
             search: Some(known.name.clone()),
-        }),
+        },
         None => request.not_found("group or organisation", request.id),
     }
 }
 
 /// What the record shows about it; its countries in the lexicon are its stronghold.
 pub(crate) fn findings(dossier: &ActorDossier, request: &Request<'_>) -> Findings {
-    let stronghold = entry(dossier, request).map(|entry| entry.countries.clone()).unwrap_or_default();
-    analyse::findings(dossier, &Options { stronghold })
+    analyse::findings(dossier, &Options::of_actor(request.lexicon, &dossier.actor))
 }
 
 /// The backgrounder.

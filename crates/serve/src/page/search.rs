@@ -13,7 +13,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let Some(asked) = request.query.get("q") else {
         return Ok(answer("Search", &html! {}, ""));
     };
-    let shown = request.echo(asked)?;
+    let shown = request.echo(asked);
     let hits = request.pages.search(asked, HITS + 1)?;
     let group = request.pages.find_actor(asked)?;
     let results = html! {
