@@ -193,8 +193,9 @@ impl Writer {
                 "INSERT INTO report (key, capture, text, published, metadata, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![key, capture.sha256, text.sha256, published, serde_json::to_string(metadata)?, now])?;
+        let number = self.connection.last_insert_rowid();
         self.log(now, &format!("report {key} capture {} text {}", capture.sha256, text.sha256))?;
-        Ok(self.connection.last_insert_rowid())
+        Ok(number)
     }
 
     fn update_report(&self, number: i64, text: &Text, metadata: &Metadata) -> Result<i64, Error> {
