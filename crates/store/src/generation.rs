@@ -331,7 +331,7 @@ fn name_events(connection: &Connection, generation: i64, now: &str) -> Result<()
         let members = anchored_members(connection, number)?;
         let mut known = BTreeMap::new();
         for member in &members {
-            if let Some(id) = id_of_anchor(connection, &member.anchor)? {
+            if let Some(id) = known_id(connection, member)? {
                 known.insert(id_number(connection, &id)?, id);
             }
         }
@@ -368,19 +368,25 @@ fn anchored_members(connection: &Connection, event: i64) -> Result<Vec<Anchored>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The id whose words a better reading words differently, or a new one. It stands for the first member from now on.
+/// The id that was minted for a member, or for the words that a better reading words differently; those stand for it from now on.
+fn known_id(connection: &Connection, member: &Anchored) -> Result<Option<String>, Error> {
+    if let Some(id) = id_of_anchor(connection, &member.anchor)? {
+        return Ok(Some(id));
+    }
+    let lost = lost_id(connection, member)?;
+    if let Some(id) = &lost {
+        add_anchor(connection, &member.anchor, id, Some(&member.report), Some(&member.selector))?;
+    }
+    Ok(lost)
+}
+
+/// A new id. It stands for the first member.
 fn new_event_id(
     connection: &Connection,
     members: &[Anchored],
     generation: i64,
     now: &str,
 ) -> Result<String, Error> {
-    for member in members {
-        if let Some(id) = lost_id(connection, member)? {
-            add_anchor(connection, &member.anchor, &id, Some(&member.report), Some(&member.selector))?;
-            return Ok(id);
-        }
-    }
     let id = mint(connection, Kind::Event, generation, now)?;
     if let Some(first) = members.first() {
         add_anchor(connection, &first.anchor, &id, Some(&first.report), Some(&first.selector))?;
