@@ -35,8 +35,9 @@ use model::{Metadata, Text};
 use page::Page;
 use speech::Speech;
 
-/// Version of the rules: part of a reading's identity, so that a reading tells which program made it.
-pub const VERSION: &str = concat!("extract/", env!("CARGO_PKG_VERSION"), "/1");
+/// Version of the rules: part of a reading's identity, so that a reading tells which program made it. The last part is a digest
+/// of their sources.
+pub const VERSION: &str = concat!("extract/", env!("CARGO_PKG_VERSION"), "/", env!("RULES_DIGEST"));
 
 /// Reads one text.
 #[must_use]

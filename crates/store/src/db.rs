@@ -131,6 +131,8 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), Error> {
     refuse_foreign(connection, path, found)?;
     let (path, known) = (path.to_owned(), SCHEMA);
     match found.cmp(&SCHEMA) {
+        // A first writer was stopped before it had made the tables.
+        _ if found == 0 => Err(Error::Missing(path.parent().unwrap_or(&path).to_owned())),
         std::cmp::Ordering::Equal => Ok(()),
         std::cmp::Ordering::Greater => Err(Error::NewerSchema { path, found, known }),
         std::cmp::Ordering::Less => Err(Error::OlderSchema { path, found, known }),

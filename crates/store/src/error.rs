@@ -113,7 +113,10 @@ impl Error {
     pub(crate) fn of_database(error: rusqlite::Error, path: &Path) -> Self {
         use rusqlite::ErrorCode as Code;
         let path = path.to_owned();
+        let extended = error.sqlite_error().map(|error| error.extended_code);
         match error.sqlite_error_code() {
+            // The index of the write-ahead log is grown before the log: on a full disk that fails first.
+            _ if extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull(path),
             Some(Code::DiskFull) => Self::DiskFull(path),
             Some(Code::DatabaseCorrupt) => Self::Corrupt { path, found: error.to_string() },
             Some(Code::NotADatabase) => {

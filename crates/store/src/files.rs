@@ -1,6 +1,7 @@
 //! What lies beside the database: captures under their own digest, and the writer's lock.
 use crate::{DATABASE, Error};
 use model::Capture;
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,8 @@ const CAPTURES: &str = "captures";
 const LOCK: &str = "lock";
 /// Digests of captures that were written in a batch that is not committed yet, one a line.
 const PENDING: &str = "pending";
+/// How the name of a capture ends that is not whole yet.
+const TEMPORARY: &str = ".tmp";
 
 /// Makes the folder where there is none, and refuses one that holds something else.
 pub(crate) fn make_data_directory(dir: &Path) -> Result<(), Error> {
@@ -72,7 +75,7 @@ pub(crate) fn write_capture(dir: &Path, capture: &Capture, bytes: &[u8]) -> Resu
     let folder = path.parent().unwrap_or(dir);
     fs::create_dir_all(folder).map_err(told)?;
     note_pending(dir, &capture.sha256)?;
-    let temporary = dir.join(CAPTURES).join(format!("{}.tmp", capture.sha256));
+    let temporary = temporary_path(dir, &capture.sha256);
     let mut file = File::create(&temporary).map_err(told)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(told)?;
     fs::rename(&temporary, &path).map_err(told)?;
@@ -101,16 +104,24 @@ pub(crate) fn clean_pending(
     dir: &Path,
     mut is_known: impl FnMut(&str) -> Result<bool, Error>,
 ) -> Result<(), Error> {
-    let folder = dir.join(CAPTURES);
-    let pending = fs::read_to_string(folder.join(PENDING)).unwrap_or_default();
-    for sha256 in pending.lines().filter(|line| line.len() == 64) {
-        let _ = fs::remove_file(folder.join(format!("{sha256}.tmp")));
-        if !is_known(sha256)? {
-            let _ = fs::remove_file(capture_path(dir, sha256));
+    for sha256 in pending(dir) {
+        let _ = fs::remove_file(temporary_path(dir, &sha256));
+        if !is_known(&sha256)? {
+            let _ = fs::remove_file(capture_path(dir, &sha256));
         }
     }
     settle_pending(dir);
     Ok(())
+}
+
+/// Digests of captures of a batch that was not committed, or not yet: files under them are no damage.
+pub(crate) fn pending(dir: &Path) -> BTreeSet<String> {
+    let pending = fs::read_to_string(dir.join(CAPTURES).join(PENDING)).unwrap_or_default();
+    pending.lines().filter(|line| line.len() == 64).map(str::to_owned).collect()
+}
+
+fn temporary_path(dir: &Path, sha256: &str) -> PathBuf {
+    dir.join(CAPTURES).join(format!("{sha256}{TEMPORARY}"))
 }
 
 /// The bytes of a capture.
@@ -121,10 +132,12 @@ pub(crate) fn read_capture(dir: &Path, sha256: &str) -> Result<Vec<u8>, Error> {
 
 /// The digests that lie in the captures folder, and files that are none.
 pub(crate) fn list_captures(dir: &Path) -> Result<(Vec<String>, Vec<String>), Error> {
-    let (mut digests, mut strangers) = (Vec::new(), Vec::new());
+    let (mut digests, mut strangers, pending) = (Vec::new(), Vec::new(), pending(dir));
     for (head, path) in entries(&dir.join(CAPTURES))? {
         if !path.is_dir() {
-            strangers.extend((head != PENDING).then(|| format!("{CAPTURES}/{head}")));
+            let is_pending = |name: &str| pending.contains(name.strip_suffix(TEMPORARY).unwrap_or(name));
+            let is_stranger = head != PENDING && !is_pending(&head);
+            strangers.extend(is_stranger.then(|| format!("{CAPTURES}/{head}")));
             continue;
         }
         for (tail, _) in entries(&path)? {

@@ -20,6 +20,8 @@ pub struct VerifyReport {
     pub statements: usize,
     /// Entries of the write log.
     pub log_entries: usize,
+    /// Captures of a batch that was broken off, or is being written: the next writer removes what was not kept.
+    pub unfinished: usize,
     /// One sentence for each problem.
     pub problems: Vec<String>,
 }
@@ -72,8 +74,12 @@ fn check_captures(store: &Store, connection: &Connection, report: &mut VerifyRep
         let bytes = files::read_capture(store.dir(), &capture.sha256)?;
         report.problems.extend(files::check_bytes(&capture, &bytes).err());
     }
-    let extra = on_disk
-        .difference(&known)
+    let unfinished = files::pending(store.dir());
+    let extra: Vec<&String> = on_disk.difference(&known).collect();
+    report.unfinished = extra.iter().filter(|sha256| unfinished.contains(**sha256)).count();
+    let extra = extra
+        .into_iter()
+        .filter(|sha256| !unfinished.contains(*sha256))
         .map(|sha256| format!("capture `{sha256}`: found a file that no report refers to"));
     report.problems.extend(extra);
     report

@@ -43,10 +43,16 @@ pub(super) fn verify(settings: &Settings, console: &mut Console) -> anyhow::Resu
     let (captures, readings, entries) = (report.captures, report.readings, report.log_entries);
     if settings.json {
         let problems = &report.problems;
-        console.line(json!({ "captures": captures, "readings": readings, "log_entries": entries, "problems": problems }))?;
+        console.line(json!({ "captures": captures, "readings": readings, "log_entries": entries, "unfinished": report.unfinished, "problems": problems }))?;
     } else {
         console
             .line(format_args!("{captures} captures, {readings} readings, {entries} log entries compared"))?;
+        if report.unfinished > 0 {
+            console.note(format_args!(
+                "{} captures are of a batch that is being written or was broken off; nothing in it was acknowledged",
+                report.unfinished
+            ));
+        }
         for problem in &report.problems {
             console.line(format_args!("problem: {problem}"))?;
         }

@@ -1,0 +1,178 @@
+//! The one gate: names of private persons appear in no byte that leaves the record.
+use crate::{daybook, done, run};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Stdio;
+
+/// Invented, and used in this test only. Each stands in a place where names of victims, witnesses, suspects and bystanders do.
+const PRIVATE: [&str; 7] = [
+    "Zubaira Quxfoo",
+    "Quxfoo",
+    "Tarkhan Blorvi",
+    "Blorvi",
+    "Meshkat Vandrel",
+    "Yelmaz Torvuk",
+    "Norkin Ashvale",
+];
+
+const REPORT: &str = "\
++++
+title = \"Zubaira Quxfoo mourned after Kabul bombing\"
+published = 2021-05-10
+source = \"Example Wire\"
+url = \"https://example.org/news/zubaira-quxfoo-mourned\"
++++
+The Islamic State-Khorasan claimed a bombing in Kabul on May 8, 2021, in which 12 people were killed.
+
+Zubaira Quxfoo, 19, was killed in the bombing at a school in Kabul. Her father, Tarkhan Blorvi, said IS-K had threatened the school.
+Police arrested Meshkat Vandrel on May 9 and accused him of planning the attack for IS-K.
+\u{201c}We heard two explosions,\u{201d} said Yelmaz Torvuk.
+Blorvi said his daughter wanted to be a doctor. Quxfoo's teacher, Norkin Ashvale, was wounded.
+
+Sayed Rahimi-Example, a spokesman for the interior ministry, said 12 people were killed.
+";
+
+/// The same private person, in another report that does not say who she is.
+const SECOND: &str = "\
++++
+title = \"Explosion in Kabul\"
+published = 2021-05-11
+source = \"Other Wire\"
++++
+IS-K was blamed for the bombing in Kabul on May 8 that killed Zubaira Quxfoo and 11 others, officials said.
+";
+
+#[test]
+fn private_names_are_in_no_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let (first, second) = (folder.path().join("a.md"), folder.path().join("b.md"));
+    fs::write(&first, REPORT).unwrap();
+    fs::write(&second, SECOND).unwrap();
+    done(&data, [Path::new("add"), &first, &second]);
+
+    let mut outputs = Vec::new();
+    let commands: [&[&str]; 16] = [
+        &["show", "is-k"],
+        &["show", "is-k", "--json"],
+        &["show", "E1"],
+        &["show", "E1", "--json"],
+        &["show", "R1"],
+        &["show", "R1", "--json"],
+        &["show", "R2", "--json"],
+        &["search", "school"],
+        &["search", "bombing", "--json"],
+        &["export", "events"],
+        &["export", "events", "--format", "jsonl"],
+        &["export", "statements"],
+        &["export", "statements", "--format", "jsonl"],
+        &["analyse", "is-k"],
+        &["analyse", "is-k", "--json"],
+        &["publish", "brief", "is-k", "--format", "md"],
+    ];
+    for command in commands {
+        outputs.push((command.join(" "), done(&data, command).out));
+    }
+    let briefs = folder.path().join("briefs");
+    done(&data, [Path::new("publish"), Path::new("brief"), Path::new("is-k"), Path::new("--out"), &briefs]);
+    for file in fs::read_dir(&briefs).unwrap() {
+        let path = file.unwrap().path();
+        outputs.push((path.display().to_string(), fs::read_to_string(path).unwrap()));
+    }
+    outputs.extend(pages(&data));
+    outputs.push(("the dump".to_owned(), crate::dump(&data)));
+
+    assert!(outputs.iter().any(|(_, text)| text.contains("[name withheld]")), "something is withheld");
+    for (of, text) in &outputs {
+        assert!(text.len() > 40, "{of} has nothing to hide in: {text}");
+        for name in PRIVATE {
+            let found = text.to_lowercase().find(&name.to_lowercase());
+            let around =
+                found.map(|at| text.chars().skip(at.saturating_sub(60)).take(140).collect::<String>());
+            assert_eq!(around, None, "`{name}` in {of}");
+        }
+        assert!(!text.contains("zubaira-quxfoo"), "the address in {of}");
+    }
+}
+
+#[test]
+fn private_names_find_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let first = folder.path().join("a.md");
+    fs::write(&first, REPORT).unwrap();
+    done(&data, [Path::new("add"), &first]);
+    for name in PRIVATE {
+        assert_eq!(done(&data, ["search", name]).out, "", "search for `{name}`");
+        let ran = run(&data, ["show", name]);
+        assert_eq!(ran.code, Some(1), "no page of `{name}`: {}", ran.out);
+    }
+    assert_ne!(done(&data, ["search", "school"]).out, "", "the rest of the sentence is found");
+}
+
+#[test]
+fn an_official_quoted_with_a_post_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let first = folder.path().join("a.md");
+    fs::write(&first, REPORT).unwrap();
+    done(&data, [Path::new("add"), &first]);
+    let shown = done(&data, ["show", "R1"]).out;
+    assert!(shown.contains("Rahimi-Example, a spokesman for the interior ministry"), "{shown}");
+}
+
+/// Every page of a running server that a visitor can come to from the first one.
+fn pages(data: &Path) -> Vec<(String, String)> {
+    let mut server = daybook(data)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let address = first.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let mut todo = [
+        "/",
+        "/reports",
+        "/sources",
+        "/about",
+        "/events",
+        "/events.csv",
+        "/events.jsonl",
+        "/q?q=school",
+        "/g/is-k/brief.md",
+        "/g/is-k/brief.json",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    // What somebody types is masked before it is shown again.
+    todo.extend(
+        ["/q?q=Zubaira+Quxfoo", "/g/Zubaira%20Quxfoo", "/nothing/Zubaira%20Quxfoo"].map(str::to_owned),
+    );
+    let mut seen = Vec::new();
+    while let Some(path) = todo.pop() {
+        if seen.iter().any(|(known, _)| *known == path) {
+            continue;
+        }
+        let body = get(&address, &path);
+        for link in body.split("href=\"/").skip(1).filter_map(|rest| rest.split(['"', '#']).next()) {
+            todo.push(format!("/{}", link.replace("&amp;", "&")));
+        }
+        seen.push((path, body));
+    }
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(seen.len() > 15, "the pages hang together: {}", seen.len());
+    seen
+}
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,63 @@
+//! The program as a user meets it: files in, lines and exit codes out, whatever the files, the folder and the disk are like.
+mod exposure;
+mod faults;
+mod interrupted;
+mod order;
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The program with a data directory of its own, and nothing of this machine's configuration.
+pub(crate) fn daybook(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
+    command.env_clear().env("DAYBOOK_DATA", data).env("HOME", data.parent().unwrap_or(data));
+    command
+}
+
+/// What a run printed and how it ended.
+pub(crate) struct Ran {
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) code: Option<i32>,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+        Self { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+    }
+}
+
+pub(crate) fn run<A: AsRef<OsStr>>(data: &Path, arguments: impl IntoIterator<Item = A>) -> Ran {
+    daybook(data).args(arguments).output().expect("the program starts").into()
+}
+
+/// The same, where success is taken for granted.
+pub(crate) fn done<A: AsRef<OsStr>>(data: &Path, arguments: impl IntoIterator<Item = A>) -> Ran {
+    let ran = run(data, arguments);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    ran
+}
+
+/// The reports of the demo.
+pub(crate) fn demo_reports() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+    let mut reports: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the demo is there")
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    reports.sort();
+    assert_eq!(reports.len(), 40);
+    reports
+}
+
+/// The record as sorted lines that do not depend on minted ids.
+pub(crate) fn dump(data: &Path) -> String {
+    let mut bytes = Vec::new();
+    store::Store::open_read_only(data)
+        .and_then(|store| store.dump(&mut bytes))
+        .expect("the record can be dumped");
+    String::from_utf8(bytes).expect("the dump is UTF-8")
+}
