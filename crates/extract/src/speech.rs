@@ -50,6 +50,8 @@ impl Speech {
                 acts.push(act);
             }
         }
+        // Between two marks there may be nothing.
+        acts.retain(|act| !act.content.is_empty() && !act.cue.is_empty());
         drop_nested(&mut acts);
         acts.sort_by_key(|act| (act.content.start, act.cue.start));
         Self { acts }
@@ -474,15 +476,9 @@ impl Finder<'_, '_> {
         let front = words.len() - words.trim_start_matches(outer).len();
         let kept = words.trim_end_matches(outer).len();
         // A full stop that belongs to initials ("U.S.") stays.
-        let stop = if words[..kept.max(1).min(words.len())].ends_with(|c: char| c.is_uppercase())
-            && words.get(kept..kept + 1) == Some(".")
-            && kept >= 2
-            && words.as_bytes().get(kept - 2) == Some(&b'.')
-        {
-            1
-        } else {
-            0
-        };
+        let inner = words[..kept].strip_suffix(char::is_uppercase);
+        let is_initial = inner.is_some_and(|rest| rest.ends_with('.')) && words[kept..].starts_with('.');
+        let stop = usize::from(is_initial);
         Span::new(span.start + front, span.start + (kept + stop).max(front))
     }
 }
