@@ -105,6 +105,20 @@ pub const fn realis_word(realis: Realis) -> &'static str {
     }
 }
 
+/// What a group does or undergoes by itself, for the sentence whose subject it is; `None` for what takes others too.
+#[must_use]
+pub const fn own_step(subtype: EventSubtype) -> Option<&'static str> {
+    match subtype {
+        EventSubtype::Founded => Some("was founded"),
+        EventSubtype::Split => Some("split"),
+        EventSubtype::Declared => Some("was declared"),
+        EventSubtype::Dissolved => Some("was dissolved"),
+        EventSubtype::Gained => Some("gained territory"),
+        EventSubtype::Lost => Some("lost territory"),
+        _ => None,
+    }
+}
+
 /// The verb for what happened to those counted: `were reported killed`; `None` for what is no happening to persons.
 #[must_use]
 pub const fn measure_verb(measure: Measure) -> Option<&'static str> {

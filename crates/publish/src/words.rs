@@ -189,6 +189,18 @@ pub fn bounds(low: Option<u64>, best: Option<u64>, high: Option<u64>) -> Option<
     })
 }
 
+/// Bounds as a noun can follow them, and the profile's choice as it stands after the verb.
+#[must_use]
+pub fn best_apart(bounds: &str) -> (&str, &str) {
+    bounds.find(" (best").map_or((bounds, ""), |at| bounds.split_at(at))
+}
+
+/// A bare number up to nine as a word.
+#[must_use]
+pub fn in_words(number: &str) -> String {
+    number.parse().map_or_else(|_| number.to_owned(), count_word)
+}
+
 /// Whether a noun after these bounds stands in the singular.
 #[must_use]
 pub fn is_one(low: Option<u64>, best: Option<u64>, high: Option<u64>) -> bool {

@@ -62,10 +62,39 @@ fn told_by(event: &Event) -> Vec<String> {
 
 /// An event in running sentences: what, who took part, how many.
 pub(super) fn told(context: &mut Context<'_>, event: &Event) -> Vec<Sentence> {
+    if let Some(sentence) = own_step(context, event) {
+        return vec![sentence];
+    }
     let mut sentences = lead(context, event).into_iter().collect::<Vec<_>>();
     sentences.extend(roles(context, event));
     sentences.extend(fused(context, event));
     sentences
+}
+
+/// `Example Group gained territory in Exampleland around 2019, according to Example Wire.` `None` where others took part, or
+/// where it is not plainly reported as having happened.
+fn own_step(context: &mut Context<'_>, event: &Event) -> Option<Sentence> {
+    let verb = event.subtype.and_then(phrases::own_step).filter(|_| event.realis == Realis::Occurred)?;
+    let group = &context.dossier.actor;
+    let participants = event.members.iter().flat_map(|member| &member.participants);
+    let is_own = |one: &SubjectParticipant| {
+        one.role == Role::Party && one.actor.as_ref().is_some_and(|actor| actor.key == group.key)
+    };
+    if !participants.clone().all(is_own) || participants.clone().next().is_none() {
+        return None;
+    }
+    let mut words = phrases::actor(&group.name).text(format!(" {verb}"));
+    if let Some(place) = &event.place {
+        words = words.text(" ").join(phrases::at_place(place, context.reference));
+    }
+    if let Some(when) = &event.when {
+        let comma = if names_country(context, event) { "," } else { "" };
+        words = words.text(format!("{comma} {}", words::at_time(when)));
+    }
+    let words = words.text(", according to ");
+    let words = words.join(phrases::outlets(event.members.iter().map(|member| &member.report))).text(".");
+    let statements = participants.map(|one| one.statement.clone()).chain(told_by(event));
+    context.say(words, &statements.collect::<Vec<_>>())
 }
 
 /// An event with its lines.
@@ -80,6 +109,7 @@ fn entry(context: &mut Context<'_>, event: &Event) -> Entry {
     lead.extend(fused(context, event));
     let mut lines = responsibilities(context, event);
     lines.extend(line("Figures", figures(context, event)));
+    lines.extend(line("Numbers chosen", chosen(context, event)));
     lines.extend(line("Disputed", disputes(context, event)));
     Entry { id: event.id.clone(), heading, lead, lines }
 }
@@ -184,16 +214,29 @@ fn fused(context: &mut Context<'_>, event: &Event) -> Vec<Sentence> {
 fn fused_sentence(context: &mut Context<'_>, figure: &FusedFigure) -> Option<Sentence> {
     let verb = phrases::measure_verb(figure.measure)?;
     let number = words::bounds(figure.low, figure.best, figure.high)?;
+    let (number, best) = words::best_apart(&number);
+    let number = words::in_words(number);
     let people =
         if words::is_one(figure.low, figure.best, figure.high) { "person was" } else { "people were" };
-    let reasoning = figure.reasoning.trim().trim_end_matches('.');
-    let how = if reasoning.is_empty() {
-        String::new()
-    } else {
-        format!(" (profile {}: {reasoning})", figure.profile)
-    };
-    let words = Words::of(capital(&format!("{number} {people} {verb}{how}.")));
-    context.say(words, figure.used.iter().chain(figure.left_out.iter().map(|left| &left.statement)))
+    let words = Words::of(capital(&format!("{number} {people} {verb}{best}.")));
+    context.say(words, statements_behind(figure))
+}
+
+fn statements_behind(figure: &FusedFigure) -> impl Iterator<Item = &String> {
+    figure.used.iter().chain(figure.left_out.iter().map(|left| &left.statement))
+}
+
+/// How the profile came to its numbers, where there was anything to choose.
+fn chosen(context: &mut Context<'_>, event: &Event) -> Vec<Sentence> {
+    let figures = event.figures.iter().filter(|figure| statements_behind(figure).count() > 1);
+    let said = figures.filter_map(|figure| {
+        let verb = phrases::measure_verb(figure.measure)?;
+        let what = verb.strip_prefix("reported ").unwrap_or(verb);
+        let reasoning = figure.reasoning.trim().trim_end_matches('.');
+        let words = Words::of(format!("{}, by the profile {}: {reasoning}.", capital(what), figure.profile));
+        (!reasoning.is_empty()).then(|| context.say(words, statements_behind(figure))).flatten()
+    });
+    said.collect()
 }
 
 /// Every figure that a report gives, with who says so, and why it was left out where it was.

@@ -54,7 +54,7 @@ fn strengths(context: &mut Context<'_>) -> Vec<Sentence> {
     figures.filter_map(|figure| context.say(strength(figure), [&figure.figure.statement])).collect()
 }
 
-/// `Example Council put its strength at from 4,000 to 6,000, “including family members” (Example Wire, 29 March 2024).`
+/// `Example Council put its strength at 4,000 to 6,000, “including family members” (Example Wire, 29 March 2024).`
 fn strength(subject: &ActorFigureSubject) -> Words {
     let figure = &subject.figure;
     let speaker = phrases::speaker(&figure.voice, &subject.report).capital();
@@ -62,6 +62,10 @@ fn strength(subject: &ActorFigureSubject) -> Words {
     let bounds = words::bounds(figure.low, figure.best, figure.high);
     let about = if figure.qualifier == model::Qualifier::Approximately { "about " } else { "" };
     let mut said = match bounds {
+        Some(bounds) if bounds.starts_with("from ") => {
+            let bounds = bounds.trim_start_matches("from ");
+            speaker.text(format!(" put its strength at {about}{bounds}"))
+        }
         Some(bounds) => speaker.text(format!(" put its strength at {about}{bounds}")),
         None => speaker.text(" spoke of its strength without a number: ").quote(&figure.words),
     };
