@@ -110,6 +110,7 @@ CREATE TABLE anchor (
     selector TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX anchor_by_report ON anchor (report);
+CREATE INDEX anchor_by_id ON anchor (id);
 
 CREATE TABLE redirect (
     from_id TEXT NOT NULL REFERENCES minted (id),
