@@ -1,14 +1,32 @@
 //! Development tasks: `cargo xtask <task>`.
+//!
+//! - [`ci`]: everything that must hold before a change is taken, in one command.
+//! - [`tidy`]: what the compiler cannot see: the direction of dependencies, the absences, documents and their links.
+//! - [`demo_check`]: the built-in reports and what they cite.
+//! - [`gazetteer`]: the tables of places, made from the corpora.
+mod ci;
+mod demo_check;
 mod gazetteer;
+mod tidy;
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
+const USAGE: &str = "\
+expected a task:
+  ci                       everything that must hold before a change is taken
+  tidy                     dependency direction, absences, documents
+  demo-check               the built-in reports and their citations
+  gazetteer <CORPORA_DIR>  make the tables of places";
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["ci"] => ci::run(&root()),
+        ["tidy"] => tidy::run(&root()),
+        ["demo-check"] => demo_check::run(&root(), std::env::var_os("DAYBOOK_EVAL_DATA").map(PathBuf::from)),
         ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
-        _ => bail!("expected a task: `gazetteer <CORPORA_DIR>`"),
+        _ => bail!(USAGE),
     }
 }
 

@@ -229,7 +229,7 @@ fn marked(note: &Note) -> Markup {
         @for mark in &note.marks {
             (note.quote.get(at..mark.start).unwrap_or(""))
             mark { (mark.of(&note.quote)) }
-            @let _ = at = mark.end;
+            ({ at = mark.end; "" })
         }
         (note.quote.get(at..).unwrap_or(""))
     }

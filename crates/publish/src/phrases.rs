@@ -157,7 +157,7 @@ pub fn actor(name: &str) -> Words {
 
 /// How one relation is told, without who says so and when.
 #[must_use]
-pub fn relation(kind: RelationKind, from: Words, to: Words) -> Words {
+pub fn relation(kind: RelationKind, from: &Words, to: &Words) -> Words {
     let between = |before: &str| from.clone().text(before.to_owned()).join(to.clone());
     let both = |after: &str| from.clone().text(" and ").join(to.clone()).text(after.to_owned());
     match kind {

@@ -75,8 +75,7 @@ pub fn time(span: &TimeSpan) -> String {
         Shape::Decade => format!("the {}s", from.year()),
         Shape::Years if to.year() == from.year() + 1 => format!("{} or {}", from.year(), to.year()),
         Shape::Years => format!("{} to {}", from.year(), to.year()),
-        Shape::Months => pair(span, " to "),
-        Shape::Days => pair(span, " to "),
+        Shape::Months | Shape::Days => pair(span, " to "),
     };
     if span.approximate { format!("around {words}") } else { words }
 }

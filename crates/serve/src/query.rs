@@ -89,7 +89,7 @@ pub(crate) fn encode(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                coded.push(char::from(byte))
+                coded.push(char::from(byte));
             }
             _ => _ = write!(coded, "%{byte:02X}"),
         }

@@ -69,7 +69,8 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
     let mut after_apostrophe = false;
     for part in text.split_inclusive(|part: char| !part.is_alphanumeric()) {
         let word = part.trim_end_matches(|part: char| !part.is_alphanumeric());
-        if !word.is_empty() && !(after_apostrophe && word == "s") {
+        let is_possessive = after_apostrophe && word == "s";
+        if !word.is_empty() && !is_possessive {
             words.push(word.to_lowercase());
         }
         after_apostrophe = part.ends_with(['\'', '’']);

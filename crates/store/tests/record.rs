@@ -112,7 +112,7 @@ fn search_and_documents_show_sentences_with_what_rests_on_them() {
     assert_eq!(hits.len(), 1);
     assert_eq!(hits[0].citation.quote, "The toll of the raid on a Kabul clinic rose to 24 dead.");
     let event = pages.events(&EventFilter::default()).unwrap()[1].id.clone();
-    assert_eq!(hits[0].events, [event.clone()]);
+    assert_eq!(hits[0].events, std::slice::from_ref(&event));
     let kabul = pages.search("kabul", 10).unwrap();
     let outlets: Vec<&str> = kabul.iter().filter_map(|hit| hit.citation.outlet.as_deref()).collect();
     assert_eq!(outlets, ["Gamma", "Beta", "Alpha"], "newest first");

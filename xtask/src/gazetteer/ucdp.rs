@@ -28,12 +28,12 @@ const SETTLEMENTS: &[&str] = &["village", "town", "city", "settlement"];
 const DISTRICTS: &[&str] = &["district", "distrcit", "agency", "lga", "tehsil", "township", "subdistrict"];
 const PROVINCES: &[&str] = &["province", "state", "governorate", "region", "division"];
 
+/// Points as written, each with the number of its events, a name and a kind.
+type Points = BTreeMap<(String, String), (u32, String, &'static str)>;
+
 /// Every place of a plain kind, once by country, kind and name: with the point that most of its events give.
 pub(super) fn read(corpora: &Path, world: &World) -> Result<Vec<Reported>> {
-    let mut found: BTreeMap<
-        (String, &'static str, String, String),
-        BTreeMap<(String, String), (u32, String, &'static str)>,
-    > = BTreeMap::new();
+    let mut found: BTreeMap<(String, &'static str, String, String), Points> = BTreeMap::new();
     let mut known: BTreeMap<(String, String), Option<(String, String)>> = BTreeMap::new();
     for (path, title) in FILES {
         let table = text(&corpora.join(path))?;

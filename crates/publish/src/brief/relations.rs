@@ -35,9 +35,12 @@ pub(super) fn is_told(relation: &Relation) -> bool {
     !hidden(&relation.from) && relation.to.as_ref().is_none_or(|to| !hidden(to))
 }
 
+/// Whether the relation has ended, and when it held.
+type State = (bool, Option<TimeSpan>);
+
 /// One sentence for every time and state that reports give it.
 pub(super) fn sentences(context: &mut Context<'_>, relation: &Relation) -> Vec<Sentence> {
-    let mut groups: Vec<((bool, Option<TimeSpan>), Vec<&RelationSubject>)> = Vec::new();
+    let mut groups: Vec<(State, Vec<&RelationSubject>)> = Vec::new();
     for member in &relation.members {
         let key = (member.ended, member.when);
         match groups.iter_mut().find(|(known, _)| *known == key) {
@@ -45,7 +48,7 @@ pub(super) fn sentences(context: &mut Context<'_>, relation: &Relation) -> Vec<S
             None => groups.push((key, vec![member])),
         }
     }
-    let say = |((ended, when), members): ((bool, Option<TimeSpan>), Vec<&RelationSubject>)| {
+    let say = |((ended, when), members): (State, Vec<&RelationSubject>)| {
         let words = told(context, relation, ended, when, &members);
         context.say(words, members.iter().map(|member| &member.statement))
     };
@@ -65,7 +68,7 @@ fn told(
         (None, Some(place)) => phrases::place_name(place, context.reference),
         (None, None) => Words::of("an unnamed actor"),
     };
-    let mut words = phrases::relation(relation.kind, from, to).capital();
+    let mut words = phrases::relation(relation.kind, &from, &to).capital();
     if ended {
         words = words.text(", a relation reported as ended");
     }

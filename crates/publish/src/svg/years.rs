@@ -166,7 +166,7 @@ mod tests {
     fn stacks_by_pattern_and_open_ends_get_an_arrow() {
         let bar =
             YearBar { year: 2021, claimed: 2, blamed: 1, stated: 1, killed: Some((19, Some(19), None)) };
-        let svg = years("Attacks", &[bar.clone()]).expect("four attacks");
+        let svg = years("Attacks", std::slice::from_ref(&bar)).expect("four attacks");
         assert!(svg.contains("stroke-dasharray") && svg.contains(CLAIMED) && svg.contains("19+"));
         let closed = YearBar { killed: Some((19, None, Some(30))), ..bar };
         assert!(years("Attacks", &[closed]).is_some_and(|svg| svg.contains("19–30")));
