@@ -1,4 +1,5 @@
 //! The only clock of the program; every stage gets the time as an argument.
+#![expect(clippy::disallowed_methods, reason = "this is the one place")]
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

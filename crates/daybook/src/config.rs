@@ -133,6 +133,14 @@ fn default_data() -> anyhow::Result<PathBuf> {
     Ok(folder.join("daybook"))
 }
 
+/// The keys of the configuration file, as the reader itself lists them when it meets an unknown one.
+#[cfg(test)]
+pub(crate) fn keys() -> Vec<String> {
+    let message = toml::from_str::<File>("unknown = 1").expect_err("no such key").message().to_owned();
+    let (_, listed) = message.split_once("expected one of ").expect("the keys are listed");
+    listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,8 @@ mod console;
 mod input;
 mod overlay;
 mod pipeline;
+#[cfg(test)]
+mod reference;
 
 use clap::Parser as _;
 use commands::Ending;

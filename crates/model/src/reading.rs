@@ -256,7 +256,7 @@ pub struct Assessment<S = Span> {
 /// Something noticed that could not be settled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue<S = Span> {
-    /// Stable code, listed in `docs/reference/issues.md`.
+    /// Stable code, listed in `docs/reference/codes.md`.
     pub code: String,
     /// What was found, and what it means.
     pub message: String,

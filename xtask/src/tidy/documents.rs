@@ -151,13 +151,14 @@ fn codes(files: &[File]) -> Vec<Finding> {
 }
 
 /// How the source writes a code: the word in quotes after one of these.
-const BEFORE_A_CODE: [&str; 3] = ["issue(", "code: ", "Self::new("];
+const BEFORE_A_CODE: [&str; 4] = ["issue(", "code: ", "Self::new(", "Error::new("];
 
 fn codes_in(text: &str) -> Vec<&str> {
     let code = |(at, before): (usize, &str)| {
         let rest = text[at + before.len()..].trim_start().strip_prefix('"')?;
         let (word, _) = rest.split_once('"')?;
-        let is_code = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let is_code = !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'));
         is_code.then_some(word)
     };
     BEFORE_A_CODE.iter().flat_map(|before| text.match_indices(before).filter_map(code)).collect()
