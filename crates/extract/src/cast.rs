@@ -49,12 +49,12 @@ impl Cast {
             unknown_names: Vec::new(),
             posts: BTreeSet::new(),
         };
-        cast.from_lexicon(page, scan, dates);
-        cast.from_bodies(page);
-        cast.from_groups(page);
-        cast.from_names(page, places);
-        cast.from_surnames(page);
-        cast.from_anaphors(page);
+        cast.add_lexicon(page, scan, dates);
+        cast.add_bodies(page);
+        cast.add_groups(page);
+        cast.add_names(page, places);
+        cast.add_surnames(page);
+        cast.add_anaphors(page);
         cast
     }
 
@@ -252,7 +252,7 @@ impl Cast {
         })
     }
 
-    fn from_lexicon(&mut self, page: &Page<'_>, matches: &[ActorMatch<'_>], dates: &[Range<usize>]) {
+    fn add_lexicon(&mut self, page: &Page<'_>, matches: &[ActorMatch<'_>], dates: &[Range<usize>]) {
         let named = matches
             .iter()
             .flat_map(|found| found.candidates.iter().map(|(entry, _)| entry.id.as_str()))
@@ -303,7 +303,7 @@ impl Cast {
     }
 
     /// Bodies without a country ("the army", "police"), and names that end in one ("Health Ministry").
-    fn from_bodies(&mut self, page: &Page<'_>) {
+    fn add_bodies(&mut self, page: &Page<'_>) {
         for phrase in &page.phrases {
             let head = phrase.head;
             if self.mention_at[head].is_some() || page.tag_at(head) == Tag::Pronoun {
@@ -348,7 +348,7 @@ impl Cast {
     }
 
     /// Groups that the lexicon does not know: "the Mehsud faction", "the militant group X".
-    fn from_groups(&mut self, page: &Page<'_>) {
+    fn add_groups(&mut self, page: &Page<'_>) {
         let words = &page.language.persons.groups;
         for phrase in &page.phrases {
             let head = page.lower(phrase.head);
@@ -386,7 +386,7 @@ impl Cast {
         self.sort();
     }
 
-    fn from_names(&mut self, page: &Page<'_>, places: &[Range<usize>]) {
+    fn add_names(&mut self, page: &Page<'_>, places: &[Range<usize>]) {
         for (_, sentence) in page.running() {
             let mut at = sentence.tokens.start;
             while at < sentence.tokens.end {
@@ -431,7 +431,7 @@ impl Cast {
     }
 
     /// Later mentions of a person by one of the names: "Webber" after "Lucas Webber".
-    fn from_surnames(&mut self, page: &Page<'_>) {
+    fn add_surnames(&mut self, page: &Page<'_>) {
         let mut surnames: BTreeMap<String, Option<usize>> = BTreeMap::new();
         for (index, member) in
             self.members.iter().enumerate().filter(|(_, member)| member.kind == ActorKind::Person)
@@ -448,7 +448,7 @@ impl Cast {
                     .entry(last)
                     .and_modify(|known| {
                         if *known != Some(index) {
-                            *known = None
+                            *known = None;
                         }
                     })
                     .or_insert(Some(index));
@@ -485,7 +485,7 @@ impl Cast {
     }
 
     /// "the group", "the militants": the last group named before.
-    fn from_anaphors(&mut self, page: &Page<'_>) {
+    fn add_anaphors(&mut self, page: &Page<'_>) {
         let whole = 0..page.tokens.len();
         for tokens in page.find_any(&whole, &page.language.persons.groups.anaphors) {
             let free = self.is_free(&tokens);

@@ -949,7 +949,6 @@ fn contains(outer: &Where, inner: &Where) -> bool {
         return false;
     }
     match outer_precision {
-        PlacePrecision::Country | PlacePrecision::Region => true,
         PlacePrecision::Province => {
             inner
                 .admin1
@@ -957,7 +956,11 @@ fn contains(outer: &Where, inner: &Where) -> bool {
                 .is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))
                 || inner.precision == Some(PlacePrecision::Site)
         }
-        _ => true,
+        PlacePrecision::Site
+        | PlacePrecision::Settlement
+        | PlacePrecision::District
+        | PlacePrecision::Country
+        | PlacePrecision::Region => true,
     }
 }
 

@@ -42,7 +42,7 @@ fn arguments(page: &Page<'_>) -> Vec<Argument> {
                 lemma: lemma.to_owned(),
                 patient,
                 verb: group.verb,
-            })
+            });
         };
         page.subjects(group).into_iter().for_each(|phrase| push(phrase, group.passive));
         if !group.passive {
@@ -416,7 +416,7 @@ pub(crate) fn attach(
             None if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks)
                 || stated.figure.scope == Scope::Running =>
             {
-                free.push(about_actor(page, cast, stated))
+                free.push(about_actor(page, cast, stated));
             }
             None => free.push(stated.figure),
         }

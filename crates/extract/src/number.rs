@@ -98,9 +98,8 @@ fn qualifier_at(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(
         return None;
     }
     let mut best = None::<(usize, Qualifier)>;
-    for (name, phrases) in &page.language.numbers.qualifiers {
-        let Some(qualifier) = Qualifier::parse(name) else { continue };
-        for phrase in phrases {
+    for &qualifier in Qualifier::ALL {
+        for phrase in page.language.numbers.qualifiers.get(qualifier.as_str()).into_iter().flatten() {
             let end = at + phrase.split(' ').count();
             let fits = end < sentence.end
                 && phrase.split(' ').zip(at..).all(|(word, token)| page.lower(token) == word);
@@ -150,7 +149,7 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
             break;
         }
     }
-    (value >= 0.0 && value < 1e12 && value.fract() == 0.0).then_some((value as u64, end))
+    ((0.0..1e12).contains(&value) && value.fract() == 0.0).then_some((value as u64, end))
 }
 
 fn parse_digits(digits: &str) -> Option<f64> {

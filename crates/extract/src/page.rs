@@ -405,9 +405,8 @@ impl<'a> Page<'a> {
             });
         let finite_only = form.past || form.participle;
         match before_tag {
-            Tag::To | Tag::Modal | Tag::Negation => true,
+            Tag::To | Tag::Modal | Tag::Negation | Tag::Pronoun | Tag::Relative => true,
             Tag::Auxiliary => form.participle || form.ing || form.base || form.past,
-            Tag::Pronoun | Tag::Relative => true,
             Tag::Determiner | Tag::Possessive | Tag::PossessiveS | Tag::Adjective => false,
             // "seven killed", "eight were": a participle after a number; "two bombings": a noun.
             // "two suspected supporters": an adjective.
@@ -973,7 +972,7 @@ fn is_all_function(word: &str, words: &lexicon::language::Words) -> bool {
 fn quotes(page: &Page<'_>) -> Vec<Quote> {
     let mut found = Vec::new();
     let mut open: Option<(usize, usize)> = None;
-    for token in page.tokens.iter() {
+    for token in &page.tokens {
         let words = token.span.of(page.text);
         let paragraph = page.sentences[page.sentence_at(token.span)].paragraph;
         if let Some((start, in_paragraph)) = open
@@ -989,8 +988,7 @@ fn quotes(page: &Page<'_>) -> Vec<Quote> {
             open = None;
         }
         match (words, open) {
-            ("“" | "«", _) => open = Some((token.span.end, paragraph)),
-            ("\"", None) => open = Some((token.span.end, paragraph)),
+            ("“" | "«", _) | ("\"", None) => open = Some((token.span.end, paragraph)),
             ("”" | "»" | "\"", Some((start, _))) => {
                 found.push(Quote { span: Span::new(start, token.span.start) });
                 open = None;

@@ -404,10 +404,11 @@ impl<'p, 'a> Reader<'p, 'a> {
             let word = page.lower(at);
             match page.tag_at(at) {
                 Tag::Preposition | Tag::To => {
-                    return page.language.places.locative.contains(word)
-                        && !(word == "of" && !self.of_place(at))
-                        && word != "to"
-                        || word == "of" && self.of_place(at);
+                    return match word {
+                        "of" => self.of_place(at),
+                        "to" => false,
+                        _ => page.language.places.locative.contains(word),
+                    };
                 }
                 Tag::Adjective
                 | Tag::Noun

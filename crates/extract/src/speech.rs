@@ -308,7 +308,7 @@ impl Finder<'_, '_> {
             match (page.tag_at(at), phrase) {
                 // "told reporters that", "said on Monday that": an addressee or a time before the clause.
                 (Tag::Preposition, _) => {
-                    at = page.phrase_at(at + 1).map_or(at + 1, |phrase| phrase.tokens.end)
+                    at = page.phrase_at(at + 1).map_or(at + 1, |phrase| phrase.tokens.end);
                 }
                 (_, Some(phrase))
                     if matches!(page.lower(phrase.tokens.end), "that")
@@ -317,7 +317,7 @@ impl Finder<'_, '_> {
                             "reporters" | "journalists" | "lawmakers" | "agencies"
                         ) =>
                 {
-                    at = phrase.tokens.end
+                    at = phrase.tokens.end;
                 }
                 (Tag::Subordinator, _) => return Some(at + 1),
                 (_, Some(_)) | (Tag::Adverb | Tag::Qualifier | Tag::Determiner | Tag::Number, None) => {

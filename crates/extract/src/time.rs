@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
             return Some((end, self.day_bounds(year, month, day, sentence, at)));
         }
         if let Some(month) = self.month(at) {
-            return Some(self.from_month(at, month, sentence, anchor));
+            return Some(self.after_month(at, month, sentence, anchor));
         }
         if let Some(weekday) = self.weekday(at) {
             return Some((at + 1, self.weekday_bounds(weekday)));
@@ -177,7 +177,7 @@ impl Reader<'_, '_> {
         Some((at + 1, year_bounds(year)))
     }
 
-    fn from_month(
+    fn after_month(
         &self,
         at: usize,
         month: i8,
@@ -268,7 +268,7 @@ impl Reader<'_, '_> {
         anchor: Option<(Date, Date)>,
     ) -> Option<(usize, Option<Bounds>)> {
         if let Some(month) = self.month(at) {
-            let (end, bounds) = self.from_month(at, month, &(at..at + 1), anchor);
+            let (end, bounds) = self.after_month(at, month, &(at..at + 1), anchor);
             let third = bounds
                 .and_then(|(first, last, precision)| {
                     (precision == TimePrecision::Month).then_some((first, last))

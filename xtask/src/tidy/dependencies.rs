@@ -9,7 +9,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("lexicon", &["model"]),
     ("read", &["model", "lexicon"]),
-    ("extract", &["model", "lexicon"]),
+    ("language", &["model"]),
+    ("extract", &["model", "lexicon", "language"]),
     ("resolve", &["model", "lexicon"]),
     ("analyse", &["model", "lexicon"]),
     ("publish", &["model", "lexicon", "analyse"]),
@@ -20,8 +21,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "daybook",
         &["model", "lexicon", "read", "extract", "resolve", "analyse", "publish", "store", "serve", "fetch"],
     ),
-    ("eval", &["model", "lexicon", "read", "extract", "resolve", "analyse", "publish"]),
-    ("xtask", &["model", "lexicon"]),
+    ("eval", &["model", "lexicon", "language", "read", "extract", "resolve", "analyse", "publish"]),
+    ("xtask", &["model", "lexicon", "language"]),
 ];
 
 /// Tests of these crates may use one more: the record's tests need events, and `resolve` makes them.
@@ -70,11 +71,14 @@ fn of_crate(path: &str, name: &str, manifest: &toml::Table) -> Vec<Finding> {
     };
     let is_ours = |name: &str| MAY_USE.iter().any(|(known, _)| *known == name);
     let mut findings = Vec::new();
+    let platforms = manifest.get("target").and_then(toml::Value::as_table);
+    let of_platforms = platforms.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table);
+    let tables: Vec<&toml::Table> = of_platforms.chain([manifest]).collect();
     for (section, of_tests) in
         [("dependencies", false), ("build-dependencies", false), ("dev-dependencies", true)]
     {
-        let Some(used) = manifest.get(section).and_then(toml::Value::as_table) else { continue };
-        for other in used.keys() {
+        let sections = tables.iter().filter_map(|table| table.get(section)?.as_table());
+        for other in sections.flat_map(toml::Table::keys) {
             let for_tests = of_tests && TESTS_MAY_USE.contains(&(name, other));
             if is_ours(other) && !allowed.contains(&other.as_str()) && !for_tests {
                 findings.push(Finding::new(path, 0, format!("`{name}` must not depend on `{other}`")));
@@ -118,12 +122,13 @@ mod tests {
             found("serve", "[dependencies]\nrusqlite = \"1\""),
             ["`rusqlite` belongs to other crates than `serve`"]
         );
+        assert_eq!(found("read", "[target.'cfg(unix)'.dependencies]\nrusqlite = \"1\"").len(), 1);
         assert_eq!(found("fetch", "[dependencies]\nureq = \"3\""), [""; 0]);
     }
 
     #[test]
     fn a_new_crate_needs_a_place() {
-        assert_eq!(found("language", ""), ["`language` has no place in the direction of dependencies"]);
+        assert_eq!(found("network", ""), ["`network` has no place in the direction of dependencies"]);
         let files = [file("crates/store/Cargo.toml", "[package]\nname = \"record\"")];
         assert_eq!(check(&files).expect("TOML").len(), 1);
     }

@@ -237,7 +237,7 @@ fn a_file_that_may_not_be_read_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secret.txt");
     fs::write(&file, GOOD).unwrap();
-    fs::set_permissions(&file, Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o000)).unwrap();
     if File::open(&file).is_ok() {
         let _ = writeln!(std::io::stderr(), "SKIPPED: this user may read everything");
         return;
@@ -253,7 +253,7 @@ fn whoever_reads_only_the_head_gets_no_error() {
     let data = folder.path().join("record");
     done(
         &data,
-        [Path::new("add")].into_iter().chain(demo_reports().iter().map(|path| path.as_path()).take(12)),
+        [Path::new("add")].into_iter().chain(demo_reports().iter().map(std::path::PathBuf::as_path).take(12)),
     );
     let script = format!("'{}' export statements | head -1", env!("CARGO_BIN_EXE_daybook"));
     let output = Command::new("sh")
