@@ -1,1 +1,15 @@
-//! Development: scores, floors and benches
+//! Development: how well the program reads, measured, and kept from falling.
+//!
+//! 1. [`gold`]: texts with what a careful reader would record, and the program's readings of them.
+//! 2. [`score`]: the comparison, by the counting rules of the gold's format.
+//! 3. [`measure`]: everything that is measured, one file each; [`floors`]: what has been reached.
+//! 4. [`errors`], [`halves`], [`diff`]: what is wrong and why, whether rules fit one half better, what a change of rules changes.
+//!
+//! Nothing of the product depends on this crate.
+pub mod diff;
+pub mod errors;
+pub mod floors;
+pub mod gold;
+pub mod halves;
+pub mod measure;
+pub mod score;

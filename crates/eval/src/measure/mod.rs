@@ -1,0 +1,94 @@
+//! What is measured, one file each.
+//!
+//! A new measurement is a file here with `pub fn run(context: &Context) -> Result<Measured>` and one line in [`ALL`]. It names its scores;
+//! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
+//! [`Context::data`] and is skipped, visibly, where that is not set.
+mod dev_gold;
+mod own_gold;
+mod scores;
+
+use anyhow::{Context as _, Result};
+use lexicon::Lexicon;
+use std::path::{Path, PathBuf};
+
+/// Names the folder with the corpora that are not part of this repository.
+pub const DATA_VARIABLE: &str = "DAYBOOK_EVAL_DATA";
+
+/// One thing that can be measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Measurement {
+    /// Its name: on the command line and in `floors.toml`.
+    pub name: &'static str,
+    /// What it tells, in one line.
+    pub about: &'static str,
+    /// Whether it needs [`Context::data`].
+    pub needs_data: bool,
+    /// Runs it.
+    pub run: fn(&Context) -> Result<Measured>,
+}
+
+/// Every measurement, in the order in which `eval score` runs them.
+pub const ALL: &[Measurement] = &[
+    Measurement {
+        name: "own-gold",
+        about: "extraction against the gold of this repository",
+        needs_data: false,
+        run: own_gold::run,
+    },
+    Measurement {
+        name: "dev-gold",
+        about: "extraction against the development gold",
+        needs_data: true,
+        run: dev_gold::run,
+    },
+];
+
+/// What a measurement works with.
+#[derive(Debug)]
+pub struct Context {
+    /// The lexicon as shipped.
+    pub lexicon: Lexicon,
+    data: Option<PathBuf>,
+}
+
+impl Context {
+    /// With the shipped lexicon and the folder that the environment names.
+    ///
+    /// # Errors
+    /// Where the lexicon does not load.
+    pub fn new() -> Result<Self> {
+        let data = std::env::var_os(DATA_VARIABLE).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+        Ok(Self { lexicon: Lexicon::shipped()?, data })
+    }
+
+    /// The folder with other people's data, where it is set.
+    #[must_use]
+    pub fn has_data(&self) -> bool {
+        self.data.is_some()
+    }
+
+    /// The folder with other people's data.
+    ///
+    /// # Errors
+    /// Where it is not set.
+    pub fn data(&self) -> Result<&Path> {
+        self.data.as_deref().with_context(|| {
+            format!(
+                "`{DATA_VARIABLE}` is not set\nhint: set it to the folder that holds `gold` and `corpora`"
+            )
+        })
+    }
+}
+
+/// What came of a measurement.
+#[derive(Debug, Default)]
+pub struct Measured {
+    /// SHA-256 of what it was made on: a score of another corpus is no score to compare with.
+    pub corpus: String,
+    /// How many documents, sentences or cases that was.
+    pub cases: usize,
+    /// By name, higher is better, from 0 to 1.
+    pub scores: Vec<(String, f64)>,
+    /// For people to read.
+    pub report: String,
+}
