@@ -4,9 +4,12 @@
 //! - [`tidy`]: what the compiler cannot see: the direction of dependencies, the absences, documents and their links.
 //! - [`demo_check`]: the built-in reports and what they cite.
 //! - [`gazetteer`]: the tables of places, made from the corpora.
+//! - [`corpus`] and [`load`]: many generated reports, and what adding them costs.
 mod ci;
+mod corpus;
 mod demo_check;
 mod gazetteer;
+mod load;
 mod tidy;
 
 use anyhow::{Result, bail};
@@ -17,7 +20,9 @@ expected a task:
   ci                       everything that must hold before a change is taken
   tidy                     dependency direction, absences, documents
   demo-check               the built-in reports and their citations
-  gazetteer <CORPORA_DIR>  make the tables of places";
+  gazetteer <CORPORA_DIR>  make the tables of places
+  corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
+  load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -26,6 +31,8 @@ fn main() -> Result<()> {
         ["tidy"] => tidy::run(&root()),
         ["demo-check"] => demo_check::run(&root(), std::env::var_os("DAYBOOK_EVAL_DATA").map(PathBuf::from)),
         ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
+        ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
+        ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
         _ => bail!(USAGE),
     }
 }
