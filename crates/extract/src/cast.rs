@@ -3,6 +3,7 @@
 //! Names come from the lexicon's scan; bodies ("German police", "Nigeria's army"), persons (by title, post, reporting verb)
 //! and groups that the lexicon does not know ("the Mehsud faction") from their words; "the group", "it" and surnames from
 //! what was named before. A state is an actor only where it acts; a capital only where it speaks or acts for its government.
+use crate::names;
 use crate::page::{NounPhrase, Page, Tag, VerbGroup};
 use lexicon::{ActorEntry, ActorMatch, Alias, AliasForm};
 use model::record::PersonName;
@@ -406,6 +407,10 @@ impl Cast {
         let run = without_title(page, run, sentence_start);
         let overlaps_place = places.iter().any(|place| place.start < run.end && run.start < place.end);
         if run.is_empty() || overlaps_place || is_dated(page, &run) || is_institution(page, &run) {
+            return;
+        }
+        let is_titled = titled(page, run.start, sentence_start);
+        if names::holds_common_noun(page, &run) || !is_titled && names::is_no_person(page, &run) {
             return;
         }
         let evidence = person_evidence(page, self, &run, sentence_start);

@@ -6,7 +6,7 @@
 //! 1. [`token`]: words, sentences, paragraphs with exact offsets; excluded regions have none.
 //! 2. [`page`]: tags, noun phrases, verb groups, quotation marks, and who stands where to a verb.
 //! 3. [`time`], [`number`], [`place`]: expressions of time, quantities, names of places.
-//! 4. [`cast`]: who acts or is named, with all mentions.
+//! 4. [`cast`]: who acts or is named, with all mentions. [`names`]: what is no person's name.
 //! 5. [`speech`]: who is reported to say what.
 //! 6. [`event`] with [`realis`]: happenings, their roles, time and place; several tellings of one become one.
 //! 7. [`figure`]: what the quantities count. [`responsibility`]: who is said to have done it.
@@ -17,6 +17,7 @@ mod assessment;
 mod cast;
 mod event;
 mod figure;
+mod names;
 mod number;
 mod page;
 mod place;

@@ -474,6 +474,10 @@ pub struct Persons {
     pub bare: WordSet,
     /// Groups.
     pub groups: GroupWords,
+    /// Words that no person's name holds: kinds of areas and bodies, regions.
+    pub no_persons: WordSet,
+    /// Peoples and faiths.
+    pub peoples: WordSet,
 }
 
 impl Persons {
