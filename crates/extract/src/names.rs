@@ -17,6 +17,8 @@ pub(crate) fn holds_common_noun(page: &Page<'_>, run: &Range<usize>) -> bool {
 pub(crate) fn is_no_person(page: &Page<'_>, run: &Range<usize>) -> bool {
     run.len() == 1 && (opens_as_noun(page, run.start) || is_people(page, run))
         || run.len() == 2 && run.clone().all(|at| is_people(page, &(at..at + 1)))
+        // "First Vice President", before a name or without one.
+        || page.language.persons.post(page.lower(run.end - 1)).is_some()
         || page.lexicon.outlets.by_name(page.words(run)).is_some()
         || is_located(page, run)
 }
