@@ -75,27 +75,62 @@ impl Scene<'_, '_> {
     pub(crate) fn happenings(&self) -> Vec<Happening> {
         let mut all = Vec::new();
         for (index, sentence) in self.page.running() {
-            let found = self.triggers(&sentence.tokens);
-            let strong = found
-                .iter()
-                .filter(|found| !found.trigger.weak && is_violent(found.trigger.event_type))
-                .map(|found| found.tokens.clone())
-                .collect::<Vec<_>>();
+            let (weak, strong): (Vec<_>, Vec<_>) =
+                self.triggers(&sentence.tokens).into_iter().partition(|found| found.trigger.weak);
             let from = all.len();
-            for one in found.iter().filter(|found| !found.trigger.weak || strong.is_empty()) {
-                all.extend(self.happening(one, index));
-            }
-            // "killing" beside "stormed" tells the same happening and may bring its roles.
-            for weak in found.iter().filter(|found| found.trigger.weak && !strong.is_empty()) {
-                let nearest = (from..all.len())
-                    .filter(|at| is_violent(all[*at].event_type))
-                    .min_by_key(|at| all[*at].trigger.start.abs_diff(weak.tokens.start));
-                if let Some(at) = nearest {
-                    self.join_weak(&mut all[at], weak);
+            all.extend(strong.iter().filter_map(|found| self.happening(found, index)));
+            // "killing" beside "stormed" tells the same happening and may bring its roles; alone it tells its own.
+            for found in &weak {
+                let told = (from..all.len())
+                    .filter(|at| self.is_told_by(&all[*at], found))
+                    .min_by_key(|at| (background(self.page, &all[*at].trigger), distance(&all[*at], found)));
+                match told {
+                    Some(at) => self.join_weak(&mut all[at], found),
+                    None => all.extend(self.happening(found, index)),
                 }
             }
         }
+        self.drop_raids_of_arrests(&mut all);
         all
+    }
+
+    /// Whether "killed" tells of the same happening as another trigger of its sentence.
+    fn is_told_by(&self, happening: &Happening, weak: &Found<'_>) -> bool {
+        let page = self.page;
+        let force = matches!(
+            happening.event_type,
+            EventType::Attack | EventType::Operation | EventType::Clash | EventType::ViolenceOther
+        ) || happening.event_type == EventType::Protest;
+        if !force || matches!(happening.realis, Realis::Planned | Realis::Threatened | Realis::Possible) {
+            return false;
+        }
+        // A named person who was killed, or a killing with its own agent, in another clause is a happening of its own.
+        let between = if happening.trigger.start < weak.tokens.start {
+            happening.trigger.end..weak.tokens.start
+        } else {
+            weak.tokens.end..happening.trigger.start
+        };
+        let apart = between.clone().any(|at| page.lower(at) == ";" || page.tag_at(at) == Tag::Relative)
+            && between.clone().any(|at| page.tag_at(at) == Tag::Verb);
+        let elsewhere = |at: usize| page.lower(at) == "while" || page.lower(at) == "as";
+        !(apart && happening.trigger.start < weak.tokens.start
+            || between.clone().any(elsewhere) && background(page, &happening.trigger))
+    }
+
+    /// "detained in a raid": the raid is how the arrest was made.
+    fn drop_raids_of_arrests(&self, all: &mut Vec<Happening>) {
+        let arrests = all
+            .iter()
+            .filter(|happening| happening.event_type == EventType::Arrest)
+            .map(|happening| happening.sentence)
+            .collect::<Vec<_>>();
+        all.retain(|happening| {
+            let raid = happening.rule == "event.attack.raid" || happening.subtype == Some(EventSubtype::Raid);
+            !(raid
+                && !happening.has_agent()
+                && happening.mentions.len() == 1
+                && arrests.contains(&happening.sentence))
+        });
     }
 
     fn triggers(&self, sentence: &Range<usize>) -> Vec<Found<'_>> {
@@ -144,14 +179,63 @@ impl Scene<'_, '_> {
             && page.phrase_at(last).is_some_and(|phrase| {
                 phrase.head > last
                     && !self.names_happening(phrase.head)
-                    && !ATTRIBUTED.contains(&page.lower(phrase.head))
+                    && !page.language.happenings.attributed.contains(page.lower(phrase.head))
+                    && !self.times.iter().any(|time| time.tokens.contains(&phrase.head))
             });
         let place_object =
             !trigger.of_place || form == TriggerForm::Phrase && tokens.len() > 1 || self.takes_place(&tokens);
+        let within = tokens.end..page.clause_end(last).min(tokens.end + 12);
+        let followed = trigger.followed_by.is_empty()
+            || trigger.followed_by.iter().any(|words| !page.find(&within, words).is_empty());
+        let person_object =
+            !trigger.of_person || form == TriggerForm::Phrase || self.takes_person(&tokens, form);
         used && !inside_name
             && !attribute
             && place_object
+            && person_object
+            && followed
+            && !self.looks_back(&tokens, form)
             && !(trigger.event_type == EventType::Arrest && page.lower(tokens.start) == "detention")
+    }
+
+    /// "the anniversary of the attack": no new happening.
+    fn looks_back(&self, tokens: &Range<usize>, form: TriggerForm) -> bool {
+        let page = self.page;
+        let Some(phrase) = page.phrase_at(tokens.start).filter(|_| form == TriggerForm::Noun) else {
+            return false;
+        };
+        phrase.preposition.is_some_and(|of| {
+            page.lower(of) == "of"
+                && of.checked_sub(1).is_some_and(|noun| page.lower(noun) == "anniversary")
+        })
+    }
+
+    /// Whether a verb of holding or setting free has people as its object, or a noun of it people after "of".
+    fn takes_person(&self, tokens: &Range<usize>, form: TriggerForm) -> bool {
+        let page = self.page;
+        let group = if form == TriggerForm::Noun { None } else { page.verb_at(tokens.start) };
+        let objects = match group {
+            Some(group) if group.passive => page.subjects(group),
+            Some(group) => page.objects(group),
+            None => page.after_preposition(tokens.end, tokens.end + 4, &["of"]),
+        };
+        objects.iter().any(|phrase| self.is_person(phrase))
+    }
+
+    /// A noun phrase of people: by its noun, by what follows "of" in it, or as a person of the cast.
+    fn is_person(&self, phrase: &NounPhrase) -> bool {
+        let page = self.page;
+        let of = page.lower(phrase.tokens.end) == "of";
+        let whole = of.then(|| page.phrase_at(phrase.tokens.end + 1)).flatten();
+        std::iter::once(phrase).chain(whole).any(|phrase| {
+            let head = page.lower(phrase.head);
+            page.language.numbers.people_class(head).is_some()
+                || page.language.persons.person_nouns.contains(head)
+                || page.language.persons.groups.attackers.contains(head)
+                || page.language.persons.posts.values().any(|nouns| nouns.contains(head))
+                || self.cast.at(phrase.head).is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person)
+                || matches!(head, "him" | "her" | "them" | "he" | "she" | "they")
+        })
     }
 
     fn names_happening(&self, at: usize) -> bool {
@@ -171,7 +255,24 @@ impl Scene<'_, '_> {
                 && self.places.iter().any(|place| {
                     place.tokens.start >= phrase.tokens.end && place.tokens.start < phrase.tokens.end + 5
                 });
-            named || after_of || TAKEN.contains(&page.lower(phrase.head)) || page.lower(phrase.head) == "all"
+            let head = page.lower(phrase.head);
+            named
+                || after_of
+                || page.language.happenings.taken.contains(head)
+                || matches!(head, "it" | "them") && self.place_before(phrase.head).is_some()
+        })
+    }
+
+    /// The settlement that a pronoun can stand for: the last of the sentence.
+    fn place_before(&self, token: usize) -> Option<&PlaceMention> {
+        let sentence = &self.page.sentences[self.page.sentence_of(token)].tokens;
+        self.places.iter().rev().find(|place| {
+            place.tokens.end <= token
+                && place.tokens.start >= sentence.start
+                && matches!(
+                    place.place.precision,
+                    Some(PlacePrecision::Settlement | PlacePrecision::Site | PlacePrecision::District)
+                )
         })
     }
 
@@ -223,7 +324,7 @@ impl Scene<'_, '_> {
         let counted = page.phrase_at(found.tokens.start).is_some_and(|phrase| {
             phrase.tokens.clone().any(|at| {
                 page.tag_at(at) == Tag::Number
-                    || matches!(page.lower(at), "twin" | "several" | "two" | "series")
+                    || page.language.happenings.counted.contains(page.lower(at))
             })
         });
         let precise_place = happening
@@ -252,18 +353,7 @@ impl Scene<'_, '_> {
         let page = self.page;
         let from = page.clause_start(found.tokens.start).max(found.tokens.start.saturating_sub(9));
         (from..found.tokens.start).any(|at| {
-            matches!(
-                page.lower(at),
-                "ability"
-                    | "capability"
-                    | "capacity"
-                    | "increasing"
-                    | "continue"
-                    | "continuing"
-                    | "tends"
-                    | "number"
-                    | "strategy"
-            )
+            page.language.happenings.judged.contains(page.lower(at))
         })
     }
 
@@ -273,11 +363,12 @@ impl Scene<'_, '_> {
             return Definiteness::Neither;
         }
         let Some(phrase) = page.phrase_at(found.tokens.start) else { return Definiteness::Neither };
-        match page.lower(phrase.tokens.start) {
-            "the" | "this" | "that" | "these" | "those" | "both" => Definiteness::Definite,
-            "its" | "their" | "his" if !page.lower(phrase.head).ends_with('s') => Definiteness::Definite,
-            "a" | "an" | "another" | "one" | "two" | "three" | "several" => Definiteness::Indefinite,
-            _ => Definiteness::Neither,
+        let (first, words) = (page.lower(phrase.tokens.start), &page.language.happenings);
+        let owned = page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
+        match () {
+            () if words.definite.contains(first) || owned => Definiteness::Definite,
+            () if words.indefinite.contains(first) => Definiteness::Indefinite,
+            () => Definiteness::Neither,
         }
     }
 
@@ -293,7 +384,9 @@ impl Scene<'_, '_> {
             .filter(|time| {
                 sentence.contains(&time.tokens.start)
                     && !self.dates_statement(time, found)
+                    && !self.dates_other(time, found)
                     && !self.is_bound(time)
+                    && self.reaches(&time.tokens, found)
             })
             .collect::<Vec<_>>();
         // A vague time counts only where the sentence has no other.
@@ -331,8 +424,77 @@ impl Scene<'_, '_> {
                 .any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
     }
 
-    /// "Police on March 19 said …": the time stands between a speaker and the reporting verb, and the happening is what is said.
+    /// "the attack" goes back to what was told: only what is tied to it directly is its own time or place.
+    fn reaches(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        if found.form != TriggerForm::Noun || self.definiteness(found) != Definiteness::Definite {
+            return true;
+        }
+        let between = if other.start < found.tokens.start {
+            other.end..found.tokens.start
+        } else {
+            found.tokens.end..other.start
+        };
+        between.clone().filter(|at| page.tag_at(*at) == Tag::Verb).all(|at| {
+            page.language.happenings.occur.contains(page.language.words.lemma(page.lower(at)))
+                && other.start > found.tokens.start
+        })
+    }
+
+    /// The verb that a time dates: the one before it ("said on July 18"), or the one after it where the time stands between
+    /// subject and verb ("Police on March 19 said").
+    fn dated_verb(&self, time: &TimeExpression) -> Option<&VerbGroup> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(time.tokens.start)].tokens;
+        let mut before = time.tokens.start;
+        while before > sentence.start
+            && (matches!(page.tag_at(before - 1), Tag::Preposition | Tag::Adverb | Tag::Determiner)
+                || page.language.time.early.iter().chain(&page.language.time.late).any(|word| {
+                    word == page.lower(before - 1)
+                }))
+        {
+            before -= 1;
+        }
+        let initial = before == sentence.start;
+        let directly = |at: usize| page.verb_at(at).filter(|group| group.verb == at);
+        if let Some(group) = before.checked_sub(1).filter(|_| !initial).and_then(directly) {
+            return Some(group);
+        }
+        let after = page.verb_at(time.tokens.end).filter(|group| group.tokens.start == time.tokens.end);
+        if !initial && after.is_some_and(|group| !group.participle && !group.infinitive) {
+            return after;
+        }
+        if initial {
+            // "On Monday, police said": the first verb of the sentence.
+            return page.verbs.iter().find(|group| {
+                group.verb > time.tokens.end && group.verb < sentence.end && !group.participle
+            });
+        }
+        // "told reporters on Monday", "said in a statement on Thursday": nothing that happens stands between.
+        let verb = page.verbs.iter().rev().find(|group| {
+            group.verb < before && group.verb >= sentence.start && !group.infinitive
+        })?;
+        let plain = (verb.verb + 1..before).all(|at| {
+            !matches!(page.tag_at(at), Tag::Verb | Tag::Subordinator | Tag::Relative)
+                && !self.names_happening(at)
+                && !matches!(page.lower(at), "," | ";" | ":")
+        });
+        plain.then_some(verb)
+    }
+
+    /// Whether a verb reports or blames.
+    fn speaks(&self, group: &VerbGroup) -> bool {
+        let (page, words) = (self.page, &self.page.language.attribution);
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        !group.passive && (words.say.contains(lemma) || words.blame.verbs.contains(lemma))
+    }
+
+    /// "Police on March 19 said …", "India on Friday accused …": the time of what is said, not of what happened.
     fn dates_statement(&self, time: &TimeExpression, found: &Found<'_>) -> bool {
+        let dated = self.dated_verb(time);
+        if let Some(group) = dated {
+            return self.speaks(group) && !found.tokens.contains(&group.verb);
+        }
         self.speech.acts.iter().any(|act| {
             let reported = act.content_tokens.contains(&found.tokens.start);
             reported
@@ -340,6 +502,23 @@ impl Scene<'_, '_> {
                 && act.is_verb
                 && time.tokens.start.abs_diff(act.cue.start) <= 6
         })
+    }
+
+    /// "held funerals on October 6 for victims of a drone attack": the time of another verb, whose object is no happening.
+    fn dates_other(&self, time: &TimeExpression, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(group) = self.dated_verb(time) else { return false };
+        let sentence = &page.sentences[page.sentence_of(time.tokens.start)].tokens;
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        let happens = page.language.happenings.occur.contains(lemma)
+            || self.names_happening(group.verb)
+            || page.language.numbers.measure_cues().any(|(_, cues)| cues.verbs.contains(lemma));
+        let initial = time.tokens.start <= sentence.start + 2;
+        found.form == TriggerForm::Noun
+            && !happens
+            && !initial
+            && found.tokens.start > time.tokens.end
+            && group.verb < time.tokens.start
     }
 
     /// "since 2019", "until June", "before …": a bound, not the time.
@@ -356,7 +535,10 @@ impl Scene<'_, '_> {
             .places
             .iter()
             .filter(|place| {
-                sentence.contains(&place.tokens.start) && place.locates && !self.is_elsewhere(place, found)
+                sentence.contains(&place.tokens.start)
+                    && place.locates
+                    && !self.is_elsewhere(place, found)
+                    && self.reaches(&place.tokens, found)
             })
             .collect::<Vec<_>>();
         if here.is_empty() {
@@ -402,44 +584,7 @@ impl Scene<'_, '_> {
             let between = left.tokens.end..right.tokens.start;
             between.len() <= 6
                 && between.clone().all(|token| {
-                    matches!(
-                        page.lower(token),
-                        "," | "and"
-                            | "in"
-                            | "of"
-                            | "the"
-                            | "near"
-                            | "'s"
-                            | "city"
-                            | "town"
-                            | "village"
-                            | "district"
-                            | "province"
-                            | "area"
-                            | "outside"
-                            | "at"
-                            | "suburb"
-                            | "eastern"
-                            | "western"
-                            | "northern"
-                            | "southern"
-                            | "central"
-                            | "capital"
-                            | "region"
-                            | "port"
-                            | "state"
-                            | "("
-                            | ")"
-                            | "remote"
-                            | "north-eastern"
-                            | "northeastern"
-                            | "northwestern"
-                            | "southwestern"
-                            | "southeastern"
-                            | "provincial"
-                            | "concert"
-                            | "venue"
-                    )
+                    page.language.happenings.chain.contains(page.lower(token)) || self.is_abbreviation(token)
                 })
         };
         for next in at + 1..ordered.len() {
@@ -455,6 +600,14 @@ impl Scene<'_, '_> {
             chain.push(ordered[previous]);
         }
         chain
+    }
+
+    /// "Bochum, NRW, Germany": a division that no gazetteer has, between commas.
+    fn is_abbreviation(&self, token: usize) -> bool {
+        let page = self.page;
+        page.tokens[token].capital
+            && page.lower(token.wrapping_sub(1)) == ","
+            && page.lower(token + 1) == ","
     }
 
     /// A place inside another's role: the home of who speaks, "from Syria", a quoted speaker's city.
@@ -549,7 +702,7 @@ impl Scene<'_, '_> {
     /// A happening or a weapon as subject does not act.
     fn can_act(&self, phrase: &NounPhrase) -> bool {
         let head = self.page.lower(phrase.head);
-        let thing = !self.page.language.triggers.at(&[head]).is_empty() || THINGS.contains(&head);
+        let thing = !self.page.language.triggers.at(&[head]).is_empty() || self.page.language.happenings.things.contains(head);
         !thing || self.cast.at(phrase.head).is_some()
     }
 
@@ -865,67 +1018,17 @@ pub(crate) fn responsibility(
     }
 }
 
-/// Nouns that an attributive trigger may stand before and still name the happening ("attack site" does not).
-const ATTRIBUTED: &[&str] =
-    &["plot", "plots", "attempt", "attack", "attacks", "blast", "blasts", "agreement", "deal", "talks"];
-/// What is taken when territory is.
-const TAKEN: &[&str] = &[
-    "territory",
-    "city",
-    "town",
-    "village",
-    "villages",
-    "district",
-    "districts",
-    "base",
-    "control",
-    "areas",
-    "area",
-    "ground",
-    "swaths",
-    "pockets",
-    "towns",
-    "cities",
-    "province",
-    "capital",
-    "headquarters",
-    "complex",
-    "outpost",
-    "positions",
-    "checkpoints",
-    "airport",
-    "port",
-    "region",
-    "stronghold",
-    "land",
-];
-/// Weapons and effects: subjects that do not act.
-const THINGS: &[&str] = &[
-    "bomb",
-    "bombs",
-    "device",
-    "car",
-    "vehicle",
-    "truck",
-    "rocket",
-    "rockets",
-    "missile",
-    "missiles",
-    "mine",
-    "grenade",
-    "toll",
-    "fire",
-    "shell",
-    "shells",
-    "mortar",
-    "mortars",
-    "drone",
-    "drones",
-    "vest",
-    "motorcycle",
-    "gunfire",
-    "bullets",
-];
+
+/// Tokens between a telling and a trigger.
+fn distance(happening: &Happening, found: &Found<'_>) -> usize {
+    happening.trigger.start.abs_diff(found.tokens.start)
+}
+
+/// Whether a trigger stands behind "after", "since" or the like: it dates or explains what the sentence tells.
+fn background(page: &Page<'_>, trigger: &Range<usize>) -> bool {
+    let start = page.phrase_at(trigger.start).map_or(trigger.start, |phrase| phrase.tokens.start);
+    start.checked_sub(1).is_some_and(|at| page.language.happenings.background.contains(page.lower(at)))
+}
 
 pub(crate) fn is_violent(kind: EventType) -> bool {
     matches!(

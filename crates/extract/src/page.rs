@@ -570,6 +570,10 @@ impl<'a> Page<'a> {
         }
         let (mut at, mut last) = (start, start);
         while at < limit {
+            // "in a drone strike last Friday", "in Mogadishu Monday": a time ends the phrase before it.
+            if last == at && at > start && self.opens_time(at) {
+                break;
+            }
             match self.tags[at] {
                 Tag::Noun | Tag::Proper | Tag::Number => last = at + 1,
                 Tag::Determiner | Tag::Possessive
@@ -586,6 +590,25 @@ impl<'a> Page<'a> {
             at += 1;
         }
         last
+    }
+
+    /// A weekday, a month, "last Friday", "next month", "this year", "yesterday".
+    fn opens_time(&self, at: usize) -> bool {
+        let time = &self.language.time;
+        let names_day = |at: usize| {
+            let word = self.lower(at);
+            self.tokens.get(at).is_some_and(|token| token.capital)
+                && (time.weekdays.iter().any(|day| day == word)
+                    || time.months.iter().flatten().any(|month| month == word))
+        };
+        let word = self.lower(at);
+        let relative = time.last.contains(word) || time.next.contains(word) || word == "this";
+        names_day(at)
+            || time.yesterday.contains(word)
+            || time.today.contains(word)
+            || relative
+                && (names_day(at + 1)
+                    || time.units.values().any(|unit| unit.contains(self.lower(at + 1))))
     }
 
     // ---- verbs
@@ -626,7 +649,8 @@ impl<'a> Page<'a> {
         // "seven people killed in fighting", "an attack claimed by IS": no auxiliary, after a noun, no object behind.
         let after_noun = start > floor
             && matches!(self.tags[start - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
-        let next = self.lower(verb + 1);
+        // "gunmen killed at least 132": a bound before a number opens an object.
+        let next = if self.tag_at(verb + 1) == Tag::Qualifier { "" } else { self.lower(verb + 1) };
         let no_object = matches!(
             next,
             "by" | "in"

@@ -28,6 +28,8 @@ pub struct Language {
     pub relations: Relations,
     /// Words of assessments.
     pub assessments: Assessments,
+    /// Words around the names of happenings.
+    pub happenings: Happenings,
     /// What names a happening.
     pub triggers: Triggers,
 }
@@ -35,8 +37,10 @@ pub struct Language {
 impl Language {
     /// Reads the files under `language/` and `events/`.
     pub(crate) fn load(files: &Files) -> Result<Self, Error> {
-        let words = Words::new(table(files, "language/words.toml")?);
-        let triggers = Triggers::new(table(files, "events/triggers.toml")?, &words)?;
+        let mut words = Words::new(table(files, "language/words.toml")?);
+        let rows: TriggersTable = table(files, "events/triggers.toml")?;
+        rows.verbs().for_each(|verb| words.add_verb(verb, None));
+        let triggers = Triggers::new(rows, &words)?;
         Ok(Self {
             numbers: table(files, "language/numbers.toml")?,
             time: table(files, "language/time.toml")?,
@@ -46,6 +50,7 @@ impl Language {
             places: table(files, "language/places.toml")?,
             relations: table(files, "language/relations.toml")?,
             assessments: table(files, "language/assessments.toml")?,
+            happenings: table(files, "language/happenings.toml")?,
             triggers,
             words,
         })
@@ -545,10 +550,58 @@ pub struct Assessments {
     pub horizon: Vec<String>,
 }
 
+/// Words around the names of happenings.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Happenings {
+    /// "carry (out an attack)": base forms.
+    pub light: WordSet,
+    /// "reach (an agreement)": base forms.
+    pub agree: WordSet,
+    /// "take (place)": verbs whose time and place are those of the happening that is their subject or object; base forms.
+    pub occur: WordSet,
+    /// "(the blast) ripped (through a market)": base forms.
+    pub hit: WordSet,
+    /// Weapons and effects, which do not act.
+    pub things: WordSet,
+    /// Those that strike from the air.
+    pub airborne: WordSet,
+    /// Nouns before which a trigger may stand and still name the happening.
+    pub attributed: WordSet,
+    /// What is taken when territory is.
+    pub taken: WordSet,
+    /// What is judged in general.
+    pub judged: WordSet,
+    /// "twin", "series".
+    pub counted: WordSet,
+    /// "the", "these".
+    pub definite: WordSet,
+    /// "a", "another".
+    pub indefinite: WordSet,
+    /// "after", "following".
+    pub background: WordSet,
+    /// "anniversary".
+    pub looking_back: WordSet,
+    /// Persons whom nobody takes for perpetrators.
+    pub bystanders: WordSet,
+    /// Words between two places in one string.
+    pub chain: WordSet,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TriggersTable {
     trigger: Vec<TriggerRow>,
+}
+
+impl TriggersTable {
+    /// Base forms of the verbs by which something happens.
+    fn verbs(&self) -> impl Iterator<Item = &str> {
+        self.trigger.iter().flat_map(|row| {
+            let marked = row.phrases.iter().flat_map(|phrase| phrase.split(' '));
+            row.verbs.iter().map(String::as_str).chain(marked.filter_map(|word| word.strip_prefix('~')))
+        })
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -568,6 +621,8 @@ struct TriggerRow {
     agent: String,
     patient: String,
     patient_is: Option<String>,
+    #[serde(default)]
+    followed_by: Vec<String>,
 }
 
 /// What names a happening.
@@ -589,6 +644,10 @@ pub struct Trigger {
     pub patient: Role,
     /// Only where the object is a place.
     pub of_place: bool,
+    /// Only where the object is a person or several.
+    pub of_person: bool,
+    /// Only where one of these words or phrases follows in the clause ("drove the group **from** the town").
+    pub followed_by: Vec<String>,
 }
 
 /// How a trigger's words are used in the sentence.
@@ -715,15 +774,28 @@ fn trigger(row: &TriggerRow) -> Result<Trigger, Error> {
             wrong(&row.id, &format!("found the realis `{word}`, expected one of the contract's"))
         })?),
     };
-    let of_place = match row.patient_is.as_deref() {
-        None => false,
-        Some("place") => true,
+    let (of_place, of_person) = match row.patient_is.as_deref() {
+        None => (false, false),
+        Some("place") => (true, false),
+        Some("person") => (false, true),
         Some(other) => {
-            return Err(wrong(&row.id, &format!("found `patient_is = \"{other}\"`, expected `place`")));
+            let message = format!("found `patient_is = \"{other}\"`, expected `place` or `person`");
+            return Err(wrong(&row.id, &message));
         }
     };
     let (agent, patient) = (role(&row.agent)?, role(&row.patient)?);
-    Ok(Trigger { id: row.id.clone(), event_type, subtype, weak: row.weak, realis, agent, patient, of_place })
+    Ok(Trigger {
+        id: row.id.clone(),
+        event_type,
+        subtype,
+        weak: row.weak,
+        realis,
+        agent,
+        patient,
+        of_place,
+        of_person,
+        followed_by: row.followed_by.clone(),
+    })
 }
 
 #[cfg(test)]
@@ -770,6 +842,7 @@ mod tests {
             agent: "party".into(),
             patient: "party".into(),
             patient_is: None,
+            followed_by: vec![],
         };
         let message = trigger(&row).unwrap_err().to_string();
         assert!(message.contains("trigger `x`") && message.contains("subtype `raid`"), "{message}");
