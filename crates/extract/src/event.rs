@@ -687,15 +687,21 @@ impl Scene<'_, '_> {
             page.objects(group)
         };
         if found.trigger.of_place {
-            objects = page.after_preposition(found.tokens.end, limit, &["from"]);
+            objects = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["from"]);
             objects.retain(|phrase| self.cast.of_phrase(page, phrase).is_some());
+        }
+        if found.trigger.event_type == EventType::Displacement {
+            return (page.subjects(group), Vec::new());
         }
         if found.trigger.event_type == EventType::Clash {
             objects = page.after_preposition(found.tokens.end, limit, &["with", "against"]);
         }
         let subjects = page.subjects(group);
         // "Explosions rocked": what explodes is no perpetrator.
-        let subjects = subjects.into_iter().filter(|phrase| self.can_act(phrase)).collect();
+        let subjects = subjects
+            .into_iter()
+            .filter(|phrase| self.can_act(phrase) || self.wields(phrase).is_some())
+            .collect();
         (subjects, objects)
     }
 
@@ -706,123 +712,171 @@ impl Scene<'_, '_> {
         !thing || self.cast.at(phrase.head).is_some()
     }
 
+    /// "Turkish drones hit": the state whose weapons strike.
+    fn wields(&self, phrase: &NounPhrase) -> Option<usize> {
+        let words = &self.page.language.happenings;
+        let armed = words.things.contains(self.page.lower(phrase.head));
+        armed
+            .then(|| {
+                phrase.tokens.clone().find(|at| {
+                    self.cast.at(*at).is_some_and(|actor| {
+                        matches!(
+                            self.cast.kind(actor),
+                            ActorKind::State
+                                | ActorKind::StateForce
+                                | ActorKind::InternationalOrganisation
+                                | ActorKind::ArmedGroup
+                        )
+                    })
+                })
+            })
+            .flatten()
+    }
+
     fn around_noun(&self, found: &Found<'_>) -> (Vec<&NounPhrase>, Vec<&NounPhrase>) {
         let page = self.page;
         let limit = page.clause_end(found.tokens.end - 1);
         let mut agents = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["by"]);
+        let mut patients = self.after_noun(found, limit);
+        // "al-Shabaab's attack", "an IS suicide bombing", "U.S. air strike".
+        if let Some(owner) = self.owner(found.tokens.start).filter(|_| agents.is_empty()) {
+            agents.extend(page.phrases.iter().filter(|phrase| phrase.tokens.contains(&owner)).take(1));
+        }
+        let sentence = page.sentence_of(found.tokens.start);
+        let is_here = |phrase: &&NounPhrase| phrase.tokens.contains(&(found.tokens.end - 1));
+        for verb in page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == sentence) {
+            let lemma = page.language.words.lemma(page.lower(verb.verb));
+            let words = &page.language.happenings;
+            let agreed = found.trigger.event_type == EventType::Agreement && words.agree.contains(lemma);
+            let light = agreed || words.light.contains(lemma);
+            let (subjects, objects) = (page.subjects(verb), page.objects(verb));
+            if light && agents.is_empty() && !verb.passive && objects.iter().any(is_here) {
+                agents.extend(subjects.iter().copied().filter(|phrase| self.can_act(phrase)));
+            } else if light && verb.passive && subjects.iter().any(is_here) {
+                let end = page.clause_end(verb.verb).min(verb.verb + 12);
+                let between = page.after_preposition(verb.verb + 1, end, &["between", "by"]);
+                if agents.is_empty() {
+                    agents.extend(between);
+                }
+            } else if words.hit.contains(lemma)
+                && patients.is_empty()
+                && !verb.passive
+                && subjects.iter().any(is_here)
+            {
+                patients.extend(objects);
+            }
+        }
+        (agents, patients)
+    }
+
+    /// Whom or what a noun of a happening names behind it: "attack on X", "talks between X and Y", "killing of X".
+    fn after_noun(&self, found: &Found<'_>, limit: usize) -> Vec<&NounPhrase> {
+        let page = self.page;
         let prepositions: &[&str] = match found.trigger.event_type {
-            EventType::Clash | EventType::Agreement => &["between", "with", "against"],
+            EventType::Clash | EventType::Agreement => &["between", "with", "against", "among"],
             EventType::Arrest | EventType::Abduction | EventType::Release | EventType::Trial => &["of"],
-            _ => &["on", "against", "of", "at"],
+            EventType::Operation => &["on", "against", "of"],
+            _ if found.trigger.patient == Role::Victim => &["of"],
+            _ => &["on", "against", "of", "targeting"],
         };
         // Only what follows directly: in "explosions in the city of X" nothing is the target.
-        let direct = prepositions.contains(&page.lower(found.tokens.end));
-        let mut patients = if direct {
-            page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), prepositions)
-        } else {
-            Vec::new()
-        };
+        let plural = matches!(found.trigger.event_type, EventType::Clash | EventType::Agreement);
+        if !plural && !prepositions.contains(&page.lower(found.tokens.end)) {
+            return Vec::new();
+        }
+        let mut patients =
+            page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), prepositions);
+        // "with the major armed groups, including X, Y and Z".
+        if let (true, Some(last)) = (plural, patients.last()) {
+            let within = last.tokens.end..limit.min(last.tokens.end + 8);
+            if let Some(including) = page.find(&within, "including").first() {
+                patients.extend(page.coordinated_from(including.end, limit));
+            }
+        }
         patients.retain(|phrase| {
             !self
                 .times
                 .iter()
                 .any(|time| time.tokens.start < phrase.tokens.end && phrase.tokens.start < time.tokens.end)
         });
-        // "al-Shabaab's attack", "an IS suicide bombing", "U.S. air strike".
-        let phrase = page.phrase_at(found.tokens.start);
-        let owner = phrase.and_then(|phrase| {
-            (phrase.tokens.start..found.tokens.start).rev().find_map(|at| self.cast.at(at).map(|_| at))
-        });
-        if let (Some(owner), true) = (owner, agents.is_empty()) {
-            agents.extend(page.phrases.iter().filter(|phrase| phrase.tokens.contains(&owner)).take(1));
+        patients
+    }
+
+    /// The actor inside the noun phrase before a trigger: "**U.S.** air strike".
+    fn owner(&self, trigger: usize) -> Option<usize> {
+        let page = self.page;
+        let phrase = page.phrase_at(trigger)?;
+        let acts = |actor: usize| {
+            !matches!(self.cast.kind(actor), ActorKind::Media | ActorKind::Organisation | ActorKind::Population)
+        };
+        let inside = |tokens: Range<usize>| {
+            tokens.rev().find(|at| self.cast.at(*at).is_some_and(acts))
+        };
+        inside(phrase.tokens.start..trigger).or_else(|| {
+            // "the Taliban's attack": the possessor may be a phrase of its own.
+            let before = phrase.tokens.start.checked_sub(1)?;
+            (page.tag_at(before) == Tag::PossessiveS)
+                .then(|| page.phrase_at(before.checked_sub(1)?))
+                .flatten()
+                .and_then(|owner| inside(owner.tokens.clone()))
+        })
+    }
+
+    /// "AQIM's leader, Abdelmalek Droukdel": the person that a description and the name beside it are.
+    fn person_beside(&self, phrase: &NounPhrase) -> Option<usize> {
+        let page = self.page;
+        let person = |at: usize| {
+            self.cast.at(at).filter(|actor| self.cast.kind(*actor) == ActorKind::Person)
+        };
+        let head = page.lower(phrase.head);
+        let one = page.language.persons.posts.values().any(|nouns| nouns.contains(head))
+            || page.language.persons.person_nouns.contains(head)
+            || page.language.persons.kin.contains(head)
+            || matches!(head, "predecessor" | "successor" | "deputy" | "who");
+        if !one || self.cast.at(phrase.head).is_some() {
+            return None;
         }
-        let subject_of = page
-            .verbs
-            .iter()
-            .filter(|verb| page.sentence_of(verb.verb) == page.sentence_of(found.tokens.start));
-        if agents.is_empty() {
-            for verb in subject_of {
-                let lemma = page.language.words.lemma(page.lower(verb.verb));
-                let agreed = found.trigger.event_type == EventType::Agreement
-                    && matches!(
-                        lemma,
-                        "reach"
-                            | "sign"
-                            | "agree"
-                            | "declare"
-                            | "announce"
-                            | "hold"
-                            | "accept"
-                            | "reject"
-                            | "extend"
-                            | "begin"
-                            | "resume"
-                            | "conduct"
-                            | "break"
-                    );
-                let light = agreed
-                    || matches!(
-                        lemma,
-                        "carry"
-                            | "launch"
-                            | "conduct"
-                            | "commit"
-                            | "perpetrate"
-                            | "stage"
-                            | "mount"
-                            | "execute"
-                            | "plan"
-                            | "perform"
-                    );
-                let object_here =
-                    page.objects(verb).iter().any(|object| object.tokens.contains(&(found.tokens.end - 1)));
-                if light && object_here && !verb.passive {
-                    agents.extend(page.subjects(verb));
-                }
-                let hit = matches!(lemma, "hit" | "strike" | "rock" | "target" | "rip" | "tear")
-                    && page
-                        .subjects(verb)
-                        .iter()
-                        .any(|subject| subject.tokens.contains(&(found.tokens.end - 1)));
-                if hit && patients.is_empty() && !verb.passive {
-                    patients.extend(page.objects(verb));
-                }
-            }
+        let next = phrase.tokens.end;
+        if page.lower(next) == ","
+            && let Some(named) = page.phrase_at(next + 1).filter(|named| named.tokens.start == next + 1)
+            && let Some(actor) = person(named.head)
+        {
+            return Some(actor);
         }
-        (agents, patients)
+        // "Sanaullah Ghafari, an Afghan national who was appointed".
+        let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
+        comma.checked_sub(1).and_then(person)
     }
 
     fn add_agent(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role, trigger: usize) {
         let page = self.page;
-        let owner_only = phrase.tokens.contains(&happening.trigger.start);
-        let actor = if owner_only {
-            phrase.tokens.clone().find_map(|at| self.cast.at(at))
-        } else {
-            self.cast.of_phrase(page, phrase)
+        let owner = phrase
+            .tokens
+            .contains(&happening.trigger.start)
+            .then(|| self.owner(happening.trigger.start))
+            .flatten()
+            .or_else(|| self.wields(phrase));
+        let actor = match owner {
+            Some(owner) => self.cast.at(owner),
+            None if phrase.tokens.contains(&happening.trigger.start) => return,
+            None => self.cast.of_phrase(page, phrase).or_else(|| self.person_beside(phrase)),
         };
         let head = page.lower(phrase.head);
         let described = page.language.persons.groups.attackers.contains(head)
+            || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
             || page.language.numbers.people_class(head).is_some();
         if actor.is_none() && !described {
             return;
         }
         let role = if role == Role::Perpetrator
             && self.cast.at(phrase.head).is_none()
-            && matches!(head, "people" | "victims" | "civilians" | "residents")
+            && page.language.happenings.bystanders.contains(head)
         {
             return;
         } else {
             role
         };
-        let span = if owner_only {
-            phrase
-                .tokens
-                .clone()
-                .find_map(|at| self.cast.at(at).map(|_| page.tokens[at].span))
-                .unwrap_or_else(|| page.span(&phrase.tokens))
-        } else {
-            page.span(&phrase.tokens)
-        };
+        let span = owner.map_or_else(|| page.span(&phrase.tokens), |at| page.tokens[at].span);
         // "was blamed for killing": the blame is read by itself, and nobody is said to have done it.
         let held = trigger.checked_sub(2).is_some_and(|at| {
             matches!(page.lower(at + 1), "for" | "of" | "to")
@@ -886,9 +940,19 @@ impl Scene<'_, '_> {
         {
             return;
         }
-        let actor = self.cast.of_phrase(page, phrase);
+        // "dozens of soldiers", "21 of the 270 schoolgirls": whom the number counts.
+        let counted = (page.lower(phrase.tokens.end) == "of"
+            && page.tag_at(phrase.head) != Tag::Proper
+            && (page.tag_at(phrase.head) == Tag::Number
+                || page.language.numbers.vague.words.iter().any(|word| word == page.lower(phrase.head))))
+        .then(|| page.phrase_at(phrase.tokens.end + 1))
+        .flatten();
+        let tokens = phrase.tokens.start..counted.map_or(phrase.tokens.end, |whole| whole.tokens.end);
+        let phrase = counted.unwrap_or(phrase);
+        let actor = self.cast.of_phrase(page, phrase).or_else(|| self.person_beside(phrase));
         let head = page.lower(phrase.head);
         let people = page.language.numbers.people_class(head).is_some()
+            || page.language.persons.person_nouns.contains(head)
             || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
         let role = match role {
             Role::Target if people => Role::Victim,
@@ -898,26 +962,45 @@ impl Scene<'_, '_> {
         let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head));
         let self_named = happening.trigger.contains(&phrase.head)
             || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
-        // Bare counts of people are figures; a participant says who they were.
-        let bare_count = actor.is_none()
-            && matches!(head, "people" | "others" | "persons" | "more" | "dead" | "toll")
-            && phrase.tokens.len() > 1
-            && phrase.tokens.clone().all(|at| {
-                at == phrase.head || matches!(page.tag_at(at), Tag::Number | Tag::Qualifier | Tag::Determiner)
-            });
-        let number_alone = page.tag_at(phrase.head) == Tag::Number;
+        // A number alone is a figure; a participant says who they were.
+        let number_alone = page.tag_at(phrase.head) == Tag::Number
+            || actor.is_none() && matches!(head, "others" | "more" | "dead" | "toll");
+        // Where it happened is its place.
+        let place = actor.is_none() && !people && self.is_place(phrase);
         if timed
             || self_named
-            || bare_count
             || number_alone
-            || matches!(head, "responsibility" | "toll" | "control")
+            || place
+            || matches!(head, "responsibility" | "toll" | "control" | "place" | "part")
         {
             return;
         }
-        let span = page.span(&phrase.tokens);
+        let role = if place_taken(happening) && actor.is_some() && role == Role::Victim {
+            Role::Target
+        } else {
+            role
+        };
+        let span = page.span(&tokens);
         if !happening.participants.iter().any(|other| other.span == span) {
             happening.participants.push(Participant { role, actor: actor.map(Cast::id), span });
         }
+    }
+
+    /// A place, or the part of one: "the remote village of X", "the heart of Y", "the province".
+    fn is_place(&self, phrase: &NounPhrase) -> bool {
+        let page = self.page;
+        let head = page.lower(phrase.head);
+        let kinds = &page.language.places.kinds;
+        let general = ["settlement", "district", "province"]
+            .iter()
+            .any(|kind| kinds.get(*kind).is_some_and(|nouns| has_noun(nouns, head)));
+        let named = self
+            .places
+            .iter()
+            .any(|place| place.tokens.contains(&phrase.head) && place.place.precision != Some(PlacePrecision::Site));
+        general
+            || named
+            || matches!(head, "heart" | "area" | "areas" | "parts" | "outskirts" | "capitals" | "territory" | "center")
     }
 
     /// What a state does is an operation; what armed groups do to each other is a clash only where the words say so.
@@ -927,10 +1010,17 @@ impl Scene<'_, '_> {
                 .participants
                 .iter()
                 .filter(|participant| matches!(participant.role, Role::Perpetrator | Role::Authority))
-                .find_map(|participant| {
-                    let id = participant.actor.as_ref()?;
-                    let index = id[1..].parse::<usize>().ok()?.checked_sub(1)?;
-                    Some(self.cast.kind(index))
+                .find_map(|participant| match &participant.actor {
+                    Some(id) => {
+                        let index = id[1..].parse::<usize>().ok()?.checked_sub(1)?;
+                        Some(self.cast.kind(index))
+                    }
+                    // "commandos", "security forces": a body without a name.
+                    None => {
+                        let last = self.page.tokens_in(participant.span).end.checked_sub(1)?;
+                        let bodies = self.page.language.persons.bodies.get("state_force")?;
+                        bodies.contains(self.page.lower(last)).then_some(ActorKind::StateForce)
+                    }
                 })
         };
         let state = agent_kind(happening).is_some_and(|kind| {
@@ -945,11 +1035,16 @@ impl Scene<'_, '_> {
         let general = happening.subtype.is_none()
             || matches!(
                 happening.subtype,
-                Some(EventSubtype::ArmedAssault | EventSubtype::Shelling | EventSubtype::Bombing)
+                Some(EventSubtype::ArmedAssault | EventSubtype::Bombing | EventSubtype::DroneStrike)
             );
         if happening.event_type == EventType::Attack && state && general {
             happening.event_type = EventType::Operation;
-            happening.subtype = None;
+            happening.subtype = match happening.subtype {
+                Some(EventSubtype::Bombing | EventSubtype::DroneStrike) => Some(EventSubtype::Airstrike),
+                _ if happening.rule == "event.attack.raid" => Some(EventSubtype::Raid),
+                _ if self.is_airborne(happening) => Some(EventSubtype::Airstrike),
+                _ => None,
+            };
             for participant in &mut happening.participants {
                 if participant.role == Role::Perpetrator {
                     participant.role = Role::Authority;
@@ -966,19 +1061,37 @@ impl Scene<'_, '_> {
                 .and_then(|index| self.cast.lexicon_id(index - 1))
                 .is_some_and(|id| id == "taliban")
         });
-        if happening.event_type == EventType::Operation
-            && group
-            && !governing
-            && happening.subtype == Some(EventSubtype::Raid)
-        {
+        let own = matches!(happening.subtype, Some(EventSubtype::Raid | EventSubtype::Airstrike));
+        if happening.event_type == EventType::Attack && governing && happening.rule == "event.attack.raid" {
+            happening.event_type = EventType::Operation;
+            happening.subtype = Some(EventSubtype::Raid);
+            for participant in &mut happening.participants {
+                if participant.role == Role::Perpetrator {
+                    participant.role = Role::Authority;
+                }
+            }
+        }
+        if happening.event_type == EventType::Operation && group && !governing && own {
             happening.event_type = EventType::Attack;
-            happening.subtype = None;
+            let drone = happening.trigger.clone().any(|at| self.page.lower(at).starts_with("drone"));
+            happening.subtype = drone.then_some(EventSubtype::DroneStrike);
             happening
                 .participants
                 .iter_mut()
                 .filter(|participant| participant.role == Role::Authority)
                 .for_each(|participant| participant.role = Role::Perpetrator);
         }
+    }
+
+    /// "Turkish drones hit": the striking is done from the air.
+    fn is_airborne(&self, happening: &Happening) -> bool {
+        let page = self.page;
+        page.verb_at(happening.trigger.start).is_some_and(|group| {
+            !group.passive
+                && page.subjects(group).iter().any(|phrase| {
+                    page.language.happenings.airborne.contains(page.lower(phrase.head))
+                })
+        })
     }
 
     fn join_weak(&self, happening: &mut Happening, weak: &Found<'_>) {
@@ -1018,6 +1131,15 @@ pub(crate) fn responsibility(
     }
 }
 
+
+fn has_noun(nouns: &lexicon::language::WordSet, word: &str) -> bool {
+    nouns.contains(word) || word.strip_suffix('s').is_some_and(|one| nouns.contains(one))
+}
+
+/// Whether the loser of a happening is its target.
+fn place_taken(happening: &Happening) -> bool {
+    happening.event_type == EventType::Territory
+}
 
 /// Tokens between a telling and a trigger.
 fn distance(happening: &Happening, found: &Found<'_>) -> usize {
