@@ -1,5 +1,6 @@
 //! Happenings: triggers become events with their roles, time, place and realis; several tellings of one become one.
 use crate::cast::Cast;
+use crate::merge::contains;
 use crate::page::{NounPhrase, Page, Tag, VerbGroup};
 use crate::place::PlaceMention;
 use crate::realis;
@@ -7,7 +8,7 @@ use crate::speech::Speech;
 use crate::time::TimeExpression;
 use lexicon::language::{Trigger, TriggerForm};
 use model::reading::{Figure, Participant, Responsibility, When, Where};
-use model::{ActorKind, EventSubtype, EventType, PlacePrecision, Realis, Role, Span, Stance, TimePrecision};
+use model::{ActorKind, EventSubtype, EventType, PlacePrecision, Realis, Role, Span, Stance};
 use std::ops::Range;
 
 /// An event in the making.
@@ -25,28 +26,23 @@ pub(crate) struct Happening {
     pub(crate) figures: Vec<Figure>,
     pub(crate) mentions: Vec<Range<usize>>,
     pub(crate) rule: String,
-    definiteness: Definiteness,
-    weak: bool,
+    pub(crate) definiteness: Definiteness,
+    pub(crate) weak: bool,
+    /// Stands behind "after", "since" or the like: it dates or explains what its sentence tells.
+    pub(crate) background: bool,
 }
 
 impl Happening {
-    fn has_agent(&self) -> bool {
+    pub(crate) fn has_agent(&self) -> bool {
         !self.responsibilities.is_empty()
             || self.participants.iter().any(|participant| {
                 matches!(participant.role, Role::Perpetrator | Role::Authority | Role::Party)
             })
     }
-
-    fn shares_party(&self, other: &Self) -> bool {
-        self.participants.iter().any(|one| {
-            one.actor.is_some()
-                && other.participants.iter().any(|two| two.role == one.role && two.actor == one.actor)
-        })
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Definiteness {
+pub(crate) enum Definiteness {
     /// "the attack", "it".
     Definite,
     /// "an attack", "another attack".
@@ -295,22 +291,40 @@ impl Scene<'_, '_> {
             rule: format!("event.{}", found.trigger.id),
             definiteness,
             weak: found.trigger.weak,
+            background: background(page, &found.tokens),
         };
         self.cast_roles(&mut happening, found);
         if happening.event_type == EventType::Clash {
             self.add_parties(&mut happening, sentence);
         }
-        if happening.event_type == EventType::Release
-            && found.form == TriggerForm::Verb
-            && happening
-                .participants
-                .iter()
-                .all(|participant| participant.role == Role::Target || participant.role == Role::Party)
+        if happening.event_type == EventType::Displacement
+            && found.form != TriggerForm::Noun
+            && !self.displaces(found)
         {
             return None;
         }
         self.settle_type(&mut happening);
         (!self.is_generic(found, &happening)).then_some(happening)
+    }
+
+    /// Whether those who flee are many who live there, not the gunmen after the attack.
+    fn displaces(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(group) = self.group_of(found) else { return true };
+        let objects = if group.passive { Vec::new() } else { page.objects(group) };
+        page.subjects(group).into_iter().chain(objects).any(|phrase| {
+            let whole = (page.lower(phrase.tokens.end) == "of")
+                .then(|| page.phrase_at(phrase.tokens.end + 1))
+                .flatten()
+                .unwrap_or(phrase);
+            let head = page.lower(whole.head);
+            let many = head.ends_with('s') || head == "people" || page.tag_at(phrase.head) == Tag::Number;
+            let people = page.language.numbers.people_class(head).is_some_and(|class| {
+                !matches!(class, "attackers" | "soldiers" | "police")
+            }) && !page.language.persons.groups.attackers.contains(head);
+            let vague = page.language.numbers.vague.words.iter().any(|word| word == page.lower(phrase.head));
+            many && (people || vague || page.tag_at(phrase.head) == Tag::Number)
+        })
     }
 
     /// Attacks in general are no happening: "its attacks", "more lethal attacks" without time, place or number.
@@ -1161,192 +1175,4 @@ pub(crate) fn is_violent(kind: EventType) -> bool {
             | EventType::Abduction
             | EventType::ViolenceOther
     )
-}
-
-/// Whether the first place holds the second.
-fn contains(outer: &Where, inner: &Where) -> bool {
-    let (Some(outer_precision), Some(inner_precision)) = (outer.precision, inner.precision) else {
-        return false;
-    };
-    if outer_precision <= inner_precision
-        || outer.country != inner.country && outer_precision != PlacePrecision::Region
-    {
-        return false;
-    }
-    match outer_precision {
-        PlacePrecision::Province => {
-            inner
-                .admin1
-                .as_deref()
-                .is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))
-                || inner.precision == Some(PlacePrecision::Site)
-        }
-        PlacePrecision::Site
-        | PlacePrecision::Settlement
-        | PlacePrecision::District
-        | PlacePrecision::Country
-        | PlacePrecision::Region => true,
-    }
-}
-
-/// Several tellings of one happening become one event.
-pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happening> {
-    let mut merged: Vec<Happening> = Vec::new();
-    for happening in happenings {
-        let best = merged
-            .iter()
-            .enumerate()
-            .filter_map(|(index, earlier)| Some((sameness(page, earlier, &happening)?, index)))
-            .filter(|(score, _)| *score >= 20)
-            .max_by_key(|(score, index)| (*score, *index));
-        match best {
-            Some((_, index)) => absorb(&mut merged[index], happening),
-            None => merged.push(happening),
-        }
-    }
-    merged
-}
-
-/// How much speaks for two tellings being one, in tenths; `None` where they cannot be.
-fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i32> {
-    let speculative = |realis: Realis| {
-        matches!(realis, Realis::Threatened | Realis::Planned | Realis::Possible | Realis::Foiled)
-    };
-    if earlier.event_type != later.event_type
-        || !subtypes_agree(earlier.subtype, later.subtype)
-        || speculative(earlier.realis) != speculative(later.realis)
-    {
-        return None;
-    }
-    let time = match (bounds(&earlier.when), bounds(&later.when)) {
-        (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => 12,
-        (Some(_), Some(_)) => return None,
-        _ => 0,
-    };
-    let place = match (earlier.places.first(), later.places.first()) {
-        (Some(a), Some(b)) if a.name == b.name => 12,
-        (Some(a), Some(b)) if contains(a, b) || contains(b, a) => 6,
-        (Some(_), Some(_)) => return None,
-        _ => 0,
-    };
-    let definite = match later.definiteness {
-        Definiteness::Definite => 20,
-        Definiteness::Indefinite => -20,
-        Definiteness::Neither => 0,
-    };
-    let last = earlier
-        .mentions
-        .iter()
-        .map(|mention| page.sentence_of(mention.start))
-        .filter(|sentence| *sentence <= later.sentence)
-        .max()
-        .unwrap_or(earlier.sentence);
-    let distance = later.sentence - last;
-    let near = match distance {
-        0 => 14,
-        1 => 8,
-        2 | 3 => 4,
-        _ => 0,
-    };
-    let same_subtype = if later.subtype.is_some() && later.subtype == earlier.subtype { 3 } else { 0 };
-    let paragraph = page.sentences[last].paragraph == page.sentences[later.sentence].paragraph;
-    // "At least 19 people were killed." behind the sentence that tells of the attack.
-    let continues = if later.weak
-        && later.when.is_none()
-        && later.places.is_empty()
-        && distance <= 1
-        && paragraph
-        && !later.has_agent()
-    {
-        20
-    } else {
-        0
-    };
-    let party = if later.event_type == EventType::Organisation
-        && later.shares_party(earlier)
-        && later.subtype.is_some()
-    {
-        20
-    } else {
-        0
-    };
-    let day = matches!(
-        (
-            earlier.when.as_ref().and_then(|when| when.precision),
-            later.when.as_ref().and_then(|when| when.precision)
-        ),
-        (Some(TimePrecision::Day), Some(TimePrecision::Day))
-    );
-    // A definite mention goes back to something near, unless time or place tie it to something further up.
-    let reach = if distance > 6 && time + place < 12 { -20 } else { 0 };
-    Some(
-        continues
-            + party
-            + time
-            + if day && time > 0 { 6 } else { 0 }
-            + place
-            + definite
-            + near
-            + same_subtype
-            + if paragraph { 2 } else { 0 }
-            + reach,
-    )
-}
-
-fn bounds(when: &Option<When>) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
-    let when = when.as_ref()?;
-    when.earliest.zip(when.latest)
-}
-
-fn subtypes_agree(one: Option<EventSubtype>, other: Option<EventSubtype>) -> bool {
-    use EventSubtype::{ArmedAssault, Bombing, SuicideBombing};
-    match (one, other) {
-        (Some(a), Some(b)) => {
-            a == b
-                || matches!(
-                    (a, b),
-                    (Bombing, SuicideBombing)
-                        | (SuicideBombing, Bombing)
-                        | (ArmedAssault, SuicideBombing)
-                        | (SuicideBombing, ArmedAssault)
-                )
-        }
-        _ => true,
-    }
-}
-
-fn absorb(earlier: &mut Happening, later: Happening) {
-    let precise = |when: &Option<When>| {
-        when.as_ref().and_then(|when| Some((when.earliest?.until(when.latest?).ok()?.get_days(), 0)))
-    };
-    if precise(&later.when).is_some_and(|days| precise(&earlier.when).is_none_or(|known| days < known)) {
-        earlier.when = later.when;
-    }
-    earlier.subtype = match (earlier.subtype, later.subtype) {
-        (Some(EventSubtype::Bombing), Some(EventSubtype::SuicideBombing)) => later.subtype,
-        (None, other) => other,
-        (known, _) => known,
-    };
-    for place in later.places {
-        let coarse = earlier.places.iter().any(|finer| contains(&place, finer) || finer.name == place.name);
-        if !coarse {
-            earlier.places.retain(|coarser| !contains(coarser, &place));
-            if earlier.places.is_empty() {
-                earlier.places.push(place);
-            }
-        }
-    }
-    for participant in later.participants {
-        let known = earlier.participants.iter().any(|other| {
-            other.role == participant.role
-                && (other.actor.is_some() && other.actor == participant.actor
-                    || other.span == participant.span)
-        });
-        if !known {
-            earlier.participants.push(participant);
-        }
-    }
-    earlier.responsibilities.extend(later.responsibilities);
-    earlier.figures.extend(later.figures);
-    earlier.mentions.extend(later.mentions);
 }

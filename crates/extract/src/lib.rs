@@ -8,7 +8,7 @@
 //! 3. [`time`], [`number`], [`place`]: expressions of time, quantities, names of places.
 //! 4. [`cast`]: who acts or is named, with all mentions. [`names`]: what is no person's name.
 //! 5. [`speech`]: who is reported to say what.
-//! 6. [`event`] with [`realis`]: happenings, their roles, time and place; several tellings of one become one.
+//! 6. [`event`] with [`realis`]: happenings, their roles, time and place; [`merge`]: several tellings of one become one.
 //! 7. [`figure`]: what the quantities count. [`responsibility`]: who is said to have done it.
 //! 8. [`relation`], [`assessment`].
 //!
@@ -17,6 +17,7 @@ mod assessment;
 mod cast;
 mod event;
 mod figure;
+mod merge;
 mod names;
 mod number;
 mod page;
@@ -57,7 +58,7 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
     let mut happenings = scene.happenings();
     let stated = figure::figures(&page, &cast, &speech, &quantities);
     let free = figure::attach(&page, &cast, &mut happenings, stated);
-    let mut happenings = event::merge(&page, happenings);
+    let mut happenings = merge::merge(&page, happenings);
     responsibility::assign(&page, &cast, &speech, &mut happenings);
     let relations = relation::relations(&page, &mut cast, &speech, &times, &places);
     let (about, unattached): (Vec<Figure>, Vec<Figure>) = free.into_iter().partition(|figure| {

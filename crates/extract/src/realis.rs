@@ -34,6 +34,8 @@ fn of_noun(page: &Page<'_>, trigger: &Range<usize>) -> Option<Realis> {
             && start - group.verb <= 4
             && page.sentence_of(group.verb) == page.sentence_of(start)
     });
+    // "has not claimed the attack", "could have been behind the attack": what was told stays as it is.
+    let definite = page.language.happenings.definite.contains(page.lower(start));
     if let Some(group) = governor {
         let between = group.verb + 1..start;
         let bare = between.clone().all(|at| {
@@ -46,7 +48,7 @@ fn of_noun(page: &Page<'_>, trigger: &Range<usize>) -> Option<Realis> {
         if direct {
             return cue_before(page, group.verb)
                 .filter(|realis| *realis != Realis::Possible && *realis != Realis::Denied)
-                .or_else(|| of_verb(page, group, 3));
+                .or_else(|| of_verb(page, group, 3).filter(|_| !definite));
         }
     }
     // "a plan for an attack", "threats of attacks".
@@ -86,7 +88,7 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
         };
         let cue = cue_before(page, word);
         if group.infinitive || page.tag_at(governor) == Tag::Preposition {
-            if let Some(cue) = cue {
+            if let Some(cue) = cue.or_else(|| governing_cue(page, word).filter(|_| group.infinitive)) {
                 return Some(cue);
             }
             return page
@@ -99,6 +101,26 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
             outer.verb < start && !outer.participle && page.sentence_of(outer.verb) == page.sentence_of(start)
         })?;
         return of_verb(page, main, depth - 1);
+    }
+    None
+}
+
+/// "threatened earlier this year to attack", "plans by the group to attack": a cue before what stands between it and "to".
+fn governing_cue(page: &Page<'_>, before: usize) -> Option<Realis> {
+    let floor = page.clause_start(before).max(before.saturating_sub(7));
+    let mut at = before;
+    while at > floor {
+        at -= 1;
+        match page.tag_at(at) {
+            Tag::Verb => return cue_before(page, at),
+            Tag::Noun => {
+                if let Some(cue) = cue_before(page, at).filter(|cue| *cue != Realis::Denied) {
+                    return Some(cue);
+                }
+            }
+            Tag::Punctuation | Tag::Relative | Tag::Subordinator => return None,
+            _ => {}
+        }
     }
     None
 }
@@ -125,7 +147,13 @@ fn cue_before(page: &Page<'_>, at: usize) -> Option<Realis> {
 /// "… was foiled", "… failed": what follows the trigger in its clause.
 fn after(page: &Page<'_>, last: usize) -> Option<Realis> {
     let hedges = &page.language.hedges;
-    let within = last + 1..page.clause_end(last).min(last + 9);
+    // "a car bombing which the group had planned": a relative clause directly behind belongs to it.
+    let relative = (last + 1..last + 6).find(|at| page.tag_at(*at) == Tag::Relative);
+    let end = match relative.filter(|at| (last + 1..*at).all(|at| page.tag_at(at) != Tag::Verb)) {
+        Some(at) => page.clause_end(at).min(at + 9),
+        None => page.clause_end(last).min(last + 9),
+    };
+    let within = last + 1..end;
     let tables = [
         (Realis::Foiled, &hedges.foiled),
         (Realis::Planned, &hedges.planned),

@@ -586,6 +586,8 @@ pub struct Happenings {
     pub bystanders: WordSet,
     /// Words between two places in one string.
     pub chain: WordSet,
+    /// Those who carried out an attack.
+    pub assailants: WordSet,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,0 +1,277 @@
+//! Several tellings of one happening become one event.
+use crate::event::{Definiteness, Happening, is_violent};
+use crate::page::Page;
+use model::reading::{Participant, When, Where};
+use model::{EventSubtype, EventType, PlacePrecision, Realis, Role, TimePrecision};
+
+/// Several tellings of one happening become one event.
+pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happening> {
+    let mut merged: Vec<Happening> = Vec::new();
+    for happening in happenings {
+        if let Some(index) = attack_of_assailants(page, &merged, &happening) {
+            let figures = happening.figures;
+            merged[index].figures.extend(figures);
+            merged[index].mentions.extend(happening.mentions);
+            continue;
+        }
+        let best = merged
+            .iter()
+            .enumerate()
+            .filter_map(|(index, earlier)| Some((sameness(page, earlier, &happening)?, index)))
+            .filter(|(score, _)| *score >= ENOUGH)
+            .max_by_key(|(score, index)| (*score, *index));
+        match best {
+            Some((_, index)) => absorb(&mut merged[index], happening),
+            None => merged.push(happening),
+        }
+    }
+    merged
+}
+
+/// What must speak for two tellings being one, in the units of [`sameness`].
+const ENOUGH: i32 = 20;
+
+/// How far back an attack may lie whose attackers are said to have been killed, in sentences.
+const ASSAILANTS_REACH: usize = 8;
+
+/// "All three attackers were shot dead by security forces": no happening of its own, but the end of the attack.
+fn attack_of_assailants(page: &Page<'_>, merged: &[Happening], later: &Happening) -> Option<usize> {
+    if !later.weak {
+        return None;
+    }
+    let ends_attack = later
+        .participants
+        .iter()
+        .filter(|participant| matches!(participant.role, Role::Victim | Role::Target))
+        .any(|participant| {
+            let last = page.tokens_in(participant.span).end.saturating_sub(1);
+            page.language.happenings.assailants.contains(page.lower(last))
+        });
+    if !ends_attack {
+        return None;
+    }
+    merged.iter().rposition(|earlier| {
+        earlier.event_type == EventType::Attack
+            && !speculative(earlier.realis)
+            && later.sentence - earlier.sentence.min(later.sentence) <= ASSAILANTS_REACH
+    })
+}
+
+fn speculative(realis: Realis) -> bool {
+    matches!(realis, Realis::Threatened | Realis::Planned | Realis::Possible | Realis::Foiled)
+}
+
+/// Types of armed force, which general words ("the attack", "the raid", "killed") may name again.
+fn is_force(kind: EventType) -> bool {
+    is_violent(kind) && kind != EventType::Abduction
+}
+
+impl Happening {
+    /// Told by a word that may name any use of force.
+    fn is_general(&self) -> bool {
+        self.weak
+            || matches!(self.rule.as_str(), "event.attack.general" | "event.attack.raid" | "event.operation.raid")
+            || self.event_type == EventType::Clash
+    }
+
+    fn shares_party(&self, other: &Self) -> bool {
+        self.participants.iter().any(|one| {
+            one.actor.is_some()
+                && other.participants.iter().any(|two| two.role == one.role && two.actor == one.actor)
+        })
+    }
+
+    fn agents(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| {
+            matches!(participant.role, Role::Perpetrator | Role::Authority) && participant.actor.is_some()
+        })
+    }
+
+    fn names_victim(&self) -> bool {
+        self.participants
+            .iter()
+            .any(|participant| participant.role == Role::Victim && participant.actor.is_some())
+    }
+}
+
+/// Whether two tellings can be of one type of happening.
+fn types_agree(earlier: &Happening, later: &Happening) -> bool {
+    if earlier.event_type == later.event_type {
+        return subtypes_agree(earlier.subtype, later.subtype) || refers_back(later) && is_force(later.event_type);
+    }
+    is_force(earlier.event_type)
+        && is_force(later.event_type)
+        && (later.is_general() && (refers_back(later) || later.weak) || earlier.weak && refers_back(later))
+        && !later.has_agent()
+}
+
+/// "the attack": a noun that goes back to what was told.
+fn refers_back(later: &Happening) -> bool {
+    later.definiteness == Definiteness::Definite
+}
+
+/// How much speaks for two tellings being one; `None` where they cannot be. A definite noun alone is [`ENOUGH`].
+fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i32> {
+    let back = refers_back(later);
+    let realis = speculative(earlier.realis) != speculative(later.realis);
+    if !types_agree(earlier, later) || realis && !back {
+        return None;
+    }
+    let time = match (bounds(&earlier.when), bounds(&later.when)) {
+        (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => 12,
+        (Some(_), Some(_)) => return None,
+        _ => 0,
+    };
+    let place = match (earlier.places.first(), later.places.first()) {
+        (Some(a), Some(b)) if a.name == b.name => 12,
+        (Some(a), Some(b)) if contains(a, b) || contains(b, a) => 6,
+        (Some(_), Some(_)) => return None,
+        _ => 0,
+    };
+    let last = earlier
+        .mentions
+        .iter()
+        .map(|mention| page.sentence_of(mention.start))
+        .filter(|sentence| *sentence <= later.sentence)
+        .max()
+        .unwrap_or(earlier.sentence);
+    let distance = later.sentence - last;
+    let paragraph = page.sentences[last].paragraph == page.sentences[later.sentence].paragraph;
+    let mut score = time + place;
+    score += match later.definiteness {
+        Definiteness::Definite => 20,
+        Definiteness::Indefinite => -20,
+        Definiteness::Neither => 0,
+    };
+    score += match distance {
+        0 => 14,
+        1 => 8,
+        2 | 3 => 4,
+        _ => 0,
+    };
+    // Verbs of one sentence tell one thing after the other.
+    let both_verbs = !later.weak && !earlier.weak && later.definiteness == Definiteness::Neither;
+    if distance == 0 && both_verbs && earlier.definiteness == Definiteness::Neither {
+        score -= 14;
+    }
+    score += i32::from(later.subtype.is_some() && later.subtype == earlier.subtype) * 3;
+    score += i32::from(paragraph) * 2;
+    score += i32::from(continues(earlier, later, distance, paragraph)) * 20;
+    score += i32::from(is_same_case(earlier, later)) * 20;
+    score += i32::from(time > 0 && is_day(&earlier.when) && is_day(&later.when)) * 6;
+    score -= i32::from(earlier.background && distance > 0) * 7;
+    score -= i32::from(realis) * 8;
+    score -= i32::from(earlier.event_type != later.event_type) * 3;
+    let strangers = earlier.agents().next().is_some()
+        && later.agents().next().is_some()
+        && !later.agents().any(|one| earlier.agents().any(|two| two.actor == one.actor));
+    score -= i32::from(strangers) * 12;
+    // Only time or place ties a telling that refers to nothing to something further up.
+    score -= i32::from(!back && distance > 6 && time + place < 12) * 20;
+    Some(score)
+}
+
+/// "At least 19 people were killed." behind the sentence that tells of the attack.
+fn continues(earlier: &Happening, later: &Happening, distance: usize, paragraph: bool) -> bool {
+    let near = if paragraph { distance <= 4 } else { distance <= 2 };
+    later.weak && later.places.is_empty() && near && !later.has_agent() && !later.names_victim()
+        && (later.when.is_none() || bounds(&earlier.when).is_some())
+}
+
+/// One arrest, trial or death of one person, one step of one group.
+fn is_same_case(earlier: &Happening, later: &Happening) -> bool {
+    let personal = matches!(
+        later.event_type,
+        EventType::Arrest | EventType::Trial | EventType::Abduction | EventType::Release
+    );
+    let dead = is_force(later.event_type) && later.names_victim() && earlier.names_victim();
+    let own = later.event_type == EventType::Organisation && later.subtype.is_some();
+    (personal || dead || own) && later.shares_party(earlier)
+}
+
+fn is_day(when: &Option<When>) -> bool {
+    when.as_ref().is_some_and(|when| when.precision == Some(TimePrecision::Day))
+}
+
+/// Whether the first place holds the second.
+pub(crate) fn contains(outer: &Where, inner: &Where) -> bool {
+    let (Some(outer_precision), Some(inner_precision)) = (outer.precision, inner.precision) else {
+        return false;
+    };
+    if outer_precision <= inner_precision
+        || outer.country != inner.country && outer_precision != PlacePrecision::Region
+    {
+        return false;
+    }
+    match outer_precision {
+        PlacePrecision::Country | PlacePrecision::Region => true,
+        PlacePrecision::Province => {
+            inner
+                .admin1
+                .as_deref()
+                .is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))
+                || inner.precision == Some(PlacePrecision::Site)
+        }
+        _ => true,
+    }
+}
+
+fn bounds(when: &Option<When>) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
+    let when = when.as_ref()?;
+    when.earliest.zip(when.latest)
+}
+
+fn subtypes_agree(one: Option<EventSubtype>, other: Option<EventSubtype>) -> bool {
+    use EventSubtype::{ArmedAssault, Bombing, SuicideBombing, VehicleRamming};
+    match (one, other) {
+        (Some(a), Some(b)) => {
+            a == b
+                || matches!(
+                    (a, b),
+                    (Bombing, SuicideBombing)
+                        | (SuicideBombing, Bombing)
+                        | (ArmedAssault, SuicideBombing)
+                        | (SuicideBombing, ArmedAssault)
+                        | (SuicideBombing | Bombing, VehicleRamming)
+                        | (VehicleRamming, SuicideBombing | Bombing)
+                )
+        }
+        _ => true,
+    }
+}
+
+fn absorb(earlier: &mut Happening, later: Happening) {
+    let precise = |when: &Option<When>| {
+        when.as_ref().and_then(|when| Some((when.earliest?.until(when.latest?).ok()?.get_days(), 0)))
+    };
+    if precise(&later.when).is_some_and(|days| precise(&earlier.when).is_none_or(|known| days < known)) {
+        earlier.when = later.when;
+    }
+    earlier.subtype = match (earlier.subtype, later.subtype) {
+        (Some(EventSubtype::Bombing), Some(EventSubtype::SuicideBombing)) => later.subtype,
+        (None, other) => other,
+        (known, _) => known,
+    };
+    for place in later.places {
+        let coarse = earlier.places.iter().any(|finer| contains(&place, finer) || finer.name == place.name);
+        if !coarse {
+            earlier.places.retain(|coarser| !contains(coarser, &place));
+            if earlier.places.is_empty() {
+                earlier.places.push(place);
+            }
+        }
+    }
+    for participant in later.participants {
+        let known = earlier.participants.iter().any(|other| {
+            other.role == participant.role
+                && (other.actor.is_some() && other.actor == participant.actor
+                    || other.span == participant.span)
+        });
+        if !known {
+            earlier.participants.push(participant);
+        }
+    }
+    earlier.responsibilities.extend(later.responsibilities);
+    earlier.figures.extend(later.figures);
+    earlier.mentions.extend(later.mentions);
+}
