@@ -346,7 +346,10 @@ impl Scene<'_, '_> {
             .iter()
             .any(|place| !matches!(place.precision, Some(PlacePrecision::Country | PlacePrecision::Region)));
         let anchored =
-            happening.when.as_ref().is_some_and(|when| when.earliest.is_some()) || precise_place || counted;
+            happening.when.as_ref().is_some_and(|when| when.earliest.is_some())
+                || precise_place
+                || counted
+                || self.is_told(found);
         let speculative = matches!(
             happening.realis,
             Realis::Threatened | Realis::Planned | Realis::Foiled | Realis::Attempted
@@ -360,6 +363,24 @@ impl Scene<'_, '_> {
             || war
             || possible_noun
             || self.is_assessed(found) && plural_noun && happening.realis == Realis::Occurred
+    }
+
+    /// "Airstrikes on the town left 47 dead", "responds with air strikes on": a finite verb of happening tells of it.
+    fn is_told(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let words = &page.language.happenings;
+        let sentence = page.sentence_of(found.tokens.start);
+        page.verbs.iter().filter(|group| page.sentence_of(group.verb) == sentence).any(|group| {
+            let lemma = page.language.words.lemma(page.lower(group.verb));
+            let finite = !group.infinitive && !group.modal && !group.negated && !group.participle;
+            let here = |phrase: &&NounPhrase| phrase.tokens.contains(&(found.tokens.end - 1));
+            finite
+                && ((words.occur.contains(lemma) || words.hit.contains(lemma))
+                    && page.subjects(group).iter().any(here)
+                    || lemma == "respond"
+                        && page.after_preposition(group.verb + 1, found.tokens.end, &["with"]).iter().any(here)
+                    || words.light.contains(lemma) && page.objects(group).iter().any(here))
+        })
     }
 
     /// "ability to carry out attacks", "an increasing number of mass-casualty attacks": what is judged, not what happened.

@@ -939,7 +939,7 @@ impl<'a> Page<'a> {
         limit: usize,
         prepositions: &[&str],
     ) -> Vec<&NounPhrase> {
-        let mut at = from;
+        let (mut at, limit) = (from, limit.min(self.tokens.len()));
         while at < limit {
             if self.tags[at] == Tag::Subordinator
                 || matches!(self.tags[at], Tag::Relative)
