@@ -81,7 +81,10 @@ impl Scene<'_, '_> {
                     .filter(|at| self.is_told_by(&all[*at], found))
                     .min_by_key(|at| (background(self.page, &all[*at].trigger), distance(&all[*at], found)));
                 match told {
-                    Some(at) => self.join_weak(&mut all[at], found),
+                    Some(at) => {
+                        self.join_weak(&mut all[at], found);
+                        self.settle_type(&mut all[at]);
+                    }
                     None => all.extend(self.happening(found, index)),
                 }
             }
@@ -100,17 +103,27 @@ impl Scene<'_, '_> {
         if !force || matches!(happening.realis, Realis::Planned | Realis::Threatened | Realis::Possible) {
             return false;
         }
-        // A named person who was killed, or a killing with its own agent, in another clause is a happening of its own.
-        let between = if happening.trigger.start < weak.tokens.start {
-            happening.trigger.end..weak.tokens.start
+        // A killing in a relative clause of its own, or with an agent in a clause of time, is a happening of its own.
+        let (between, first_told) = if happening.trigger.start < weak.tokens.start {
+            (happening.trigger.end..weak.tokens.start, true)
         } else {
-            weak.tokens.end..happening.trigger.start
+            (weak.tokens.end..happening.trigger.start, false)
         };
-        let apart = between.clone().any(|at| page.lower(at) == ";" || page.tag_at(at) == Tag::Relative)
-            && between.clone().any(|at| page.tag_at(at) == Tag::Verb);
-        let elsewhere = |at: usize| page.lower(at) == "while" || page.lower(at) == "as";
-        !(apart && happening.trigger.start < weak.tokens.start
-            || between.clone().any(elsewhere) && background(page, &happening.trigger))
+        let relative = between.clone().find(|at| page.tag_at(*at) == Tag::Relative);
+        let apart = first_told
+            && relative.is_some_and(|at| {
+                page.verb_at(happening.trigger.start).is_some()
+                    || (happening.trigger.end..at).any(|at| page.tag_at(at) == Tag::Verb)
+            });
+        let clause = between.clone().any(|at| {
+            matches!(page.lower(at), "after" | "as" | "while" | "when" | "before" | ";")
+        });
+        let acts = self.group_of(weak).is_some_and(|group| {
+            !group.passive
+                && !group.participle
+                && page.subjects(group).iter().any(|subject| self.can_act(subject))
+        });
+        !apart && !(clause && acts)
     }
 
     /// "detained in a raid": the raid is how the arrest was made.

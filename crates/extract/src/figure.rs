@@ -13,6 +13,8 @@ pub(crate) struct Stated {
     pub(crate) figure: Figure,
     pub(crate) tokens: Range<usize>,
     sentence: usize,
+    /// The verb that says what is counted.
+    verb: Option<usize>,
 }
 
 /// Every quantity that counts something the contract knows.
@@ -63,7 +65,7 @@ impl Reader<'_, '_> {
     fn figure(&self, quantity: &Quantity) -> Option<Stated> {
         let page = self.page;
         let head = self.counted(quantity);
-        let measure = self.measure(quantity, head)?;
+        let (measure, verb) = self.measure(quantity, head)?;
         let (scope, part_of) = self.scope(quantity);
         let word = head.map_or("", |head| page.lower(head));
         let of =
@@ -93,6 +95,7 @@ impl Reader<'_, '_> {
             figure,
             tokens: quantity.tokens.clone(),
             sentence: page.sentence_of(quantity.tokens.start),
+            verb,
         })
     }
 
@@ -107,7 +110,7 @@ impl Reader<'_, '_> {
         if phrase.head >= end { Some(phrase.head) } else { None }
     }
 
-    fn measure(&self, quantity: &Quantity, head: Option<usize>) -> Option<Measure> {
+    fn measure(&self, quantity: &Quantity, head: Option<usize>) -> Option<(Measure, Option<usize>)> {
         let page = self.page;
         let noun = head.map_or("", |head| page.lower(head));
         let own = page.phrase_at(quantity.number.start);
@@ -116,13 +119,16 @@ impl Reader<'_, '_> {
             || head.and_then(|head| self.cast.at(head)).is_some();
         // "19 dead", "300 wounded", "five attacks": the noun itself, or what follows directly, says it.
         if let Some(measure) = self.by_noun(noun, quantity) {
-            return Some(measure);
+            return Some((measure, None));
         }
         if !people {
             return None;
         }
-        if let Some(measure) = self.by_following(quantity, head) {
-            return Some(measure);
+        // "21 of the 270 schoolgirls kidnapped in 2014": the participle belongs to the whole.
+        let partitive = page.lower(quantity.number.end) == "of"
+            && (quantity.number.end + 1..quantity.number.end + 4).any(|at| page.tag_at(at) == Tag::Number);
+        if let Some(found) = self.by_following(quantity, head).filter(|_| !partitive) {
+            return Some(found);
         }
         let mine = self.arguments.iter().filter(|argument| {
             own.is_some_and(|own| argument.phrase == own.tokens)
@@ -132,45 +138,60 @@ impl Reader<'_, '_> {
         let mut ranked = mine.collect::<Vec<_>>();
         ranked.sort_by_key(|argument| argument.verb.abs_diff(quantity.number.start));
         for argument in ranked {
-            let found =
-                page.language.numbers.measure_cues().find(|(_, cues)| cues.verbs.contains(&argument.lemma));
-            match found {
-                Some((Measure::Killed, _))
-                    if argument.lemma == "die" || argument.lemma == "perish" || argument.patient =>
-                {
-                    return Some(Measure::Killed);
-                }
-                Some((Measure::Displaced, _)) if argument.lemma == "flee" || argument.patient => {
-                    return Some(Measure::Displaced);
-                }
-                Some((Measure::Missing, _)) => return Some(Measure::Missing),
-                Some((Measure::Abducted, _))
-                    if argument.lemma == "seize"
-                        && !matches!(
-                            noun,
-                            "people" | "hostages" | "students" | "schoolgirls" | "workers"
-                        ) => {}
-                Some((measure, _)) if argument.patient => return Some(measure),
-                _ => {}
+            if self.is_either(argument.verb) {
+                return None;
             }
-            if argument.patient
-                && matches!(argument.lemma.as_str(), "take" | "hold")
-                && page.lower(quantity.tokens.end) == "hostage"
-            {
-                return Some(Measure::Hostages);
-            }
-            if argument.patient && matches!(argument.lemma.as_str(), "free" | "release" | "rescue") {
-                return Some(Measure::Hostages);
-            }
-            if !argument.patient
-                && page.language.persons.groups.attackers.contains(noun)
-                    | page.language.persons.groups.members.contains(noun)
-                && self.is_violent_verb(&argument.lemma)
-            {
-                return Some(Measure::Attackers);
+            if let Some(measure) = self.by_argument(argument, quantity, noun) {
+                return Some((measure, Some(argument.verb)));
             }
         }
-        self.by_phrase(quantity).or_else(|| self.strength(quantity, noun))
+        let found = self.by_phrase(quantity).or_else(|| self.strength(quantity, noun));
+        found.map(|measure| (measure, None))
+    }
+
+    /// "killed or wounded": a count of neither.
+    fn is_either(&self, verb: usize) -> bool {
+        let page = self.page;
+        let counts = |at: usize| {
+            let lemma = page.language.words.lemma(page.lower(at));
+            page.language.numbers.measure_cues().any(|(_, cues)| cues.verbs.contains(lemma))
+        };
+        page.lower(verb + 1) == "or" && counts(verb + 2)
+            || verb >= 2 && page.lower(verb - 1) == "or" && counts(verb - 2)
+    }
+
+    /// What a verb says of those who are counted.
+    fn by_argument(&self, argument: &Argument, quantity: &Quantity, noun: &str) -> Option<Measure> {
+        let page = self.page;
+        let found =
+            page.language.numbers.measure_cues().find(|(_, cues)| cues.verbs.contains(&argument.lemma));
+        let hostage = |at: usize| matches!(page.lower(at), "hostage" | "captive");
+        match found {
+            Some((Measure::Killed, _))
+                if argument.lemma == "die" || argument.lemma == "perish" || argument.patient =>
+            {
+                return Some(Measure::Killed);
+            }
+            Some((Measure::Displaced, _)) if argument.lemma == "flee" || argument.patient => {
+                return Some(Measure::Displaced);
+            }
+            Some((Measure::Missing, _)) => return Some(Measure::Missing),
+            Some((Measure::Abducted, _))
+                if argument.lemma == "seize"
+                    && !matches!(noun, "people" | "hostages" | "students" | "schoolgirls" | "workers") => {}
+            Some((measure, _)) if argument.patient => return Some(measure),
+            _ => {}
+        }
+        let taken = argument.patient && matches!(argument.lemma.as_str(), "take" | "hold");
+        if taken && (hostage(quantity.tokens.end) || hostage(argument.verb + 1) || hostage(argument.phrase.end)) {
+            return Some(Measure::Hostages);
+        }
+        if argument.patient && matches!(argument.lemma.as_str(), "free" | "release" | "rescue") {
+            return Some(Measure::Hostages);
+        }
+        let attackers = page.language.persons.groups.attackers.contains(noun)
+            || page.language.persons.groups.members.contains(noun);
+        (!argument.patient && attackers && self.is_violent_verb(&argument.lemma)).then_some(Measure::Attackers)
     }
 
     /// "dozens of people were killed": the argument is the outer phrase, the quantity stands in it or directly before it.
@@ -207,14 +228,14 @@ impl Reader<'_, '_> {
     }
 
     /// A participle directly behind the counted noun: "seven people killed", "239 wounded", "nine people arrested".
-    fn by_following(&self, quantity: &Quantity, head: Option<usize>) -> Option<Measure> {
+    fn by_following(&self, quantity: &Quantity, head: Option<usize>) -> Option<(Measure, Option<usize>)> {
         let page = self.page;
         let mut at = head.map_or(quantity.number.end, |head| head + 1);
         while matches!(page.tag_at(at), Tag::Auxiliary | Tag::Adverb | Tag::Negation | Tag::Relative) {
             at += 1;
         }
         if page.lower(at) == "dead" {
-            return Some(Measure::Killed);
+            return Some((Measure::Killed, Some(at)));
         }
         let group = page.verb_at(at).filter(|group| group.verb == at)?;
         let form = page.language.words.verbs.get(page.lower(at))?;
@@ -225,12 +246,16 @@ impl Reader<'_, '_> {
         {
             return None;
         }
+        if self.is_either(at) {
+            return None;
+        }
         page.language
             .numbers
             .measure_cues()
             .find(|(_, cues)| cues.verbs.contains(lemma))
             .map(|(measure, _)| measure)
             .filter(|measure| *measure != Measure::Displaced || lemma == "displace" || lemma == "evacuate")
+            .map(|measure| (measure, Some(at)))
     }
 
     /// Phrases of the clause: "the death toll rose to 120", "left 21 dead", "taken hostage".
@@ -239,7 +264,11 @@ impl Reader<'_, '_> {
         let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
         let near = quantity.tokens.start.saturating_sub(9).max(sentence.start)
             ..(quantity.tokens.end + 7).min(sentence.end);
-        let toll = (near.start..quantity.tokens.start).any(|at| page.lower(at) == "toll");
+        let before = quantity.tokens.start.saturating_sub(1);
+        let reached = quantity.tokens.start > sentence.start
+            && (matches!(page.tag_at(before), Tag::To | Tag::Verb | Tag::Auxiliary | Tag::Preposition));
+        let toll = (near.start..quantity.tokens.start).any(|at| page.lower(at) == "toll")
+            || reached && (sentence.start..quantity.tokens.start).any(|at| page.lower(at) == "toll");
         let after = quantity.tokens.end..(quantity.tokens.end + 6).min(sentence.end);
         let dead = after
             .clone()
@@ -315,7 +344,7 @@ impl Reader<'_, '_> {
             .any(|cue| !page.find(&after, cue).is_empty() || !page.find(&before, cue).is_empty());
         let number_before = (before.start.saturating_sub(6).max(sentence.start)..quantity.tokens.start)
             .any(|at| page.tag_at(at) == Tag::Number);
-        if part && number_before {
+        if (part || self.is_listed_part(quantity)) && number_before {
             return (Scope::Part, None);
         }
         let next = page.lower(quantity.number.end);
@@ -325,10 +354,39 @@ impl Reader<'_, '_> {
         {
             return (Scope::Additional, None);
         }
+        // "since Thursday evening" is one event's, "since 2019" a total over many.
+        let weekday = |at: usize| page.language.time.weekdays.iter().any(|day| day == page.lower(at));
         let running = cues.running.iter().any(|cue| {
-            page.find(sentence, cue).iter().any(|found| found.start >= end && found.start - end < 14)
-        });
+            page.find(sentence, cue)
+                .iter()
+                .any(|found| found.start >= end && found.start - end < 14 && !weekday(found.end))
+        }) || self.spans_years(end, sentence);
         (if running { Scope::Running } else { Scope::Total }, None)
+    }
+
+    /// "89 dead, including 31 women and five children, and 277 wounded": the list of parts ends with its comma.
+    fn is_listed_part(&self, quantity: &Quantity) -> bool {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
+        let floor = quantity.tokens.start.saturating_sub(8).max(sentence.start);
+        let Some(cue) = (floor..quantity.tokens.start).rev().find(|at| page.lower(*at) == "including") else {
+            return false;
+        };
+        let between = cue + 1..quantity.tokens.start;
+        let closed = between.clone().any(|at| page.lower(at) == "," && page.lower(at + 1) == "and");
+        !closed && between.clone().all(|at| page.tag_at(at) != Tag::Verb)
+    }
+
+    /// "between 2015 and 2017" behind a count.
+    fn spans_years(&self, from: usize, sentence: &Range<usize>) -> bool {
+        let page = self.page;
+        let year = |at: usize| page.tag_at(at) == Tag::Number && page.lower(at).len() == 4;
+        (from..sentence.end.min(from + 10)).any(|at| {
+            matches!(page.lower(at), "between" | "from")
+                && year(at + 1)
+                && matches!(page.lower(at + 2), "and" | "to")
+                && year(at + 3)
+        })
     }
 
     /// "including family members", behind a strength.
@@ -349,18 +407,25 @@ impl Reader<'_, '_> {
     fn implicit(&self, quantities: &[Quantity]) -> Vec<Stated> {
         let page = self.page;
         let mut found = Vec::new();
-        for argument in self.arguments.iter().filter(|argument| {
-            argument.patient
-                && matches!(argument.lemma.as_str(), "kill" | "shoot" | "behead" | "murder" | "assassinate")
-        }) {
+        for argument in self.arguments.iter().filter(|argument| argument.patient) {
+            let Some((measure, _)) = page.language.numbers.measure_cues().find(|(measure, cues)| {
+                matches!(measure, Measure::Killed | Measure::Injured) && cues.verbs.contains(&argument.lemma)
+            }) else {
+                continue;
+            };
+            if argument.lemma == "claim" || self.is_either(argument.verb) {
+                continue;
+            }
             let first = page.lower(argument.phrase.start);
             let Some(phrase) = page.phrase_at(argument.phrase.start) else { continue };
             let head = page.lower(phrase.head);
             let counted = quantities.iter().any(|quantity| {
                 quantity.tokens.start < phrase.tokens.end && phrase.tokens.start < quantity.tokens.end
             });
-            let one = matches!(first, "a" | "an")
-                && page.language.numbers.people_class(head).is_some()
+            let one = matches!(first, "a" | "an" | "another")
+                && (page.language.numbers.people_class(head).is_some()
+                    || page.language.persons.person_nouns.contains(head)
+                    || page.language.persons.titles.contains(head))
                 && !head.ends_with('s')
                 && !matches!(head, "people" | "men" | "women" | "children" | "police");
             if !one || counted {
@@ -371,7 +436,7 @@ impl Reader<'_, '_> {
             let of =
                 page.language.numbers.people_class(head).filter(|class| !class.is_empty()).map(str::to_owned);
             let figure = Figure {
-                measure: Measure::Killed,
+                measure,
                 low: None,
                 best: Some(1),
                 high: None,
@@ -383,12 +448,13 @@ impl Reader<'_, '_> {
                 about: None,
                 attribution,
                 span: page.span(&phrase.tokens),
-                rule: Some("figure.killed.implicit".to_owned()),
+                rule: Some(format!("figure.{measure}.implicit")),
             };
             found.push(Stated {
                 figure,
                 tokens: phrase.tokens.clone(),
                 sentence: page.sentence_of(phrase.head),
+                verb: Some(argument.verb),
             });
         }
         found
@@ -462,31 +528,36 @@ fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> O
             .min()
             .unwrap_or(usize::MAX)
     };
+    let force = matches!(stated.figure.measure, Measure::Killed | Measure::Injured | Measure::Missing);
+    // The happening that the counting verb tells; else one of the kind that such figures are of, in front of the background.
+    let rank = |happening: &Happening| {
+        let told = stated.verb.is_some_and(|verb| {
+            happening.mentions.iter().any(|mention| mention.contains(&verb))
+        });
+        let strange = force && !(is_violent(happening.event_type) && happening.event_type != EventType::Abduction)
+            || stated.figure.measure == Measure::Arrested && happening.event_type != EventType::Arrest;
+        (!told, strange, distance(happening) + if happening.background { 6 } else { 0 })
+    };
     let same = happenings
         .iter()
         .enumerate()
         .filter(|(_, happening)| happening.sentence == stated.sentence && fits(happening));
-    let strong = |happening: &Happening| {
-        usize::from(
-            matches!(happening.event_type, EventType::Arrest | EventType::Territory)
-                && stated.figure.measure != Measure::Arrested,
-        )
-    };
-    same.min_by_key(|(_, happening)| (strong(happening), distance(happening)))
-        .map(|(index, _)| index)
-        .or_else(|| {
-            let earlier = happenings.iter().enumerate().rev().filter(|(_, happening)| {
-                happening.sentence < stated.sentence && fits(happening) && is_violent(happening.event_type)
-            });
-            earlier
-                .map(|(index, happening)| (index, stated.sentence - happening.sentence))
-                .find(|(index, back)| {
-                    let paragraph = page.sentences[happenings[*index].sentence].paragraph
-                        == page.sentences[stated.sentence].paragraph;
-                    *back <= 2 || paragraph && *back <= 3
-                })
-                .map(|(index, _)| index)
-        })
+    same.min_by_key(|(_, happening)| rank(happening)).map(|(index, _)| index).or_else(|| {
+        let earlier = happenings.iter().enumerate().filter(|(_, happening)| {
+            happening.sentence < stated.sentence && fits(happening) && is_violent(happening.event_type)
+        });
+        earlier
+            .filter(|(_, happening)| {
+                let back = stated.sentence - happening.sentence;
+                let paragraph = page.sentences[happening.sentence].paragraph
+                    == page.sentences[stated.sentence].paragraph;
+                back <= 2 || paragraph && back <= 4
+            })
+            .min_by_key(|(index, happening)| {
+                (stated.sentence - happening.sentence, happening.background, std::cmp::Reverse(*index))
+            })
+            .map(|(index, _)| index)
+    })
 }
 
 fn about_actor(page: &Page<'_>, cast: &Cast, stated: Stated) -> Figure {

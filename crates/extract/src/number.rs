@@ -197,7 +197,8 @@ fn is_count(page: &Page<'_>, quantity: &Quantity, dates: &[Range<usize>]) -> boo
     let ordinal =
         page.lower(first).ends_with(|c: char| c.is_alphabetic()) && page.tokens[first].kind == Kind::Number;
     // ", 34," after a name is an age.
-    let age = before == ","
+    let age = matches!(before, "aged" | "age" | "ages")
+        || before == ","
         && next == ","
         && first >= 2
         && page.tag_at(first - 2) == Tag::Proper

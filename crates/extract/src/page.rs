@@ -286,6 +286,14 @@ impl<'a> Page<'a> {
             {
                 Tag::Noun
             }
+            // "four others are wounded".
+            () if word == "others"
+                && at.checked_sub(1).is_some_and(|before| {
+                    matches!(self.tag_at(before), Tag::Number | Tag::Determiner)
+                }) =>
+            {
+                Tag::Noun
+            }
             () if words.modals.contains(word) && !token.capital => Tag::Modal,
             () if words.auxiliaries.contains(word) => Tag::Auxiliary,
             () if words.conjunctions.contains(word) => Tag::Conjunction,
