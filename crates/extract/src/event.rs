@@ -158,7 +158,12 @@ impl Scene<'_, '_> {
             match fitting {
                 Some((trigger, length, form)) => {
                     found.push(Found { tokens: at..at + length, trigger, form });
-                    at += length;
+                    // "planning terrorist attacks": what is planned is named by the same words.
+                    let whole = (trigger.realis.is_some() && form == TriggerForm::Phrase)
+                        .then(|| self.page.phrase_at(at + length - 1))
+                        .flatten()
+                        .map_or(at + length, |phrase| phrase.tokens.end);
+                    at = whole.max(at + length);
                 }
                 None => at += 1,
             }
@@ -316,8 +321,30 @@ impl Scene<'_, '_> {
         {
             return None;
         }
+        if happening.event_type == EventType::Organisation && !self.concerns_group(&happening) {
+            return None;
+        }
         self.settle_type(&mut happening);
         (!self.is_generic(found, &happening)).then_some(happening)
+    }
+
+    /// Whether a step of an organisation is that of a group, or of a person in it.
+    fn concerns_group(&self, happening: &Happening) -> bool {
+        let page = self.page;
+        let groups = &page.language.persons.groups;
+        happening.participants.iter().any(|participant| {
+            let kind = participant
+                .actor
+                .as_ref()
+                .and_then(|id| id[1..].parse::<usize>().ok()?.checked_sub(1))
+                .map(|index| self.cast.kind(index));
+            let last = page.tokens_in(participant.span).end.saturating_sub(1);
+            let head = page.lower(last);
+            matches!(kind, Some(ActorKind::ArmedGroup | ActorKind::Person | ActorKind::Organisation))
+                || groups.suffixes.contains(head)
+                || groups.members.contains(head)
+                || matches!(head, "coalition" | "alliance" | "organization" | "organisation" | "insurgency" | "wing")
+        })
     }
 
     /// Whether those who flee are many who live there, not the gunmen after the attack.
@@ -386,7 +413,7 @@ impl Scene<'_, '_> {
         page.verbs.iter().filter(|group| page.sentence_of(group.verb) == sentence).any(|group| {
             let lemma = page.language.words.lemma(page.lower(group.verb));
             let finite = !group.infinitive && !group.modal && !group.negated && !group.participle;
-            let here = |phrase: &&NounPhrase| phrase.tokens.contains(&(found.tokens.end - 1));
+            let here = |phrase: &&NounPhrase| self.whole(phrase).tokens.contains(&(found.tokens.end - 1));
             finite
                 && ((words.occur.contains(lemma) || words.hit.contains(lemma))
                     && page.subjects(group).iter().any(here)
@@ -584,7 +611,7 @@ impl Scene<'_, '_> {
             .iter()
             .filter(|place| {
                 sentence.contains(&place.tokens.start)
-                    && place.locates
+                    && (place.locates || self.is_object(place, found))
                     && !self.is_elsewhere(place, found)
                     && self.reaches(&place.tokens, found)
             })
@@ -648,6 +675,21 @@ impl Scene<'_, '_> {
             chain.push(ordered[previous]);
         }
         chain
+    }
+
+    /// "seized Qandala", "the town was shelled": the place is what it is done to.
+    fn is_object(&self, place: &PlaceMention, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let force = is_violent(found.trigger.event_type) || found.trigger.event_type == EventType::Territory;
+        let group = self.group_of(found).filter(|_| force);
+        let objects = group.map_or_else(Vec::new, |group| match group.passive {
+            true => page.subjects(group),
+            false if found.tokens.end > group.verb + 1 => {
+                page.coordinated_from(found.tokens.end, page.clause_end(group.verb))
+            }
+            false => page.objects(group),
+        });
+        objects.iter().any(|phrase| place.tokens.contains(&phrase.head))
     }
 
     /// "Bochum, NRW, Germany": a division that no gazetteer has, between commas.
@@ -791,7 +833,7 @@ impl Scene<'_, '_> {
             agents.extend(page.phrases.iter().filter(|phrase| phrase.tokens.contains(&owner)).take(1));
         }
         let sentence = page.sentence_of(found.tokens.start);
-        let is_here = |phrase: &&NounPhrase| phrase.tokens.contains(&(found.tokens.end - 1));
+        let is_here = |phrase: &&NounPhrase| self.whole(phrase).tokens.contains(&(found.tokens.end - 1));
         for verb in page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == sentence) {
             let lemma = page.language.words.lemma(page.lower(verb.verb));
             let words = &page.language.happenings;
@@ -848,6 +890,21 @@ impl Scene<'_, '_> {
                 .any(|time| time.tokens.start < phrase.tokens.end && phrase.tokens.start < time.tokens.end)
         });
         patients
+    }
+
+    /// "a series of air strikes", "dozens of soldiers": the phrase of what the number or series is of.
+    fn whole<'p>(&'p self, phrase: &'p NounPhrase) -> &'p NounPhrase {
+        let page = self.page;
+        let head = page.lower(phrase.head);
+        let numbers = &page.language.numbers;
+        let counts = page.tag_at(phrase.head) == Tag::Number
+            || page.language.happenings.counted.contains(head)
+            || page.language.happenings.judged.contains(head)
+            || numbers.vague.words.iter().any(|word| word == head);
+        if counts && page.lower(phrase.tokens.end) == "of" {
+            return page.phrase_at(phrase.tokens.end + 1).unwrap_or(phrase);
+        }
+        phrase
     }
 
     /// The actor inside the noun phrase before a trigger: "**U.S.** air strike".

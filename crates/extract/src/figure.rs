@@ -424,6 +424,7 @@ impl Reader<'_, '_> {
             });
             let one = matches!(first, "a" | "an" | "another")
                 && (page.language.numbers.people_class(head).is_some()
+                    || page.language.numbers.people_class(&lexicon::language::plural_of(head)).is_some()
                     || page.language.persons.person_nouns.contains(head)
                     || page.language.persons.titles.contains(head))
                 && !head.ends_with('s')

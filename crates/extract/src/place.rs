@@ -95,10 +95,27 @@ impl<'p, 'a> Reader<'p, 'a> {
         (1..=longest.min(sentence.end - at))
             .rev()
             .find_map(|length| self.named(at..at + length, sentence, before))
-            .or_else(|| self.described(at, sentence))
+            .or_else(|| self.described(at, sentence, before))
     }
 
+    /// A country; with a direction before it ("northern Mali") a region of it.
     fn state(&self, tokens: Range<usize>, country: &str) -> Option<PlaceMention> {
+        let page = self.page;
+        let points = tokens.start.checked_sub(1).filter(|at| {
+            let word = page.lower(*at);
+            page.language.places.directions.contains(word) && (word.contains("ern") || word == "central")
+        });
+        let mut mention = self.whole_state(tokens, country)?;
+        if let Some(direction) = points.filter(|_| mention.locates) {
+            mention.tokens.start = direction;
+            mention.place.span = page.span(&mention.tokens);
+            page.words(&mention.tokens).clone_into(&mut mention.place.name);
+            mention.place.precision = Some(PlacePrecision::Region);
+        }
+        Some(mention)
+    }
+
+    fn whole_state(&self, tokens: Range<usize>, country: &str) -> Option<PlaceMention> {
         let known = self.page.lexicon.places.country(country);
         let name = self
             .page
@@ -131,11 +148,16 @@ impl<'p, 'a> Reader<'p, 'a> {
         {
             return None;
         }
+        let inner = tokens.start + 1..tokens.end.saturating_sub(1);
         if tokens.clone().any(|at| {
-            !matches!(
-                self.page.tag_at(at),
-                Tag::Proper | Tag::Noun | Tag::Verb | Tag::Adjective | Tag::Preposition | Tag::Determiner
-            ) && !self.page.tokens[at].lower.contains('-')
+            // "Jammu and Kashmir".
+            let joint = self.page.lower(at) == "and" && inner.contains(&at);
+            !joint
+                && !matches!(
+                    self.page.tag_at(at),
+                    Tag::Proper | Tag::Noun | Tag::Verb | Tag::Adjective | Tag::Preposition | Tag::Determiner
+                )
+                && !self.page.tokens[at].lower.contains('-')
         }) {
             return None;
         }
@@ -146,9 +168,41 @@ impl<'p, 'a> Reader<'p, 'a> {
         {
             return None;
         }
+        let container = self.container(tokens.end, sentence);
+        if let Some(container) = &container {
+            let (inside, _): (Vec<_>, Vec<_>) =
+                candidates.iter().cloned().partition(|place| is_inside(place, container));
+            let named = self.page.words(&tokens);
+            return match self.choose(inside, &tokens, kind.as_ref().map(|(_, precision)| *precision)) {
+                Some(place) => Some(self.known(&tokens, kind, &place)),
+                // A namesake of another country is not meant: this one the gazetteer does not have.
+                None if candidates.iter().all(|place| place.precision != PlacePrecision::Country) => {
+                    let precision = kind.map_or(PlacePrecision::Settlement, |(_, precision)| precision);
+                    let end = kind.map_or(tokens.end, |(end, _)| end);
+                    Some(self.within(tokens.start..end, named, precision, container))
+                }
+                None => None,
+            };
+        }
+        if self.is_stranger(&candidates, &tokens) {
+            let whole = kind.as_ref().map_or(tokens.clone(), |(end, _)| tokens.start..*end);
+            let precision = kind.map_or(PlacePrecision::Settlement, |(_, precision)| precision);
+            let name = self.page.words(&whole).to_owned();
+            return (kind.is_some() || self.follows_locative(tokens.start))
+                .then(|| self.unknown(whole, name, precision));
+        }
         let place = self.choose(candidates, &tokens, kind.as_ref().map(|(_, precision)| *precision))?;
+        Some(self.known(&tokens, kind, &place))
+    }
+
+    fn known(
+        &self,
+        tokens: &Range<usize>,
+        kind: Option<(usize, PlacePrecision)>,
+        place: &Place,
+    ) -> PlaceMention {
         let whole = kind.as_ref().map_or(tokens.clone(), |(end, _)| tokens.start..*end);
-        let mut mention = self.mention(whole, &place, None);
+        let mut mention = self.mention(whole, place, None);
         if let Some((end, precision)) = kind
             && end > tokens.end
         {
@@ -156,7 +210,81 @@ impl<'p, 'a> Reader<'p, 'a> {
         }
         // The text's own name; the gazetteer's is found by its id.
         self.page.words(&mention.tokens).clone_into(&mut mention.place.name);
-        Some(mention)
+        mention
+    }
+
+    /// A place that the gazetteer does not have, inside one that it has.
+    fn within(
+        &self,
+        tokens: Range<usize>,
+        name: &str,
+        precision: PlacePrecision,
+        container: &Place,
+    ) -> PlaceMention {
+        let mut mention = self.unknown(tokens, name.to_owned(), precision);
+        mention.place.country = Some(container.country.clone());
+        mention.place.admin1 = (container.precision == PlacePrecision::Province)
+            .then(|| container.admin1.clone().unwrap_or_else(|| container.name.clone()));
+        mention
+    }
+
+    /// The province or country that is named directly behind a comma: "Lexington, Oklahoma".
+    fn container(&self, end: usize, sentence: &Range<usize>) -> Option<Place> {
+        let page = self.page;
+        if page.lower(end) != "," {
+            return None;
+        }
+        let mut from = end + 1;
+        while from < sentence.end && matches!(page.lower(from), "in" | "the") {
+            from += 1;
+        }
+        while from < sentence.end && page.language.places.directions.contains(page.lower(from))
+            && !page.tokens[from].capital
+        {
+            from += 1;
+        }
+        if from >= sentence.end || !page.tokens[from].capital {
+            return None;
+        }
+        if let Some((_, country)) = self.states.get(&from) {
+            return page.lexicon.places.country(country);
+        }
+        if self.occupied[from] {
+            return None;
+        }
+        (1..=4usize.min(sentence.end - from)).rev().find_map(|length| {
+            let tokens = from..from + length;
+            let found = page.lexicon.places.lookup(page.words(&tokens));
+            let coarse = |place: &Place| {
+                matches!(place.precision, PlacePrecision::Province | PlacePrecision::Country)
+            };
+            let mut provinces = found.into_iter().filter(coarse).collect::<Vec<_>>();
+            provinces.sort_by(|a, b| {
+                let weight = |place: &Place| self.weights.get(&place.country).copied().unwrap_or(0.0);
+                weight(b).total_cmp(&weight(a))
+            });
+            provinces.into_iter().next()
+        })
+    }
+
+    /// Small namesakes in countries of which the text does not speak.
+    fn is_stranger(&self, candidates: &[Place], tokens: &Range<usize>) -> bool {
+        let known = |place: &Place| self.weights.contains_key(&place.country);
+        let meant = self.page.language.places.meant.contains_key(&self.page.words(tokens).to_lowercase());
+        !self.weights.is_empty()
+            && !meant
+            && !candidates.iter().any(known)
+            && candidates.iter().all(|place| {
+                place.population < STRANGER
+                    && !matches!(place.precision, PlacePrecision::Country | PlacePrecision::Region)
+            })
+    }
+
+    /// "in", "near", "at" or "outside" directly before a name, or after a comma that goes on with such a place.
+    fn follows_locative(&self, start: usize) -> bool {
+        start.checked_sub(1).is_some_and(|at| {
+            matches!(self.page.lower(at), "in" | "near" | "outside" | "at" | "around")
+        })
     }
 
     /// A common noun of places directly after a name, or before it with "of": where the name with it ends, and its kind.
@@ -165,7 +293,15 @@ impl<'p, 'a> Reader<'p, 'a> {
         let kind = |word: &str| {
             ["province", "district", "settlement"]
                 .iter()
-                .find(|kind| kinds.get(**kind).is_some_and(|nouns| nouns.contains(word)))
+                .find(|kind| {
+                    kinds.get(**kind).is_some_and(|nouns| {
+                        // "the villages of X and Y".
+                        let one = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
+                        nouns.contains(word)
+                            || word.strip_suffix('s').is_some_and(|one| nouns.contains(one))
+                            || one.is_some_and(|one| nouns.contains(&one))
+                    })
+                })
                 .and_then(|kind| PlacePrecision::parse(kind))
         };
         let next = self.page.lower(tokens.end);
@@ -222,7 +358,9 @@ impl<'p, 'a> Reader<'p, 'a> {
             between.len() <= 2 && between.clone().all(|at| matches!(page.lower(at), "," | "and" | "or"))
         });
         let next = page.lower(tokens.end);
-        let nested = next == ","
+        let nested = next == "," && locative_before(page, previous_word)
+            && self.container(tokens.end, sentence).is_some()
+            || next == ","
             && (self.states.contains_key(&(tokens.end + 1))
                 || page.tokens.get(tokens.end + 1).is_some_and(|token| token.capital) && big);
         let locative = page.language.places.locative.contains(previous_word)
@@ -250,7 +388,8 @@ impl<'p, 'a> Reader<'p, 'a> {
         kind: Option<PlacePrecision>,
     ) -> Option<Place> {
         let beside = self.words_after(tokens);
-        let score = |place: &Place| {
+        let meant = self.page.language.places.meant.get(&self.page.words(tokens).to_lowercase());
+        let score = |rank: usize, place: &Place| {
             let country = self.weights.get(&place.country).copied().unwrap_or(0.0);
             let nested =
                 place.admin1.as_deref().is_some_and(|admin1| beside.contains(&admin1.to_lowercase()))
@@ -263,11 +402,16 @@ impl<'p, 'a> Reader<'p, 'a> {
             let of_kind = kind.is_some_and(|kind| kind == place.precision);
             (1.0 + place.population as f64).log10() * 0.6
                 + (1.0 + country).ln() * 3.0
-                + f64::from(u8::from(nested)) * 6.0
-                + f64::from(u8::from(of_kind)) * 4.0
-                + if place.precision == PlacePrecision::Province && kind.is_none() { 0.5 } else { 0.0 }
+                + if nested { 6.0 } else { 0.0 }
+                + if of_kind { 4.0 } else { 0.0 }
+                + if rank == 0 { 1.0 } else { 0.0 }
+                + if meant.is_some_and(|meant| *meant == place.country) { 4.0 } else { 0.0 }
         };
-        let mut scored = candidates.into_iter().map(|place| (score(&place), place)).collect::<Vec<_>>();
+        let mut scored = candidates
+            .into_iter()
+            .enumerate()
+            .map(|(rank, place)| (score(rank, &place), place))
+            .collect::<Vec<_>>();
         scored.sort_by(|(a, left), (b, right)| b.total_cmp(a).then_with(|| left.id.cmp(&right.id)));
         scored.into_iter().next().map(|(_, place)| place)
     }
@@ -278,7 +422,7 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 
     /// "the village of Gumsuri": a settlement that the gazetteer does not know, in a country that the text names.
-    fn described(&self, at: usize, sentence: &Range<usize>) -> Option<PlaceMention> {
+    fn described(&self, at: usize, sentence: &Range<usize>, found: &[PlaceMention]) -> Option<PlaceMention> {
         let (tag, before) = (self.page.tag_at(at), at.checked_sub(1)?);
         let mut end = at;
         while end < sentence.end && self.page.tag_at(end) == Tag::Proper && !self.occupied[end] {
@@ -287,10 +431,36 @@ impl<'p, 'a> Reader<'p, 'a> {
         if tag != Tag::Proper || end == at || before < sentence.start {
             return None;
         }
-        let (_, precision) = self.kind_beside(&(at..end)).filter(|_| !self.is_demonym(at, end + 1))?;
-        let whole_end = end + usize::from(self.kind_beside(&(at..end)).is_some_and(|(to, _)| to > end));
-        let name = self.page.words(&(at..whole_end)).to_owned();
-        Some(self.unknown(at..whole_end, name, precision))
+        if self.is_demonym(at, end + 1) {
+            return None;
+        }
+        if let Some((whole_end, precision)) = self.kind_beside(&(at..end)) {
+            let name = self.page.words(&(at..whole_end)).to_owned();
+            return Some(self.unknown(at..whole_end, name, precision));
+        }
+        let name = self.page.words(&(at..end));
+        let odd = (at..end).any(|token| {
+            self.page.language.places.not_places.contains(self.page.lower(token))
+                || self.page.lexicon.language.words.verbs.contains_key(self.page.lower(token)) && end - at > 1
+        });
+        if odd || end - at > 3 || self.page.phrase_at(at).is_some_and(|phrase| phrase.head >= end) {
+            return None;
+        }
+        let follows = self.follows_locative(at);
+        // "in Patikul, Sulu": inside a place that the gazetteer has; "in Arsal": in the country of which the text speaks.
+        let listed = self.page.lower(before) == "and" && self.follows_unknown(before, found);
+        if let Some(container) = self.container(end, sentence).filter(|_| follows || listed) {
+            return Some(self.within(at..end, name, PlacePrecision::Settlement, &container));
+        }
+        (follows && !self.weights.is_empty() && self.page.lower(end) != "'s" || listed)
+            .then(|| self.unknown(at..end, name.to_owned(), PlacePrecision::Settlement))
+    }
+
+    /// "the villages of X and Y".
+    fn follows_unknown(&self, and: usize, found: &[PlaceMention]) -> bool {
+        found.last().is_some_and(|last| {
+            last.tokens.end == and && last.place.precision == Some(PlacePrecision::Settlement) && last.locates
+        })
     }
 
     fn unknown(&self, tokens: Range<usize>, name: String, precision: PlacePrecision) -> PlaceMention {
@@ -334,23 +504,8 @@ impl<'p, 'a> Reader<'p, 'a> {
             .any(|token| page.tag_at(token) == Tag::Proper && !self.states.contains_key(&token))
             && !self.is_demonym(at, end);
         let name = page.words(&(at..end)).to_owned();
-        let parliament = matches!(
-            page.lower(end - 1),
-            "parliament"
-                | "ministry"
-                | "court"
-                | "embassy"
-                | "consulate"
-                | "headquarters"
-                | "base"
-                | "camp"
-                | "station"
-                | "compound"
-                | "center"
-                | "centre"
-                | "checkpoint"
-        );
-        (named && !(parliament && proper_site.is_none()))
+        let bare = page.language.places.proper_sites.contains(page.lower(end - 1)) && proper_site.is_none();
+        (named && !bare)
             .then(|| self.unknown(at..end, name, PlacePrecision::Site))
     }
 
@@ -439,25 +594,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         });
         kinds
             || !self.page.language.triggers.at(&[before]).is_empty()
-            || matches!(
-                before,
-                "part"
-                    | "parts"
-                    | "outskirts"
-                    | "swaths"
-                    | "south"
-                    | "north"
-                    | "east"
-                    | "west"
-                    | "area"
-                    | "areas"
-                    | "pockets"
-                    | "much"
-                    | "all"
-                    | "center"
-                    | "heart"
-                    | "tract"
-            )
+            || self.page.language.places.of_place.contains(before)
     }
 
     /// Gives sites and unknown settlements the country and division of what stands around them.
@@ -514,4 +651,23 @@ impl<'p, 'a> Reader<'p, 'a> {
             _ => None,
         }
     }
+}
+
+/// Below this many inhabitants a namesake in a country of which the text does not speak is not meant.
+const STRANGER: u64 = 300_000;
+
+fn locative_before(page: &Page<'_>, word: &str) -> bool {
+    page.language.places.locative.contains(word) || page.language.places.directions.contains(word)
+}
+
+/// Whether a place lies in a country or province.
+fn is_inside(place: &Place, container: &Place) -> bool {
+    let province = container.precision == PlacePrecision::Province;
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b) || a.contains(b) || b.contains(a);
+    place.country == container.country
+        && (!province
+            || place.admin1.as_deref().is_none_or(|admin1| {
+                same(admin1, &container.name)
+                    || container.admin1.as_deref().is_some_and(|other| same(admin1, other))
+            }))
 }

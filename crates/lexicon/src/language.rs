@@ -526,6 +526,14 @@ pub struct Places {
     pub kinds: BTreeMap<String, WordSet>,
     /// After these a capital does not speak.
     pub not_speaking_after: WordSet,
+    /// Sites that only a capital makes a name: "the embassy" is none, "the British Embassy" is.
+    pub proper_sites: WordSet,
+    /// "parts of X" locates, "leader of X" does not.
+    pub of_place: WordSet,
+    /// Words in names that are no places.
+    pub not_places: WordSet,
+    /// Names of several places of which news means the one in this country.
+    pub meant: BTreeMap<String, String>,
 }
 
 /// Words of relations.
