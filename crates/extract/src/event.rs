@@ -239,9 +239,7 @@ impl Scene<'_, '_> {
     /// A noun phrase of people: by its noun, by what follows "of" in it, or as a person of the cast.
     fn is_person(&self, phrase: &NounPhrase) -> bool {
         let page = self.page;
-        let of = page.lower(phrase.tokens.end) == "of";
-        let whole = of.then(|| page.phrase_at(phrase.tokens.end + 1)).flatten();
-        std::iter::once(phrase).chain(whole).any(|phrase| {
+        [phrase, self.whole(phrase)].into_iter().any(|phrase| {
             let head = page.lower(phrase.head);
             page.language.numbers.people_class(head).is_some()
                 || page.language.persons.person_nouns.contains(head)
@@ -261,7 +259,12 @@ impl Scene<'_, '_> {
         let page = self.page;
         let Some(group) = page.verb_at(tokens.start) else { return true };
         let objects = if group.passive { page.subjects(group) } else { page.objects(group) };
-        objects.iter().any(|phrase| {
+        // "captured all of Panjshir Province", "took most of the town".
+        let after = tokens.end..tokens.end + 5;
+        let directly = !group.passive
+            && page.language.places.of_place.contains(page.lower(tokens.end))
+            && self.places.iter().any(|place| after.contains(&place.tokens.start));
+        directly || objects.iter().any(|phrase| {
             let named = self.places.iter().any(|place| {
                 phrase.tokens.start < place.tokens.end && place.tokens.start < phrase.tokens.end
             });
@@ -321,7 +324,13 @@ impl Scene<'_, '_> {
         {
             return None;
         }
-        if happening.event_type == EventType::Organisation && !self.concerns_group(&happening) {
+        let step = matches!(
+            happening.subtype,
+            Some(
+                EventSubtype::Founded | EventSubtype::Merged | EventSubtype::Split | EventSubtype::Dissolved
+            )
+        );
+        if step && !self.concerns_group(&happening) {
             return None;
         }
         self.settle_type(&mut happening);
@@ -484,7 +493,7 @@ impl Scene<'_, '_> {
         let nearest = here.into_iter().min_by_key(|time| distance(time))?;
         let far = distance(nearest);
         let initial = nearest.tokens.start <= sentence.start + 2;
-        (far <= 24 || initial).then(|| nearest.when.clone())
+        (far <= 30 || initial).then(|| nearest.when.clone())
     }
 
     fn is_other_trigger(&self, at: usize, found: &Found<'_>) -> bool {
@@ -585,6 +594,14 @@ impl Scene<'_, '_> {
         let Some(group) = self.dated_verb(time) else { return false };
         let sentence = &page.sentences[page.sentence_of(time.tokens.start)].tokens;
         let lemma = page.language.words.lemma(page.lower(group.verb));
+        // "despite a truce reached on Monday": the time of the noun that the participle stands behind.
+        if group.reduced && found.tokens.end <= group.tokens.start {
+            let before = group.tokens.start.saturating_sub(1);
+            let of_noun = page.phrase_at(before).is_some_and(|phrase| {
+                phrase.tokens.contains(&(found.tokens.end - 1)) || phrase.head == found.tokens.end - 1
+            });
+            return !of_noun && !found.tokens.contains(&before);
+        }
         let happens = page.language.happenings.occur.contains(lemma)
             || self.names_happening(group.verb)
             || page.language.numbers.measure_cues().any(|(_, cues)| cues.verbs.contains(lemma));
@@ -1137,6 +1154,15 @@ impl Scene<'_, '_> {
                     | ActorKind::InternationalOrganisation
             )
         });
+        if happening.event_type == EventType::Attack && self.is_between_groups(happening) {
+            happening.event_type = EventType::Clash;
+            happening.subtype = None;
+            for participant in &mut happening.participants {
+                participant.role = Role::Party;
+            }
+            return;
+        }
+        let state = state || happening.event_type == EventType::Attack && self.state_weapons(happening);
         let general = happening.subtype.is_none()
             || matches!(
                 happening.subtype,
@@ -1186,6 +1212,46 @@ impl Scene<'_, '_> {
                 .filter(|participant| participant.role == Role::Authority)
                 .for_each(|participant| participant.role = Role::Perpetrator);
         }
+    }
+
+    /// One armed group against another: a clash.
+    fn is_between_groups(&self, happening: &Happening) -> bool {
+        let group = |participant: &Participant| {
+            let index = participant.actor.as_ref()?[1..].parse::<usize>().ok()?.checked_sub(1)?;
+            (self.cast.kind(index) == ActorKind::ArmedGroup).then_some(index)
+        };
+        let side = |roles: &[Role]| {
+            happening.participants.iter().filter(|one| roles.contains(&one.role)).find_map(group)
+        };
+        let attackers = side(&[Role::Perpetrator]);
+        let attacked = side(&[Role::Victim, Role::Target]);
+        attackers.zip(attacked).is_some_and(|(one, other)| one != other)
+    }
+
+    /// "Turkish drones hit": the weapons of a state that is no actor of the text, and whose name stands before them.
+    fn state_weapons(&self, happening: &mut Happening) -> bool {
+        let page = self.page;
+        let words = &page.language.happenings;
+        let Some(group) = happening.trigger.clone().find_map(|at| page.verb_at(at)) else { return false };
+        let subjects = if group.passive { Vec::new() } else { page.subjects(group) };
+        let Some(weapons) = subjects.into_iter().find(|phrase| words.airborne.contains(page.lower(phrase.head)))
+        else {
+            return false;
+        };
+        let owner = weapons.tokens.clone().find(|at| {
+            page.lexicon.actors.scan(page.words(&(*at..*at + 1))).iter().any(|found| {
+                found.candidates.iter().any(|(entry, _)| entry.kind == ActorKind::State)
+            })
+        });
+        let Some(owner) = owner else { return false };
+        if !happening.has_agent() {
+            happening.participants.push(Participant {
+                role: Role::Perpetrator,
+                actor: self.cast.at(owner).map(Cast::id),
+                span: page.tokens[owner].span,
+            });
+        }
+        true
     }
 
     /// "Turkish drones hit": the striking is done from the air.

@@ -158,6 +158,7 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     score += i32::from(paragraph) * 2;
     score += i32::from(continues(earlier, later, distance, paragraph)) * 20;
     score += i32::from(is_same_case(earlier, later)) * 20;
+    score += i32::from(details(page, earlier, later)) * 12;
     score += i32::from(time > 0 && is_day(&earlier.when) && is_day(&later.when)) * 6;
     score -= i32::from(earlier.background && distance > 0) * 7;
     score -= i32::from(realis) * 8;
@@ -176,6 +177,21 @@ fn continues(earlier: &Happening, later: &Happening, distance: usize, paragraph:
     let near = if paragraph { distance <= 4 } else { distance <= 2 };
     later.weak && later.places.is_empty() && near && !later.has_agent() && !later.names_victim()
         && (later.when.is_none() || bounds(&earlier.when).is_some())
+}
+
+/// A lead tells that there was an attack, the next sentence how: its target is known ("the hospital"), or a day is added.
+fn details(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
+    let lead = page.running().next().is_some_and(|(first, _)| first == earlier.sentence);
+    let known = later.participants.iter().any(|participant| {
+        participant.role == Role::Target
+            && page.lower(page.tokens_in(participant.span).start) == "the"
+            && participant.actor.is_none()
+    });
+    let dated = lead && earlier.when.is_none() && later.when.is_some();
+    later.definiteness != Definiteness::Indefinite
+        && later.sentence == earlier.sentence + 1
+        && is_force(later.event_type)
+        && (known || dated)
 }
 
 /// One arrest, trial or death of one person, one step of one group.
@@ -206,7 +222,8 @@ pub(crate) fn contains(outer: &Where, inner: &Where) -> bool {
     match outer_precision {
         PlacePrecision::Country | PlacePrecision::Region => true,
         PlacePrecision::Province => {
-            inner
+            inner.admin1.is_some() && inner.admin1 == outer.admin1
+                || inner
                 .admin1
                 .as_deref()
                 .is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))

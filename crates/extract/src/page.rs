@@ -256,6 +256,14 @@ impl<'a> Page<'a> {
         {
             return Tag::Proper;
         }
+        // "al-Shabaab": a name with a particle.
+        let particle = word.split_once('-').is_some_and(|(particle, rest)| {
+            self.language.persons.particles.contains(particle)
+                && token.span.of(self.text)[token.span.len() - rest.len()..].starts_with(char::is_uppercase)
+        });
+        if particle && token.span.len() == word.len() {
+            return Tag::Proper;
+        }
         match word {
             "'s" => return self.tag_of_apostrophe_s(at),
             "to" => return Tag::To,
@@ -378,7 +386,7 @@ impl<'a> Page<'a> {
         let before = if first { "" } else { before_at.map_or("", |before| self.lower(before)) };
         let next = self.tokens.get(at + 1);
         let next_word = next.map_or("", |token| token.lower.as_str());
-        let words = &self.language.words;
+        let (words, word_at) = (&self.language.words, self.lower(at));
         let opens_object = next.is_some_and(|token| token.capital || token.kind == Kind::Number)
             || words.determiners.contains(next_word)
             || words.possessives.contains(next_word)
@@ -471,7 +479,7 @@ impl<'a> Page<'a> {
                 match () {
                     () if form.ing => {
                         opens_object
-                            || matches!(next_word, "in" | "out" | "for" | "at" | "against" | "from")
+                            || self.is_gerund(at) && matches!(next_word, "in" | "out" | "for" | "at" | "against" | "from")
                                 && before_tag == Tag::Noun
                     }
                     () if finite_only && !form.base => true,
@@ -486,7 +494,7 @@ impl<'a> Page<'a> {
                         opens_object
                             && (before_at.is_some_and(|before| self.is_plural(before))
                                 || before_tag == Tag::Proper)
-                            || (locative
+                            || ((locative || next_word == "and" && !self.is_noun_trigger(word_at))
                                 && self.is_plural(at - 1)
                                 && before_tag == Tag::Noun
                                 && next_word != "by"
@@ -539,6 +547,12 @@ impl<'a> Page<'a> {
         let word = self.lower(at);
         (word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("'s"))
             || matches!(word, "police" | "people" | "men" | "women" | "children")
+    }
+
+    /// Whether a word names a happening as a noun, too.
+    fn is_noun_trigger(&self, word: &str) -> bool {
+        let found = self.language.triggers.at(&[word]);
+        found.iter().any(|(_, _, form)| *form == lexicon::language::TriggerForm::Noun)
     }
 
     fn is_listed_noun(&self, at: usize) -> bool {

@@ -48,6 +48,8 @@ struct Reader<'p, 'a> {
     states: BTreeMap<usize, (usize, String)>,
     /// How much the text speaks of a country.
     weights: BTreeMap<String, f64>,
+    /// Where a state is named in any form, "Togolese" too: the token and the country.
+    nations: Vec<(usize, String)>,
 }
 
 impl<'p, 'a> Reader<'p, 'a> {
@@ -57,6 +59,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             occupied: vec![false; page.tokens.len()],
             states: BTreeMap::new(),
             weights: BTreeMap::new(),
+            nations: Vec::new(),
         };
         for found in scan {
             let tokens = page.tokens_in(found.span);
@@ -67,6 +70,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             if entry.kind == ActorKind::State {
                 let country = entry.countries.first().cloned().unwrap_or_default();
                 *reader.weights.entry(country.clone()).or_default() += 1.0;
+                reader.nations.push((tokens.start, country.clone()));
                 if alias.form == AliasForm::Name {
                     let article = page.lower(tokens.start) == "the" && tokens.len() > 1;
                     reader.states.insert(tokens.start + usize::from(article), (tokens.end, country));
@@ -192,6 +196,14 @@ impl<'p, 'a> Reader<'p, 'a> {
                 .then(|| self.unknown(whole, name, precision));
         }
         let place = self.choose(candidates, &tokens, kind.as_ref().map(|(_, precision)| *precision))?;
+        // "the Medina district": a town of that name in another country than the place before it is not meant.
+        if let Some((end, precision @ (PlacePrecision::District | PlacePrecision::Province))) = kind
+            && place.precision == PlacePrecision::Settlement
+            && before.last().is_some_and(|last| last.place.country.as_ref() != Some(&place.country))
+        {
+            let name = self.page.words(&(tokens.start..end)).to_owned();
+            return Some(self.unknown(tokens.start..end, name, precision));
+        }
         Some(self.known(&tokens, kind, &place))
     }
 
@@ -365,7 +377,9 @@ impl<'p, 'a> Reader<'p, 'a> {
                 || page.tokens.get(tokens.end + 1).is_some_and(|token| token.capital) && big);
         let locative = page.language.places.locative.contains(previous_word)
             || page.language.places.directions.contains(previous_word)
-            || previous_word == "the" && page.tag_at(tokens.start.saturating_sub(2)) == Tag::Preposition;
+            || previous_word == "the"
+                && page.tag_at(tokens.start.saturating_sub(2)) == Tag::Preposition
+                && candidates.first().is_some_and(|place| place.precision != PlacePrecision::Settlement);
         let possessive = page.tag_at(tokens.end) == Tag::PossessiveS && big && at_home;
         let prenominal = page.tag_at(tokens.end) == Tag::Noun && big && at_home;
         let dateline = previous.is_none() && (next == "(" || next == "-" || next == "," && big);
@@ -612,6 +626,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                 .iter()
                 .find(|other| same(other))
                 .or_else(|| found[..index].iter().rev().find(|other| same(other)));
+            let around = || self.country_around(found, index);
             let (country, admin1) = match (inside, container) {
                 (Some(place), _) => (Some(place.country), place.admin1),
                 (None, Some(other)) => (
@@ -621,11 +636,31 @@ impl<'p, 'a> Reader<'p, 'a> {
                             .then(|| other.place.name.clone())
                     }),
                 ),
-                (None, None) => (self.main_country(), None),
+                (None, None) => (around(), None),
             };
             found[index].place.country = country;
             found[index].place.admin1 = admin1;
         }
+    }
+
+    /// The country of what stands around a place without one: of a state named in its sentence, of a place shortly before it,
+    /// of the next place; else the country of which the text speaks most.
+    fn country_around(&self, found: &[PlaceMention], index: usize) -> Option<String> {
+        let page = self.page;
+        let at = found[index].tokens.start;
+        let sentence = page.sentence_of(at);
+        let named = self.nations.iter().filter(|(token, _)| page.sentence_of(*token) == sentence);
+        let nearest = named.min_by_key(|(token, _)| token.abs_diff(at)).map(|(_, country)| country.clone());
+        let with_country = |other: &&PlaceMention| other.place.country.is_some();
+        let near = |other: &&PlaceMention| page.sentence_of(other.tokens.start).abs_diff(sentence) <= 2;
+        nearest
+            .or_else(|| self.main_country())
+            .or_else(|| {
+                let before = found[..index].iter().rev().filter(near).find(with_country);
+                let after = || found[index + 1..].iter().filter(near).find(with_country);
+                before.or_else(after).and_then(|other| other.place.country.clone())
+            })
+            .filter(|country| !country.is_empty())
     }
 
     /// "Kabul airport": the settlement that begins the site's name.

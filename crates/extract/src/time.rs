@@ -50,6 +50,9 @@ impl Reader<'_, '_> {
     fn at(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<TimeExpression> {
         let approximate_end = self.approximate(at, sentence);
         let start = approximate_end.unwrap_or(at);
+        if let Some((end, bounds)) = self.between(at, sentence) {
+            return Some(self.expression(at..end, bounds, false, false));
+        }
         if let Some((end, bounds)) = self.calendar(start, sentence, anchor) {
             return Some(self.expression(at..end, bounds, approximate_end.is_some(), false));
         }
@@ -65,6 +68,42 @@ impl Reader<'_, '_> {
                 .then_some(end)
         })?;
         Some(self.expression(at..vague, None, false, true))
+    }
+
+    /// "between 2015 and 2017", "from June 4 to June 6", "between March and May 2021".
+    fn between(&self, at: usize, sentence: &Range<usize>) -> Option<(usize, Option<Bounds>)> {
+        let joint = match self.word(at) {
+            "between" => "and",
+            "from" => "to",
+            _ => return None,
+        };
+        let (middle, first) = self.point(at + 1, sentence)?;
+        if self.word(middle) != joint && !(joint == "to" && self.word(middle) == "until") {
+            return None;
+        }
+        let (end, second) = self.point(middle + 1, sentence)?;
+        let bounds = first.zip(second).and_then(|((from, _, precision), (last, to, _))| {
+            // "between March and May 2021": the year of the second holds for the first.
+            let from = if from > to && precision != TimePrecision::Year {
+                from.with().year(last.year()).build().ok()?
+            } else {
+                from
+            };
+            (from <= to).then_some((from, to, TimePrecision::Range))
+        });
+        Some((end, bounds))
+    }
+
+    /// A year, month or day by the calendar.
+    fn point(&self, at: usize, sentence: &Range<usize>) -> Option<(usize, Option<Bounds>)> {
+        if at >= sentence.end {
+            return None;
+        }
+        if let Some(year) = self.year(at) {
+            return Some((at + 1, year_bounds(year)));
+        }
+        let (dated, month) = (self.day(at).is_some() && self.month(at + 1).is_some(), self.month(at).is_some());
+        (dated || month).then(|| self.calendar(at, sentence, None)).flatten()
     }
 
     fn expression(
@@ -339,6 +378,9 @@ impl Reader<'_, '_> {
         if time.tomorrow.contains(word) {
             return Some((at + 1, day(1)));
         }
+        if let Some(found) = self.earlier(at).or_else(|| self.before(at, anchor)) {
+            return Some(found);
+        }
         if let Some(found) = self.counted(at, sentence, anchor) {
             return Some(found);
         }
@@ -352,13 +394,48 @@ impl Reader<'_, '_> {
         None
     }
 
+    /// "earlier this year", "earlier in the week": from its first day to publication.
+    fn earlier(&self, at: usize) -> Option<(usize, Option<Bounds>)> {
+        if self.word(at) != "earlier" {
+            return None;
+        }
+        let unit_at = match (self.word(at + 1), self.word(at + 2)) {
+            ("this", _) => at + 2,
+            ("in", "the" | "this") => at + 3,
+            _ => return None,
+        };
+        let unit = self.unit(unit_at)?;
+        let bounds = self.published.and_then(|date| {
+            let (first, _, precision) = unit_bounds(date, unit, 0)?;
+            Some((first, date, if unit == "week" { precision } else { TimePrecision::Range }))
+        });
+        Some((unit_at + 1, bounds))
+    }
+
+    /// "the day before", "the night before": the day before what was named.
+    fn before(&self, at: usize, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
+        if self.word(at) != "the" || self.word(at + 2) != "before" {
+            return None;
+        }
+        let unit = self.unit(at + 1).filter(|unit| matches!(*unit, "day" | "week" | "month" | "year"))?;
+        let next = self.page.tag_at(at + 3);
+        // "the day before the election" needs the election.
+        if !matches!(next, Tag::Punctuation | Tag::Conjunction | Tag::Subordinator | Tag::Preposition) {
+            return None;
+        }
+        let base = anchor.map(|(earliest, _)| earliest).or(self.published);
+        Some((at + 3, base.and_then(|base| unit_bounds(base, unit, -1))))
+    }
+
     /// "last month", "last July", "last Friday", "this year", "the following year", "the past year".
     fn named(&self, at: usize, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
         let word = self.word(at);
         let (back, base) = match word {
             "this" => (0, self.published),
             "same" => (0, anchor.map(|(earliest, _)| earliest)),
-            "last" | "previous" => (-1, self.published),
+            // "the previous month" goes by what was named before, "last month" by the day of publication.
+            "previous" => (-1, anchor.map(|(earliest, _)| earliest).or(self.published)),
+            "last" => (-1, self.published),
             "past" => return self.past_duration(at, 1),
             _ => (1, anchor.map(|(_, latest)| latest)),
         };
