@@ -35,7 +35,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("reqwest", &[]),
     ("axum", &["serve"]),
     ("tokio", &["serve", "daybook"]),
-    ("clap", &["daybook"]),
+    ("clap", &["daybook", "eval"]),
     ("anyhow", &["daybook", "eval", "xtask"]),
     ("trafilatura", &["read"]),
 ];
