@@ -65,12 +65,12 @@ fn add(binary: &Path, corpus: &Path, data: &Path, reports: usize) -> Result<Meas
             continue;
         }
         measured.n_added += 1;
-        if measured.n_added % tenth == 0 || measured.n_added == reports {
+        if measured.n_added.is_multiple_of(tenth) || measured.n_added == reports {
             measured.tenths.push(per_second(tenth, last.elapsed().as_secs_f64()));
             last = Instant::now();
         }
         // The high-water mark never falls, so that looking at it now and then misses nothing but the end.
-        if measured.n_added % 64 == 0 || measured.n_added + 64 > reports {
+        if measured.n_added.is_multiple_of(64) || measured.n_added + 64 > reports {
             measured.peak_kilobytes = peak_kilobytes(child.id()).unwrap_or(measured.peak_kilobytes);
         }
     }

@@ -132,10 +132,10 @@ fn without_noise(node: &Value, names: &BTreeMap<&str, String>) -> Value {
         Value::Object(object) => {
             let is_event = object.contains_key("trigger");
             let is_kept = |key: &str, value: &Value| {
-                !matches!(key, "id" | "start" | "end" | "rule" | "gazetteer_id")
-                    && !value.is_null()
-                    && value.as_array().is_none_or(|list| !list.is_empty())
-                    && !(is_event && SLOTS.contains(&key))
+                let is_noise = matches!(key, "id" | "start" | "end" | "rule" | "gazetteer_id");
+                let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+                let is_a_statement = is_event && SLOTS.contains(&key);
+                !(is_noise || is_empty || is_a_statement)
             };
             let kept = object.iter().filter(|(key, value)| is_kept(key, value));
             Value::Object(

@@ -18,7 +18,7 @@ pub enum Half {
 pub fn half_of(name: &str) -> Half {
     let digest = model::hash::sha256_hex(name.as_bytes());
     let last_of_first_byte = digest.chars().nth(1).and_then(|digit| digit.to_digit(16)).unwrap_or(0);
-    if last_of_first_byte % 2 == 0 { Half::A } else { Half::B }
+    if last_of_first_byte.is_multiple_of(2) { Half::A } else { Half::B }
 }
 
 /// The two halves side by side, with the gap (A less B) of each family.

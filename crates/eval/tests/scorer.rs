@@ -88,7 +88,7 @@ fn a_missed_event_takes_its_slots_with_it() {
         (Family::EventFigures, 1, 0),
     ] {
         expect(family, [gold, left, left], |reading| {
-            drop(reading["events"].as_array_mut().unwrap().remove(0))
+            drop(reading["events"].as_array_mut().unwrap().remove(0));
         });
         // Of another type it is missed and spurious, with its slots.
         expect(family, [gold, gold, left], |reading| reading["events"][0]["type"] = "clash".into());
@@ -156,7 +156,7 @@ fn responsibility_quotation_and_assessment_need_their_people() {
         reading["events"][0]["responsibilities"][0]["actor"] = "a4".into();
     });
     expect(Family::Quotations, [1, 1, 0], |reading| {
-        reading["quotations"][0]["description"] = "the mayor".into()
+        reading["quotations"][0]["description"] = "the mayor".into();
     });
     expect(Family::Quotations, [1, 1, 0], |reading| reading["quotations"][0]["content"]["end"] = 92.into());
     expect(Family::Assessments, [1, 1, 0], |reading| reading["assessments"][0]["horizon"] = Value::Null);
