@@ -63,6 +63,8 @@ pub(crate) struct VerbGroup {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quote {
     pub(crate) span: Span,
+    /// The paragraph ended before it was closed.
+    pub(crate) unclosed: bool,
 }
 
 /// One text laid open.
@@ -1030,13 +1032,13 @@ fn quotes(page: &Page<'_>) -> Vec<Quote> {
                 .rev()
                 .find(|sentence| sentence.paragraph == in_paragraph)
                 .map_or(start, |sentence| sentence.span.end);
-            found.push(Quote { span: Span::new(start, end) });
+            found.push(Quote { span: Span::new(start, end), unclosed: true });
             open = None;
         }
         match (words, open) {
             ("“" | "«", _) | ("\"", None) => open = Some((token.span.end, paragraph)),
             ("”" | "»" | "\"", Some((start, _))) => {
-                found.push(Quote { span: Span::new(start, token.span.start) });
+                found.push(Quote { span: Span::new(start, token.span.start), unclosed: false });
                 open = None;
             }
             _ => {}

@@ -9,6 +9,8 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub(crate) struct Act {
     pub(crate) speaker: Voice,
+    /// Who passed it on.
+    pub(crate) via: Vec<usize>,
     pub(crate) cue: Range<usize>,
     pub(crate) content: Span,
     pub(crate) content_tokens: Range<usize>,
@@ -35,21 +37,15 @@ impl Speech {
     pub(crate) fn new(page: &Page<'_>, cast: &Cast) -> Self {
         let mut acts: Vec<Act> = Vec::new();
         let finder = Finder { page, cast };
-        for (index, sentence) in page.running() {
+        for (_, sentence) in page.running() {
             let before = acts.len();
-            acts.extend(
-                page.verbs
-                    .iter()
-                    .filter(|group| sentence.tokens.contains(&group.verb))
-                    .filter_map(|group| finder.by_verb(group, &sentence.tokens)),
-            );
-            acts.extend(finder.according_to(&sentence.tokens));
-            if acts.len() == before
-                && let Some(act) = finder.quote_alone(index, &sentence.tokens, acts.last())
-            {
-                acts.push(act);
+            for group in page.verbs.iter().filter(|group| sentence.tokens.contains(&group.verb)) {
+                let act = finder.by_verb(group, &sentence.tokens, &acts[before..]);
+                acts.extend(act);
             }
+            acts.extend(finder.according_to(&sentence.tokens));
         }
+        finder.continue_quotes(&mut acts);
         // Between two marks there may be nothing.
         acts.retain(|act| !act.content.is_empty() && !act.cue.is_empty());
         drop_nested(&mut acts);
@@ -78,7 +74,7 @@ impl Speech {
         Attribution {
             speaker: act.speaker.actor.map(Cast::id),
             description: act.speaker.description.clone(),
-            via: Vec::new(),
+            via: act.via.iter().copied().map(Cast::id).collect(),
             cue: Some(cue),
             content: act.content,
             manner: act.manner,
@@ -109,35 +105,57 @@ struct Finder<'s, 'a> {
 }
 
 impl Finder<'_, '_> {
-    fn by_verb(&self, group: &VerbGroup, sentence: &Range<usize>) -> Option<Act> {
+    /// The act of a reporting verb; `earlier` are the acts of its sentence so far.
+    fn by_verb(&self, group: &VerbGroup, sentence: &Range<usize>, earlier: &[Act]) -> Option<Act> {
         let page = self.page;
         let lemma = page.language.words.lemma(page.lower(group.verb)).to_owned();
         let words = &page.language.attribution;
         let participle = group.participle && words.participles.contains(page.lower(group.verb));
+        if page.is_quoted(page.tokens[group.verb].span) {
+            return None;
+        }
+        if let Some(act) = self.quoted_as_saying(group, sentence) {
+            return Some(act);
+        }
         if !words.say.contains(&lemma)
             || group.passive
             || group.infinitive && !group.modal
             || group.participle && !participle
-            || page.is_quoted(page.tokens[group.verb].span)
+            || group.negated && !matches!(lemma.as_str(), "believe" | "think" | "expect" | "rule")
             || self.is_responsibility(group, sentence)
+            || self.in_object_relative(group)
         {
             return None;
         }
         let inverted = self.inverted_subject(group, sentence);
-        let (phrases, content) = match inverted {
-            Some(phrase) => (vec![phrase], self.content_before(group, sentence, true)?),
-            None => (page.subjects(group), self.content_of(group, sentence, &lemma)?),
+        let (subject, content) = match inverted {
+            Some(phrase) => (Some(phrase), self.content_before(group, sentence, true)?),
+            None => (
+                page.subjects(group).first().copied().map(|phrase| self.apposed_person(phrase, group)),
+                self.content_of(group, sentence, &lemma)?,
+            ),
         };
-        let subject = phrases.first().copied().map(|phrase| self.apposed_person(phrase, group));
-        let (speaker, manner) = (self.voice(subject)?, self.manner(content));
-        let content_tokens = page.tokens_in(content);
-        if content_tokens.is_empty() || subject.is_some_and(|phrase| content_tokens.contains(&phrase.head)) {
+        // "…, adding that", "… and warned that": the speaker of what was said before goes on.
+        let joined = earlier.iter().rev().find(|act| inverted.is_none() && self.goes_on(act, group));
+        let speaker = match joined {
+            Some(act) => act.speaker.clone(),
+            None => self.voice(subject)?,
+        };
+        let (manner, content_tokens) = (self.manner(content), page.tokens_in(content));
+        if content_tokens.is_empty()
+            || content_tokens.contains(&group.verb) && inverted.is_none()
+            || joined.is_none() && subject.is_some_and(|phrase| content_tokens.contains(&phrase.head))
+        {
             return None;
         }
         let cue = group.verb..group.verb + 1;
-        let speaker_tokens = subject.map(|phrase| phrase.tokens.clone());
+        let speaker_tokens = match joined {
+            Some(act) => act.speaker_tokens.clone(),
+            None => subject.map(|phrase| phrase.tokens.clone()),
+        };
         Some(Act {
             speaker,
+            via: self.told_to(group, &lemma),
             cue,
             content,
             content_tokens,
@@ -146,6 +164,77 @@ impl Finder<'_, '_> {
             speaker_tokens,
             rule: "quotation.verb",
         })
+    }
+
+    /// Whether a reporting verb has no subject of its own and goes on with what an act of the same sentence said.
+    fn goes_on(&self, act: &Act, group: &VerbGroup) -> bool {
+        let page = self.page;
+        if act.cue.start >= group.verb || !act.is_verb {
+            return false;
+        }
+        let gap = act.content_tokens.end.max(act.cue.end)..group.tokens.start;
+        let bare = gap.start <= gap.end
+            && gap.len() <= 4
+            && gap.clone().all(|at| {
+                matches!(page.tag_at(at), Tag::Punctuation | Tag::Conjunction | Tag::Adverb)
+            });
+        bare && (group.participle || gap.clone().any(|at| page.tag_at(at) == Tag::Conjunction))
+    }
+
+    /// "the alliance that they announced that day": a verb whose object is what stands before "that".
+    fn in_object_relative(&self, group: &VerbGroup) -> bool {
+        let page = self.page;
+        let Some(subject) = page.subjects(group).first().copied() else { return false };
+        let Some(before) = subject.tokens.start.checked_sub(2).filter(|_| subject.tokens.end <= group.verb) else {
+            return false;
+        };
+        matches!(page.lower(before + 1), "that" | "which" | "whom" | "what")
+            && (matches!(page.tag_at(before), Tag::Noun | Tag::Proper | Tag::Number)
+                || page.lower(before + 1) == "what")
+    }
+
+    /// "The agency quoted an official as saying …", "X was quoted by Y as saying …": the speaker, and who passed it on.
+    fn quoted_as_saying(&self, saying: &VerbGroup, sentence: &Range<usize>) -> Option<Act> {
+        let page = self.page;
+        let lemma = page.language.words.lemma(page.lower(saying.verb));
+        if page.lower(saying.tokens.start.checked_sub(1)?) != "as" || !saying.participle {
+            return None;
+        }
+        let quoting = page.verbs.iter().rev().find(|verb| {
+            verb.verb < saying.tokens.start
+                && sentence.contains(&verb.verb)
+                && page.language.attribution.quote.contains(page.language.words.lemma(page.lower(verb.verb)))
+        })?;
+        let limit = saying.tokens.start;
+        let (speaker, passing) = if quoting.passive {
+            (page.subjects(quoting), page.after_preposition(quoting.verb + 1, limit, &["by"]))
+        } else {
+            (page.objects(quoting), page.subjects(quoting))
+        };
+        let subject = speaker.first().copied().map(|phrase| self.apposed_person(phrase, quoting));
+        let content = self.content_of(saying, sentence, lemma)?;
+        let content_tokens = page.tokens_in(content);
+        Some(Act {
+            speaker: self.voice(subject)?,
+            via: passing.iter().filter_map(|phrase| self.cast.of_phrase(page, phrase)).collect(),
+            cue: quoting.verb..saying.verb + 1,
+            content,
+            manner: self.manner(content),
+            content_tokens,
+            is_verb: true,
+            speaker_tokens: subject.map(|phrase| phrase.tokens.clone()),
+            rule: "quotation.quoted-as-saying",
+        })
+    }
+
+    /// "told Reuters": the outlet passed it on.
+    fn told_to(&self, group: &VerbGroup, lemma: &str) -> Vec<usize> {
+        if lemma != "tell" {
+            return Vec::new();
+        }
+        let objects = self.page.objects(group);
+        let outlets = objects.iter().filter_map(|phrase| self.cast.of_phrase(self.page, phrase));
+        outlets.filter(|actor| self.cast.kind(*actor) == model::ActorKind::Media).collect()
     }
 
     /// Claims, denials and blame are responsibilities and not also quotations.
@@ -198,97 +287,224 @@ impl Finder<'_, '_> {
     fn voice(&self, phrase: Option<&NounPhrase>) -> Option<Voice> {
         let page = self.page;
         let phrase = phrase?;
+        let known = |actor: usize| Some(Voice { actor: Some(actor), description: None });
         if let Some(actor) = self.cast.of_phrase(page, phrase) {
-            return Some(Voice { actor: Some(actor), description: None });
+            return known(actor);
         }
         let head = page.lower(phrase.head);
+        // "a statement by the group", "the ministry's report": whose it is, speaks.
+        if page.language.attribution.documents.contains(head) {
+            let by = matches!(page.lower(phrase.tokens.end), "by" | "from" | "of" | "on" | "in")
+                .then(|| page.phrase_at(phrase.tokens.end + 1))
+                .flatten()
+                .filter(|_| matches!(page.lower(phrase.tokens.end), "by" | "from"))
+                .and_then(|phrase| self.cast.of_phrase(page, phrase));
+            let owner = by.or_else(|| phrase.tokens.clone().find_map(|at| self.cast.at(at)));
+            if let Some(actor) = owner {
+                return known(actor);
+            }
+        }
         let person = page.language.attribution.described.contains(head)
             || page.language.numbers.people_class(head).is_some()
             || page.language.persons.person_nouns.contains(head)
+            || page.language.persons.groups.attackers.contains(head)
+            || page.language.persons.groups.members.contains(head)
+            || page.language.persons.titles.contains(head)
             || page.language.persons.post(head).is_some();
-        let pronoun = matches!(head, "he" | "she" | "they" | "others" | "some" | "one");
+        let pronoun = matches!(head, "he" | "she" | "it" | "they" | "others" | "some" | "one");
         let with_of = self.with_attribute(phrase);
         match (person, pronoun) {
             (true, _) => Some(Voice { actor: None, description: Some(page.words(&with_of).to_owned()) }),
             (false, true) if head == "others" => {
                 Some(Voice { actor: None, description: Some(head.to_owned()) })
             }
-            (false, true) => Some(Voice::default()).filter(|_| head != "one"),
+            (false, true) => Some(Voice::default()).filter(|_| !matches!(head, "one" | "it")),
             (false, false) => {
                 let inside = phrase.tokens.clone().rev().find_map(|at| self.cast.at(at));
-                inside.map(|actor| Voice { actor: Some(actor), description: None })
+                inside.and_then(known)
             }
         }
     }
 
-    /// "The head of the service, X, said": the person in the apposition speaks.
+    /// "The head of the service, X, said", "X, commander of Y, said": the person in or before the apposition speaks.
     fn apposed_person<'p>(&'p self, phrase: &'p NounPhrase, group: &VerbGroup) -> &'p NounPhrase {
         let page = self.page;
-        if self.cast.at(phrase.head).is_some() || phrase.tokens.end >= group.tokens.start {
+        let is_person = |phrase: &NounPhrase| {
+            self.cast
+                .at(phrase.head)
+                .is_some_and(|actor| self.cast.kind(actor) == model::ActorKind::Person)
+        };
+        if is_person(phrase) || phrase.tokens.end > group.tokens.start {
             return phrase;
         }
         let between = phrase.tokens.end..group.tokens.start;
-        let person = page.phrases.iter().find(|other| {
+        let after = page.phrases.iter().find(|other| {
             between.contains(&other.head)
                 && page.lower(other.tokens.start.saturating_sub(1)) == ","
                 && matches!(page.lower(other.tokens.end), ",")
-                && self
-                    .cast
-                    .at(other.head)
-                    .is_some_and(|actor| self.cast.kind(actor) == model::ActorKind::Person)
+                && is_person(other)
         });
-        person.unwrap_or(phrase)
+        let closed = page.lower(group.tokens.start.saturating_sub(1)) == ","
+            || page.tag_at(group.tokens.start.saturating_sub(1)) == Tag::Adverb
+                && page.lower(group.tokens.start.saturating_sub(2)) == ",";
+        let before = phrase
+            .tokens
+            .start
+            .checked_sub(2)
+            .filter(|at| closed && page.lower(at + 1) == ",")
+            .and_then(|at| page.phrase_at(at))
+            .filter(|other| is_person(other));
+        after.or(before).unwrap_or(phrase)
     }
 
-    /// "a member of the council", "residents of Kabul": the attribute belongs to the description.
+    /// "a member of the council", "residents of Kabul", "a spokesman for the governor": the attribute belongs to the description.
     fn with_attribute(&self, phrase: &NounPhrase) -> Range<usize> {
         let page = self.page;
-        if page.lower(phrase.tokens.end) != "of" {
-            return phrase.tokens.clone();
+        let whole = |end: usize| {
+            page.phrase_at(end + 1).map_or(phrase.tokens.clone(), |of| phrase.tokens.start..of.tokens.end)
+        };
+        match page.lower(phrase.tokens.end) {
+            "of" | "for" | "with" => whole(phrase.tokens.end),
+            // "Officials in Togo and Benin".
+            "in" | "at" | "from" if page.tokens.get(phrase.tokens.end + 1).is_some_and(|next| next.capital) => {
+                let place = whole(phrase.tokens.end);
+                match page.lower(place.end) {
+                    "and" if page.tokens.get(place.end + 1).is_some_and(|next| next.capital) => {
+                        page.phrase_at(place.end + 1).map_or(place.clone(), |next| place.start..next.tokens.end)
+                    }
+                    _ => place,
+                }
+            }
+            _ => phrase.tokens.clone(),
         }
-        page.phrase_at(phrase.tokens.end + 1)
-            .map_or(phrase.tokens.clone(), |of| phrase.tokens.start..of.tokens.end)
     }
 
     fn content_of(&self, group: &VerbGroup, sentence: &Range<usize>, lemma: &str) -> Option<Span> {
         let page = self.page;
+        let words = &page.language.attribution;
         let after = group.verb + 1;
         let last = self.last_word(sentence);
         // "…, Warsame said.": nothing but punctuation, a time or a place stands behind.
         if after >= last || self.only_circumstance(after, last) {
             return self.content_before(group, sentence, false);
         }
-        let that = (after..last.min(after + 12)).find(|at| {
+        let span = |start: usize, end: usize| {
+            (end > start)
+                .then(|| self.trim(Span::new(page.tokens[start].span.start, page.tokens[end - 1].span.end)))
+        };
+        // "“…,” he said, “…”": one quotation, broken by its cue.
+        if let Some(whole) = self.broken_quote(group, sentence, last) {
+            return Some(whole);
+        }
+        // "urged both sides to stop", "considers the group to be a threat".
+        if words.urge.contains(lemma) || words.deem.contains(lemma) {
+            let start = self.object_with_infinitive(group, last, words.deem.contains(lemma));
+            if let Some(start) = start {
+                return span(start, self.content_end(start, last));
+            }
+        }
+        let other_verb = page
+            .verbs
+            .iter()
+            .find(|verb| verb.tokens.start >= after && words.say.contains(page.language.words.lemma(page.lower(verb.verb))))
+            .map_or(last, |verb| verb.tokens.start);
+        let that = (after..last.min(after + 12).min(other_verb.max(after + 1))).find(|at| {
             page.lower(*at) == "that"
                 && page.tag_at(*at) != Tag::Determiner
                 && page.tag_at(*at) != Tag::Relative
+                && !self.is_demonstrative(*at)
         });
         let quote = page.quotes.iter().find(|quote| {
             quote.span.start >= page.tokens[group.verb].span.end
                 && quote.span.start < page.tokens[last - 1].span.end
                 && page.tokens_in(quote.span).start <= after + 12
         });
-        let clause = self.clause_from(after, last);
-        let needs = page.language.attribution.needs_that.contains(lemma);
+        let clause = self.clause_from(after, last, lemma);
+        let needs = words.needs_that.contains(lemma);
         let start = match (that, clause) {
             (Some(that), Some(clause)) if clause < that && !needs => clause,
             (Some(that), _) => that + 1,
-            (None, Some(clause)) => clause,
-            (None, None) => {
-                let quote = quote?;
-                let tokens = page.tokens_in(quote.span);
-                return (tokens.start <= after + 3).then(|| self.trim(quote.span));
+            (None, Some(clause)) if !needs => clause,
+            (None, Some(clause)) if words.clausal.contains(lemma) => clause,
+            (None, _) => {
+                if let Some(quote) = quote.filter(|quote| page.tokens_in(quote.span).start <= after + 3) {
+                    return Some(self.trim(quote.span));
+                }
+                let counted = self.counted_object(after, last, lemma)?;
+                return span(counted, self.content_end(counted, last));
             }
         };
         let end = self.content_end(start, last);
-        (end > start)
-            .then(|| self.trim(Span::new(page.tokens[start].span.start, page.tokens[end - 1].span.end)))
+        span(start, end)
+    }
+
+    /// "on that day", "announced that day": before a noun that nothing follows as its verb.
+    fn is_demonstrative(&self, that: usize) -> bool {
+        let page = self.page;
+        matches!(
+            page.lower(that + 1),
+            "day" | "night" | "week" | "month" | "year" | "time" | "morning" | "evening" | "afternoon"
+        )
+    }
+
+    /// "reported 20 dead", "spoke of 16 dead": a count of people is what is reported.
+    fn counted_object(&self, after: usize, last: usize, lemma: &str) -> Option<usize> {
+        let page = self.page;
+        if !page.language.attribution.counted.contains(lemma) {
+            return None;
+        }
+        let start = after + usize::from(matches!(page.lower(after), "of" | "about"));
+        let of = start > after || lemma != "speak";
+        let number = (start..last.min(start + 4)).find(|at| page.tag_at(*at) == Tag::Number)?;
+        let casualty = (number..last.min(number + 4)).any(|at| {
+            matches!(
+                page.lower(at),
+                "dead" | "killed" | "wounded" | "injured" | "deaths" | "casualties" | "fatalities" | "hurt" | "missing"
+                    | "bodies" | "victims"
+            )
+        });
+        (of && casualty).then_some(start)
+    }
+
+    /// The object of a verb of urging or deeming, where an infinitive follows it.
+    fn object_with_infinitive(&self, group: &VerbGroup, last: usize, deem: bool) -> Option<usize> {
+        let page = self.page;
+        let mut after = group.verb + 1;
+        if matches!(page.lower(after), "on" | "upon" | "for") {
+            after += 1;
+        }
+        let phrase = page.phrase_at(after)?;
+        let verb = page.verbs.iter().find(|verb| verb.verb > after && verb.verb < last && verb.infinitive);
+        let to_be = (phrase.tokens.end..last).find(|at| {
+            page.tag_at(*at) == Tag::To && (!deem || matches!(page.lower(at + 1), "be" | "have"))
+        });
+        let to = if deem { to_be } else { verb.map(|verb| verb.tokens.start).or(to_be) };
+        to.filter(|to| to - after <= 14).map(|_| phrase.tokens.start)
+    }
+
+    /// "“A,” he said, “B.”": from the first mark to the last, where the cue breaks a sentence.
+    fn broken_quote(&self, group: &VerbGroup, sentence: &Range<usize>, last: usize) -> Option<Span> {
+        let page = self.page;
+        let cue = page.tokens[group.verb].span;
+        let begin = page.tokens[sentence.start].span.start;
+        let before = page.quotes.iter().rev().find(|quote| quote.span.end <= cue.start && quote.span.end > begin)?;
+        let opening = page.tokens_in(before.span);
+        let after = page.quotes.iter().find(|quote| quote.span.start >= cue.end)?;
+        let next = page.tokens_in(after.span).start;
+        let finished = before.span.of(page.text).trim_end().ends_with(['.', '!', '?']);
+        let close = next <= group.verb + 5 && next < last && page.lower(group.verb + 1) == ",";
+        let speaks = page.subjects(group).first().is_none_or(|phrase| phrase.tokens.start >= opening.end);
+        (close && !finished && speaks).then(|| self.trim(before.span.join(&after.span)))
     }
 
     /// Where a clause begins behind a reporting verb: its first noun phrase, if a finite verb follows.
-    fn clause_from(&self, after: usize, last: usize) -> Option<usize> {
+    fn clause_from(&self, after: usize, last: usize, lemma: &str) -> Option<usize> {
         let page = self.page;
         let mut at = after;
+        // "told AFP the army had left": whom one tells is no part of what is told.
+        if lemma == "tell" {
+            at = page.phrase_at(at).map_or(at, |phrase| phrase.tokens.end);
+        }
         while at < last {
             let verb = page
                 .verbs
@@ -345,23 +561,43 @@ impl Finder<'_, '_> {
     /// What stands before a reporting verb at the end: the quotation, or the sentence up to the comma.
     fn content_before(&self, group: &VerbGroup, sentence: &Range<usize>, inverted: bool) -> Option<Span> {
         let page = self.page;
-        let cue = page.tokens[group.verb].span;
         let begin = page.tokens[sentence.start].span.start;
-        let quoted =
-            page.quotes.iter().rev().find(|quote| quote.span.end <= cue.start && quote.span.end > begin);
-        if let Some(quote) = quoted {
-            let start = quote.span.start.max(begin);
-            return Some(self.trim(Span::new(start, quote.span.end)));
-        }
         let subject = if inverted {
             group.tokens.start
         } else {
             page.subjects(group).first().map_or(group.tokens.start, |phrase| phrase.tokens.start)
         };
+        let edge = page.tokens[subject.min(group.tokens.start)].span.start;
+        let quoted = page.quotes.iter().rev().find(|quote| quote.span.end <= edge && quote.span.end > begin);
+        // A quotation counts where it ends at the cue; it may have begun in an earlier sentence.
+        if let Some(quote) = quoted
+            && page.tokens_in(Span::new(quote.span.end, edge)).clone().all(|at| {
+                page.tag_at(at) == Tag::Punctuation
+            })
+        {
+            // "the troops “tactically withdrew,” he said": words before the mark belong to it.
+            let leads = page.tokens_in(quote.span).start > sentence.start + 2
+                && quote.span.start > begin
+                && page.tokens_in(Span::new(begin, quote.span.start)).len() > 2
+                && !page.quotes.iter().any(|other| other.span.start >= begin && other.span.end < quote.span.start);
+            let start = if leads { page.tokens[self.body_start(sentence)].span.start } else { quote.span.start };
+            return Some(self.trim(Span::new(start, quote.span.end)));
+        }
         let comma = (sentence.start..subject).rev().find(|at| page.lower(*at) == ",")?;
-        let from = sentence.start;
+        let from = self.body_start(sentence);
         (comma > from + 1)
             .then(|| self.trim(Span::new(page.tokens[from].span.start, page.tokens[comma - 1].span.end)))
+    }
+
+    /// Where a sentence begins behind its dateline ("KABUL -- …").
+    fn body_start(&self, sentence: &Range<usize>) -> usize {
+        let page = self.page;
+        let limit = (sentence.start + 12).min(sentence.end);
+        let dash = (sentence.start..limit).rev().find(|at| {
+            matches!(page.lower(*at), "-" | "—" | "–")
+                && page.tokens[sentence.start].span.of(page.text).chars().all(|c| !c.is_lowercase())
+        });
+        dash.map_or(sentence.start, |dash| dash + 1)
     }
 
     fn last_word(&self, sentence: &Range<usize>) -> usize {
@@ -371,28 +607,44 @@ impl Finder<'_, '_> {
             .map_or(sentence.end, |at| at + 1)
     }
 
-    /// The content ends with the sentence, or where another clause takes over: "; …", ", but …", ", while …".
+    /// The content ends with the sentence, or where another clause takes over: "; …", ", but …", ", adding …", "and warned …".
     fn content_end(&self, start: usize, last: usize) -> usize {
         let page = self.page;
         (start + 2..last)
             .find(|at| {
                 let word = page.lower(*at);
-                word == ";"
-                    || word == ","
-                        && matches!(
+                let ends = match word {
+                    ";" => true,
+                    "," => {
+                        matches!(
                             page.lower(at + 1),
-                            "but"
-                                | "while"
-                                | "although"
-                                | "though"
-                                | "adding"
-                                | "contradicting"
-                                | "accusing"
-                                | "according"
-                        )
-                        && !page.is_quoted(page.tokens[*at].span)
+                            "but" | "while" | "although" | "though" | "contradicting" | "accusing" | "according"
+                                | "blaming"
+                        ) && !matches!(page.lower(at + 2), "that")
+                            || page.language.attribution.participles.contains(page.lower(at + 1))
+                            || page.lower(at + 1) == "and" && self.speaks_on(at + 2)
+                    }
+                    "and" | "but" => self.speaks_on(at + 1),
+                    _ => false,
+                };
+                ends && !page.is_quoted(page.tokens[*at].span)
             })
             .unwrap_or(last)
+    }
+
+    /// Whether a finite reporting verb without a subject of its own stands at a token (an adverb may stand before it).
+    fn speaks_on(&self, at: usize) -> bool {
+        let page = self.page;
+        let at = at + usize::from(page.tag_at(at) == Tag::Adverb);
+        let words = &page.language.attribution;
+        let lemma = page.language.words.lemma(page.lower(at));
+        let form = page.language.words.verbs.get(page.lower(at));
+        page.tag_at(at) == Tag::Verb
+            && page.verb_at(at).is_some_and(|group| !group.infinitive && !group.passive && group.verb == at)
+            && form.is_some_and(|form| (form.past || form.third) && !form.ing)
+            && (words.say.contains(lemma) && !words.counted.contains(lemma) && lemma != "find"
+                || words.blame.verbs.contains(lemma)
+                || words.urge.contains(lemma))
     }
 
     fn according_to(&self, sentence: &Range<usize>) -> Vec<Act> {
@@ -401,21 +653,12 @@ impl Finder<'_, '_> {
         for cue in page.find_any(sentence, &page.language.attribution.according_to) {
             let Some(phrase) = page.phrase_at(cue.end) else { continue };
             let Some(speaker) = self.voice(Some(phrase)).or_else(|| {
-                Some(Voice { actor: None, description: Some(page.words(&phrase.tokens).to_owned()) })
+                let words = self.with_attribute(phrase);
+                Some(Voice { actor: None, description: Some(page.words(&words).to_owned()) })
             }) else {
                 continue;
             };
-            let last = self.last_word(sentence);
-            let initial = cue.start <= sentence.start + 1;
-            let range = if initial {
-                let Some(comma) = (phrase.tokens.end..last).find(|at| page.lower(*at) == ",") else {
-                    continue;
-                };
-                comma + 1..self.content_end(comma + 1, last)
-            } else {
-                let before = if page.lower(cue.start - 1) == "," { cue.start - 1 } else { cue.start };
-                sentence.start..before
-            };
+            let Some(range) = self.content_around(&cue, phrase, sentence) else { continue };
             if range.is_empty() {
                 continue;
             }
@@ -423,6 +666,7 @@ impl Finder<'_, '_> {
             let (content_tokens, manner) = (page.tokens_in(content), self.manner(content));
             acts.push(Act {
                 speaker,
+                via: Vec::new(),
                 cue: cue.clone(),
                 content,
                 content_tokens,
@@ -435,29 +679,76 @@ impl Finder<'_, '_> {
         acts
     }
 
-    /// A sentence that is all quotation, after one with a speaker: the same speaker goes on.
-    fn quote_alone(&self, index: usize, sentence: &Range<usize>, previous: Option<&Act>) -> Option<Act> {
+    /// What an "according to" is said of: the rest of the sentence, what stands before it, or the clause around it.
+    fn content_around(&self, cue: &Range<usize>, phrase: &NounPhrase, sentence: &Range<usize>) -> Option<Range<usize>> {
         let page = self.page;
-        let quote = page.quotes.iter().find(|quote| {
-            let tokens = page.tokens_in(quote.span);
-            tokens.start <= sentence.start + 1
-                && tokens.end + 2 >= sentence.end
-                && tokens.start >= sentence.start
-        })?;
-        let previous = previous.filter(|act| {
-            let last = page.sentence_of(act.cue.start);
-            index - last <= 2 && page.sentences[last].paragraph == page.sentences[index].paragraph
-        })?;
-        let content = self.trim(quote.span);
-        let content_tokens = page.tokens_in(content);
-        Some(Act {
-            content,
-            content_tokens,
-            manner: Manner::Direct,
-            speaker_tokens: None,
-            rule: "quotation.continued",
-            ..previous.clone()
-        })
+        let (from, last) = (self.body_start(sentence), self.last_word(sentence));
+        let after_comma = (phrase.tokens.end..last).find(|at| page.lower(*at) == ",").map(|comma| comma + 1);
+        if cue.start <= from + 1 {
+            let start = after_comma?;
+            return Some(start..self.content_end(start, last));
+        }
+        let comma = page.lower(cue.start - 1) == ",";
+        let before = if comma { cue.start - 1 } else { cue.start };
+        // "through which, according to X, it guides …": the clause goes on behind.
+        let opened = comma
+            && matches!(
+                page.tag_at(before.saturating_sub(1)),
+                Tag::Relative | Tag::Subordinator | Tag::Conjunction
+            );
+        match after_comma {
+            Some(start) if opened => Some(start..self.content_end(start, last)),
+            Some(start)
+                if comma
+                    && !matches!(page.tag_at(start), Tag::Relative | Tag::Conjunction | Tag::Subordinator)
+                    && page.tag_at(start) == Tag::Verb =>
+            {
+                Some(from..self.content_end(start, last))
+            }
+            _ => Some(from..before),
+        }
+    }
+
+    /// Quotations that no cue stands at: a sentence that is all quotation, after one with a speaker, goes on with him.
+    fn continue_quotes(&self, acts: &mut Vec<Act>) {
+        let page = self.page;
+        for (index, sentence) in page.running() {
+            let quote = page.quotes.iter().find(|quote| {
+                let tokens = page.tokens_in(quote.span);
+                tokens.start <= sentence.tokens.start + 1
+                    && tokens.end + 2 >= sentence.tokens.end
+                    && tokens.start >= sentence.tokens.start
+            });
+            let Some(quote) = quote else { continue };
+            if acts.iter().any(|act| act.content.overlaps(&quote.span)) {
+                continue;
+            }
+            let previous = acts
+                .iter()
+                .filter(|act| act.cue.start < sentence.tokens.start)
+                .max_by_key(|act| act.cue.start)
+                .filter(|act| {
+                    let last = page.sentence_of(act.cue.start);
+                    let same = page.sentences[last].paragraph == page.sentences[index].paragraph;
+                    // A quotation that its paragraph left open goes on in the next.
+                    let open = page.quotes.iter().any(|other| {
+                        other.unclosed && page.sentences[page.sentence_at(other.span)].paragraph + 1
+                            == page.sentences[index].paragraph
+                    });
+                    index - last <= 3 && same || open
+                });
+            let Some(previous) = previous else { continue };
+            let content = self.trim(quote.span);
+            let content_tokens = page.tokens_in(content);
+            acts.push(Act {
+                content,
+                content_tokens,
+                manner: Manner::Direct,
+                speaker_tokens: None,
+                rule: "quotation.continued",
+                ..previous.clone()
+            });
+        }
     }
 
     fn manner(&self, content: Span) -> Manner {

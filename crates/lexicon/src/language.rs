@@ -375,6 +375,18 @@ pub struct Attribution {
     pub say: WordSet,
     /// Those that report only before "that", a clause or a quotation mark.
     pub needs_that: WordSet,
+    /// Those of `needs_that` whose clause may also follow without "that".
+    pub clausal: WordSet,
+    /// "urged both sides to stop".
+    pub urge: WordSet,
+    /// "considers it to be a threat".
+    pub deem: WordSet,
+    /// "reported 20 dead".
+    pub counted: WordSet,
+    /// "quoted him as saying".
+    pub quote: WordSet,
+    /// "a statement by the group": whose it is, speaks.
+    pub documents: WordSet,
     /// "saying".
     pub participles: WordSet,
     /// "according to".
