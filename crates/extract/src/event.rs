@@ -69,12 +69,20 @@ struct Found<'t> {
 impl Scene<'_, '_> {
     /// Every happening, one for each telling; figures, claims and merging come after.
     pub(crate) fn happenings(&self) -> Vec<Happening> {
-        let mut all = Vec::new();
+        let mut all: Vec<Happening> = Vec::new();
         for (index, sentence) in self.page.running() {
             let (weak, strong): (Vec<_>, Vec<_>) =
                 self.triggers(&sentence.tokens).into_iter().partition(|found| found.trigger.weak);
             let from = all.len();
-            all.extend(strong.iter().filter_map(|found| self.happening(found, index)));
+            for found in &strong {
+                // "blasts hit a market": the verb tells what the noun names.
+                match self.noun_of(found, &strong).and_then(|noun| {
+                    (from..all.len()).find(|at| all[*at].trigger == noun.tokens)
+                }) {
+                    Some(at) => all[at].mentions.push(found.tokens.clone()),
+                    None => all.extend(self.happening(found, index)),
+                }
+            }
             // "killing" beside "stormed" tells the same happening and may bring its roles; alone it tells its own.
             for found in &weak {
                 let told = (from..all.len())
@@ -91,6 +99,49 @@ impl Scene<'_, '_> {
         }
         self.drop_raids_of_arrests(&mut all);
         all
+    }
+
+    /// The noun of a happening that is the subject of a verb of one, or the weapon that is its object.
+    fn noun_of<'f>(&self, verb: &Found<'_>, all: &'f [Found<'f>]) -> Option<&'f Found<'f>> {
+        let page = self.page;
+        if verb.form == TriggerForm::Noun || !is_violent(verb.trigger.event_type) {
+            return None;
+        }
+        let group = self.group_of(verb)?;
+        let subjects = page.subjects(group);
+        all.iter().find(|noun| {
+            noun.form == TriggerForm::Noun
+                && is_violent(noun.trigger.event_type)
+                && noun.tokens.end <= verb.tokens.start
+                && subjects.iter().any(|phrase| {
+                    phrase.tokens.contains(&(noun.tokens.end - 1)) && phrase.head == noun.tokens.end - 1
+                })
+        })
+    }
+
+    /// "his own bomb", "a bomb that they planted": a weapon, not what it did.
+    fn is_weapon_only(&self, tokens: &Range<usize>) -> bool {
+        let page = self.page;
+        let words = &page.language.happenings;
+        if !words.weapons.contains(page.lower(tokens.end - 1)) {
+            return false;
+        }
+        let Some(phrase) = page.phrase_at(tokens.start) else { return false };
+        let owned = page.language.words.possessives.contains(page.lower(phrase.tokens.start));
+        let object = page.verbs.iter().any(|group| {
+            group.verb < phrase.tokens.start
+                && phrase.tokens.start - group.verb < 6
+                && !group.passive
+                && page.objects(group).iter().any(|object| object.tokens == phrase.tokens)
+                && !words.occur.contains(page.language.words.lemma(page.lower(group.verb)))
+        });
+        let detonated = page.verbs.iter().any(|group| {
+            let lemma = page.language.words.lemma(page.lower(group.verb));
+            matches!(lemma, "detonate" | "explode" | "plant" | "carry" | "leave" | "use")
+                && !group.passive
+                && page.objects(group).iter().any(|object| object.tokens == phrase.tokens)
+        });
+        owned || object || detonated
     }
 
     /// Whether "killed" tells of the same happening as another trigger of its sentence.
@@ -203,7 +254,16 @@ impl Scene<'_, '_> {
             || trigger.followed_by.iter().any(|words| !page.find(&within, words).is_empty());
         let person_object =
             !trigger.of_person || form == TriggerForm::Phrase || self.takes_person(&tokens, form);
+        let peaceful = form == TriggerForm::Noun
+            && page.phrase_at(last).is_some_and(|phrase| {
+                (phrase.tokens.start..last).any(|at| page.language.happenings.peaceful.contains(page.lower(at)))
+            });
+        let weapon = form == TriggerForm::Noun && self.is_weapon_only(&tokens);
+        let weapon_object = !trigger.of_weapon || self.takes_weapon(&tokens);
         used && !inside_name
+            && !peaceful
+            && !weapon
+            && weapon_object
             && !attribute
             && place_object
             && person_object
@@ -234,6 +294,20 @@ impl Scene<'_, '_> {
             None => page.after_preposition(tokens.end, tokens.end + 4, &["of"]),
         };
         objects.iter().any(|phrase| self.is_person(phrase))
+    }
+
+    /// "shot down two missiles": weapons are the object.
+    fn takes_weapon(&self, tokens: &Range<usize>) -> bool {
+        let page = self.page;
+        let Some(group) = tokens.clone().find_map(|at| page.verb_at(at)) else { return false };
+        let mut objects = if group.passive { page.subjects(group) } else { page.objects(group) };
+        if !group.passive {
+            objects.extend(page.coordinated_from(tokens.end, page.clause_end(group.verb)));
+        }
+        objects.iter().any(|phrase| {
+            let head = page.lower(self.whole(phrase).head);
+            page.language.happenings.projectiles.contains(head)
+        })
     }
 
     /// A noun phrase of people: by its noun, by what follows "of" in it, or as a person of the cast.
@@ -408,7 +482,12 @@ impl Scene<'_, '_> {
         let possible_noun = happening.realis == Realis::Possible
             && found.form == TriggerForm::Noun
             && happening.definiteness != Definiteness::Definite;
+        let own_territory = happening.event_type == EventType::Territory
+            && happening.when.is_none()
+            && happening.places.is_empty();
         plural_noun && !anchored && !speculative
+            || own_territory
+            || happening.realis == Realis::Denied
             || war
             || possible_noun
             || self.is_assessed(found) && plural_noun && happening.realis == Realis::Occurred
@@ -444,7 +523,14 @@ impl Scene<'_, '_> {
     fn definiteness(&self, found: &Found<'_>) -> Definiteness {
         let page = self.page;
         if found.form != TriggerForm::Noun {
-            return Definiteness::Neither;
+            // "The bombers struck as …": who was told of does what was told.
+            let again = self.group_of(found).is_some_and(|group| {
+                page.subjects(group).first().is_some_and(|phrase| {
+                    page.lower(phrase.tokens.start) == "the"
+                        && page.language.happenings.assailants.contains(page.lower(phrase.head))
+                })
+            });
+            return if again { Definiteness::Definite } else { Definiteness::Neither };
         }
         let Some(phrase) = page.phrase_at(found.tokens.start) else { return Definiteness::Neither };
         let (first, words) = (page.lower(phrase.tokens.start), &page.language.happenings);
@@ -467,10 +553,11 @@ impl Scene<'_, '_> {
             .iter()
             .filter(|time| {
                 sentence.contains(&time.tokens.start)
-                    && !self.dates_statement(time, found)
-                    && !self.dates_other(time, found)
-                    && !self.is_bound(time)
-                    && self.reaches(&time.tokens, found)
+                    && (self.is_tied(&time.tokens, found)
+                        || !self.dates_statement(time, found)
+                            && !self.dates_other(time, found)
+                            && !self.is_bound(time)
+                            && self.reaches(&time.tokens, found))
             })
             .collect::<Vec<_>>();
         // A vague time counts only where the sentence has no other.
@@ -506,6 +593,23 @@ impl Scene<'_, '_> {
                 .at(&[self.page.lower(at)])
                 .iter()
                 .any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
+    }
+
+    /// "last month's attack", "the attack on Friday": the time stands in the noun's own phrase or directly behind it.
+    fn is_tied(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let phrase = page.phrase_at(found.tokens.start);
+        let start = phrase.map_or(found.tokens.start, |phrase| phrase.tokens.start);
+        let inside = phrase.is_some_and(|phrase| phrase.tokens.contains(&time.start));
+        let possessive = time.end + 1 >= start && time.end <= start && {
+            let owner = page.lower(start) == "'s" || page.lower(time.end) == "'s" || time.end == start;
+            owner
+        };
+        let behind = found.form == TriggerForm::Noun
+            && time.start >= found.tokens.end
+            && time.start - found.tokens.end <= 1
+            && (found.tokens.end..time.start).all(|at| page.tag_at(at) == Tag::Preposition);
+        found.form == TriggerForm::Noun && (inside || possessive) || behind
     }
 
     /// "the attack" goes back to what was told: only what is tied to it directly is its own time or place.
@@ -570,7 +674,10 @@ impl Scene<'_, '_> {
     fn speaks(&self, group: &VerbGroup) -> bool {
         let (page, words) = (self.page, &self.page.language.attribution);
         let lemma = page.language.words.lemma(page.lower(group.verb));
-        !group.passive && (words.say.contains(lemma) || words.blame.verbs.contains(lemma))
+        let reports = words.say.contains(lemma)
+            && (!words.needs_that.contains(lemma)
+                || (group.verb + 1..group.verb + 9).any(|at| matches!(page.lower(at), "that" | "\"" | "“")));
+        !group.passive && (reports || words.blame.verbs.contains(lemma))
     }
 
     /// "Police on March 19 said …", "India on Friday accused …": the time of what is said, not of what happened.
@@ -643,9 +750,14 @@ impl Scene<'_, '_> {
                 (found.tokens.end, place.tokens.start)
             };
             let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
-            far.saturating_sub(near)
+            // "a truce in the port city of X": the noun's own place.
+            let own = found.form == TriggerForm::Noun
+                && place.tokens.start >= found.tokens.end
+                && matches!(page.lower(found.tokens.end), "in" | "at" | "near" | "outside" | "across");
+            (far.saturating_sub(near)
                 + 10 * crossed
-                + if place.tokens.start < found.tokens.start { 3 } else { 0 }
+                + if place.tokens.start < found.tokens.start { 3 } else { 0 })
+            .saturating_sub(if own && crossed == 0 { 6 } else { 0 })
         };
         here.sort_by_key(|place| gap(place));
         let nearest = here[0];
@@ -1008,7 +1120,7 @@ impl Scene<'_, '_> {
                         "suspected" | "responsible" | "believed" | "convicted" | "charged"
                     ))
         });
-        if held && role == Role::Perpetrator {
+        if (held || self.is_accused(trigger)) && matches!(role, Role::Perpetrator | Role::Authority) {
             return;
         }
         let suspected =
@@ -1055,6 +1167,28 @@ impl Scene<'_, '_> {
         }
     }
 
+    /// "accuses the Taliban of kidnapping", "charged him with conspiring to": the subject of the main verb accuses.
+    fn is_accused(&self, trigger: usize) -> bool {
+        let page = self.page;
+        let Some(group) = page.verb_at(trigger).filter(|group| group.participle || group.infinitive) else {
+            return false;
+        };
+        let Some(preposition) = group.tokens.start.checked_sub(1) else { return false };
+        if !matches!(page.lower(preposition), "of" | "for" | "with" | "over") {
+            return false;
+        }
+        let floor = page.sentences[page.sentence_of(trigger)].tokens.start;
+        page.verbs
+            .iter()
+            .rev()
+            .find(|main| main.verb < preposition && main.verb >= floor)
+            .is_some_and(|main| {
+                let lemma = page.language.words.lemma(page.lower(main.verb));
+                page.language.attribution.blame.verbs.contains(lemma)
+                    || page.language.happenings.accuse.contains(lemma)
+            })
+    }
+
     fn add_patient(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
         let page = self.page;
         if page.tag_at(phrase.head) == Tag::Pronoun
@@ -1077,7 +1211,16 @@ impl Scene<'_, '_> {
             || page.language.persons.person_nouns.contains(head)
             || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
         let role = match role {
-            Role::Target if people => Role::Victim,
+            Role::Target
+                if people
+                    && (is_violent(happening.event_type)
+                        || matches!(
+                            happening.event_type,
+                            EventType::Displacement | EventType::Release
+                        )) =>
+            {
+                Role::Victim
+            }
             Role::Victim if !people && actor.is_none() => Role::Target,
             other => other,
         };
@@ -1095,6 +1238,22 @@ impl Scene<'_, '_> {
             || place
             || matches!(head, "responsibility" | "toll" | "control" | "place" | "part")
         {
+            return;
+        }
+        let fights = happening.event_type == EventType::Clash
+            && actor.is_some_and(|actor| {
+                matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::StateForce)
+            });
+        if fights {
+            let party = actor.map(Cast::id);
+            let known = happening
+                .participants
+                .iter()
+                .any(|other| other.actor == party && other.role == Role::Party);
+            if !known {
+                let span = page.span(&tokens);
+                happening.participants.push(Participant { role: Role::Party, actor: party, span });
+            }
             return;
         }
         let role = if place_taken(happening) && actor.is_some() && role == Role::Victim {
@@ -1154,11 +1313,13 @@ impl Scene<'_, '_> {
                     | ActorKind::InternationalOrganisation
             )
         });
-        if happening.event_type == EventType::Attack && self.is_between_groups(happening) {
-            happening.event_type = EventType::Clash;
-            happening.subtype = None;
+        if self.is_site_only(happening) {
+            happening.event_type = EventType::Operation;
+            happening.subtype = Some(EventSubtype::Raid);
             for participant in &mut happening.participants {
-                participant.role = Role::Party;
+                if participant.role == Role::Party {
+                    participant.role = Role::Authority;
+                }
             }
             return;
         }
@@ -1214,20 +1375,6 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// One armed group against another: a clash.
-    fn is_between_groups(&self, happening: &Happening) -> bool {
-        let group = |participant: &Participant| {
-            let index = participant.actor.as_ref()?[1..].parse::<usize>().ok()?.checked_sub(1)?;
-            (self.cast.kind(index) == ActorKind::ArmedGroup).then_some(index)
-        };
-        let side = |roles: &[Role]| {
-            happening.participants.iter().filter(|one| roles.contains(&one.role)).find_map(group)
-        };
-        let attackers = side(&[Role::Perpetrator]);
-        let attacked = side(&[Role::Victim, Role::Target]);
-        attackers.zip(attacked).is_some_and(|(one, other)| one != other)
-    }
-
     /// "Turkish drones hit": the weapons of a state that is no actor of the text, and whose name stands before them.
     fn state_weapons(&self, happening: &mut Happening) -> bool {
         let page = self.page;
@@ -1252,6 +1399,21 @@ impl Scene<'_, '_> {
             });
         }
         true
+    }
+
+    /// "troops retook the gas plant": a site is stormed, not held as territory.
+    fn is_site_only(&self, happening: &Happening) -> bool {
+        happening.event_type == EventType::Territory
+            && happening.subtype == Some(EventSubtype::Gained)
+            && !happening.places.is_empty()
+            && happening.places.iter().all(|place| place.precision == Some(PlacePrecision::Site))
+            && happening.participants.iter().any(|participant| {
+                let last = self.page.tokens_in(participant.span).end.saturating_sub(1);
+                participant.role == Role::Party
+                    && self.page.language.persons.bodies.get("state_force").is_some_and(|bodies| {
+                        bodies.contains(self.page.lower(last))
+                    })
+            })
     }
 
     /// "Turkish drones hit": the striking is done from the air.

@@ -54,6 +54,9 @@ fn arguments(page: &Page<'_>) -> Vec<Argument> {
     found
 }
 
+/// From here on dead and wounded are those of a war, not of one event.
+const A_WARS_TOLL: u64 = 10_000;
+
 struct Reader<'s, 'a> {
     page: &'s Page<'a>,
     cast: &'s Cast,
@@ -270,7 +273,14 @@ impl Reader<'_, '_> {
         let toll = (near.start..quantity.tokens.start).any(|at| page.lower(at) == "toll")
             || reached && (sentence.start..quantity.tokens.start).any(|at| page.lower(at) == "toll");
         let after = quantity.tokens.end..(quantity.tokens.end + 6).min(sentence.end);
-        let dead = after
+        // "the deaths of six aid workers".
+        let of_death = quantity.tokens.start >= sentence.start + 2
+            && page.lower(before) == "of"
+            && matches!(
+                page.lower(quantity.tokens.start - 2),
+                "death" | "deaths" | "killing" | "killings" | "murder" | "murders" | "loss" | "execution" | "lives"
+            );
+        let dead = of_death || after
             .clone()
             .take_while(|at| !matches!(page.lower(*at), "," | "and" | ";"))
             .any(|at| page.lower(at) == "dead");
@@ -360,7 +370,8 @@ impl Reader<'_, '_> {
             page.find(sentence, cue)
                 .iter()
                 .any(|found| found.start >= end && found.start - end < 14 && !weekday(found.end))
-        }) || self.spans_years(end, sentence);
+        }) || self.spans_years(end, sentence)
+            || quantity.low.or(quantity.best).or(quantity.high).is_some_and(|value| value >= A_WARS_TOLL);
         (if running { Scope::Running } else { Scope::Total }, None)
     }
 

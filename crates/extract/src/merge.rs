@@ -158,7 +158,7 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     score += i32::from(paragraph) * 2;
     score += i32::from(continues(earlier, later, distance, paragraph)) * 20;
     score += i32::from(is_same_case(earlier, later)) * 20;
-    score += i32::from(details(page, earlier, later)) * 12;
+    score += i32::from(details(page, earlier, later)) * if distance > 1 { 20 } else { 12 };
     score += i32::from(time > 0 && is_day(&earlier.when) && is_day(&later.when)) * 6;
     score -= i32::from(earlier.background && distance > 0) * 7;
     score -= i32::from(realis) * 8;
@@ -167,6 +167,12 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
         && later.agents().next().is_some()
         && !later.agents().any(|one| earlier.agents().any(|two| two.actor == one.actor));
     score -= i32::from(strangers) * 12;
+    // "the siege" after four sentences on other things is another, where nothing else of that name was told.
+    let same_noun = earlier.mentions.iter().any(|mention| {
+        let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+        stem(page.lower(mention.end - 1)) == stem(page.lower(later.trigger.end - 1))
+    });
+    score -= i32::from(back && distance > 3 && !same_noun && time + place < 6) * 10;
     // Only time or place ties a telling that refers to nothing to something further up.
     score -= i32::from(!back && distance > 6 && time + place < 12) * 20;
     Some(score)
@@ -188,10 +194,23 @@ fn details(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
             && participant.actor.is_none()
     });
     let dated = lead && earlier.when.is_none() && later.when.is_some();
+    // "a gas plant … the plant".
+    let head = |participant: &Participant| {
+        page.lower(page.tokens_in(participant.span).end.saturating_sub(1)).to_owned()
+    };
+    let targets = |happening: &Happening| {
+        happening
+            .participants
+            .iter()
+            .filter(|participant| participant.role == Role::Target && participant.actor.is_none())
+            .map(head)
+            .collect::<Vec<_>>()
+    };
+    let same_target = known && targets(later).iter().any(|target| targets(earlier).contains(target));
+    let back = later.sentence - earlier.sentence;
     later.definiteness != Definiteness::Indefinite
-        && later.sentence == earlier.sentence + 1
         && is_force(later.event_type)
-        && (known || dated)
+        && (back == 1 && (known || dated) || same_target && back <= 6)
 }
 
 /// One arrest, trial or death of one person, one step of one group.

@@ -600,6 +600,11 @@ impl<'a> Page<'a> {
             }
             match self.tags[at] {
                 Tag::Noun | Tag::Proper | Tag::Number => last = at + 1,
+                // "two more missiles", "three other men".
+                Tag::Determiner
+                    if at > start
+                        && self.tags[at - 1] == Tag::Number
+                        && matches!(self.lower(at), "more" | "other") => {}
                 Tag::Determiner | Tag::Possessive
                     if at > start && self.tags[at - 1] != Tag::Qualifier && self.lower(at - 1) != "all" =>
                 {

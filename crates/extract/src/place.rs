@@ -653,7 +653,15 @@ impl<'p, 'a> Reader<'p, 'a> {
         let nearest = named.min_by_key(|(token, _)| token.abs_diff(at)).map(|(_, country)| country.clone());
         let with_country = |other: &&PlaceMention| other.place.country.is_some();
         let near = |other: &&PlaceMention| page.sentence_of(other.tokens.start).abs_diff(sentence) <= 2;
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for country in found.iter().filter_map(|other| other.place.country.as_deref()) {
+            *counts.entry(country).or_default() += 1;
+        }
+        let most = counts.values().max().copied().unwrap_or(0);
+        let mut leading = counts.iter().filter(|(_, count)| **count * 3 > most * 2).map(|(country, _)| *country);
+        let placed = leading.next().filter(|_| leading.next().is_none() && most > 0).map(str::to_owned);
         nearest
+            .or(placed)
             .or_else(|| self.main_country())
             .or_else(|| {
                 let before = found[..index].iter().rev().filter(near).find(with_country);

@@ -608,6 +608,14 @@ pub struct Happenings {
     pub chain: WordSet,
     /// Those who carried out an attack.
     pub assailants: WordSet,
+    /// Nouns of weapons that may also name what they did.
+    pub weapons: WordSet,
+    /// What is shot down or intercepted.
+    pub projectiles: WordSet,
+    /// Before a noun of violence: a peaceful sense of it.
+    pub peaceful: WordSet,
+    /// Verbs beside those of blame whose subject is not who did it; base forms.
+    pub accuse: WordSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -668,6 +676,8 @@ pub struct Trigger {
     pub of_place: bool,
     /// Only where the object is a person or several.
     pub of_person: bool,
+    /// Only where the object is a weapon in flight.
+    pub of_weapon: bool,
     /// Only where one of these words or phrases follows in the clause ("drove the group **from** the town").
     pub followed_by: Vec<String>,
 }
@@ -796,12 +806,13 @@ fn trigger(row: &TriggerRow) -> Result<Trigger, Error> {
             wrong(&row.id, &format!("found the realis `{word}`, expected one of the contract's"))
         })?),
     };
-    let (of_place, of_person) = match row.patient_is.as_deref() {
-        None => (false, false),
-        Some("place") => (true, false),
-        Some("person") => (false, true),
+    let (of_place, of_person, of_weapon) = match row.patient_is.as_deref() {
+        None => (false, false, false),
+        Some("place") => (true, false, false),
+        Some("person") => (false, true, false),
+        Some("weapon") => (false, false, true),
         Some(other) => {
-            let message = format!("found `patient_is = \"{other}\"`, expected `place` or `person`");
+            let message = format!("found `patient_is = \"{other}\"`, expected `place`, `person` or `weapon`");
             return Err(wrong(&row.id, &message));
         }
     };
@@ -816,6 +827,7 @@ fn trigger(row: &TriggerRow) -> Result<Trigger, Error> {
         patient,
         of_place,
         of_person,
+        of_weapon,
         followed_by: row.followed_by.clone(),
     })
 }
