@@ -127,6 +127,10 @@ impl Scene<'_, '_> {
             return false;
         }
         let Some(phrase) = page.phrase_at(tokens.start) else { return false };
+        // "leaving a bomb that killed six people".
+        if matches!(page.tag_at(tokens.end), Tag::Relative) || matches!(page.lower(tokens.end), "that" | "which") {
+            return false;
+        }
         let owned = page.language.words.possessives.contains(page.lower(phrase.tokens.start));
         let object = page.verbs.iter().any(|group| {
             group.verb < phrase.tokens.start
@@ -346,7 +350,7 @@ impl Scene<'_, '_> {
                 && self.places.iter().any(|place| {
                     place.tokens.start >= phrase.tokens.end && place.tokens.start < phrase.tokens.end + 5
                 });
-            let head = page.lower(phrase.head);
+            let head = page.lower(self.whole(phrase).head);
             named
                 || after_of
                 || page.language.happenings.taken.contains(head)
@@ -391,6 +395,18 @@ impl Scene<'_, '_> {
         self.cast_roles(&mut happening, found);
         if happening.event_type == EventType::Clash {
             self.add_parties(&mut happening, sentence);
+        }
+        // An embassy, too, warns of attacks; a threat is that of the one who means to attack.
+        let own_threat = happening.rule != "event.threat.warn"
+            || happening.participants.iter().any(|participant| {
+                participant
+                    .actor
+                    .as_ref()
+                    .and_then(|id| id[1..].parse::<usize>().ok()?.checked_sub(1))
+                    .is_some_and(|index| self.cast.kind(index) == ActorKind::ArmedGroup)
+            });
+        if !own_threat {
+            return None;
         }
         if happening.event_type == EventType::Displacement
             && found.form != TriggerForm::Noun
@@ -527,12 +543,20 @@ impl Scene<'_, '_> {
             let again = self.group_of(found).is_some_and(|group| {
                 page.subjects(group).first().is_some_and(|phrase| {
                     page.lower(phrase.tokens.start) == "the"
-                        && page.language.happenings.assailants.contains(page.lower(phrase.head))
+                        && (page.language.happenings.assailants.contains(page.lower(phrase.head))
+                            || page.language.happenings.things.contains(page.lower(phrase.head)))
                 })
             });
             return if again { Definiteness::Definite } else { Definiteness::Neither };
         }
         let Some(phrase) = page.phrase_at(found.tokens.start) else { return Definiteness::Neither };
+        // "the killing of 24 fighters" says which.
+        let people_of = page.lower(found.tokens.end) == "of"
+            && found.trigger.patient == Role::Victim
+            && page.phrase_at(found.tokens.end + 1).is_some_and(|whom| self.is_person(whom));
+        if people_of {
+            return Definiteness::Neither;
+        }
         let (first, words) = (page.lower(phrase.tokens.start), &page.language.happenings);
         let owned = page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
         match () {
@@ -557,7 +581,8 @@ impl Scene<'_, '_> {
                         || !self.dates_statement(time, found)
                             && !self.dates_other(time, found)
                             && !self.is_bound(time)
-                            && self.reaches(&time.tokens, found))
+                            && self.reaches(&time.tokens, found)
+                            && self.dates_back(&time.tokens, found))
             })
             .collect::<Vec<_>>();
         // A vague time counts only where the sentence has no other.
@@ -629,6 +654,24 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// "claimed the attack in a message of February 2020": what follows "the attack" at a distance dates something else.
+    fn dates_back(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let back = found.form == TriggerForm::Noun && self.definiteness(found) == Definiteness::Definite;
+        let behind = time.start > found.tokens.end;
+        let occurs = (found.tokens.end..time.start.max(found.tokens.end))
+            .any(|at| self.page.tag_at(at) == Tag::Verb);
+        !(back && behind) || occurs || time.start - found.tokens.end <= 8 && self.is_place_between(found, time)
+    }
+
+    /// "the attack on a market in Kabul on Friday": only the target and the place stand between.
+    fn is_place_between(&self, found: &Found<'_>, time: &Range<usize>) -> bool {
+        let page = self.page;
+        (found.tokens.end..time.start).all(|at| {
+            matches!(page.tag_at(at), Tag::Preposition | Tag::Proper | Tag::Determiner | Tag::Adjective)
+                || self.places.iter().any(|place| place.tokens.contains(&at))
+        })
+    }
+
     /// The verb that a time dates: the one before it ("said on July 18"), or the one after it where the time stands between
     /// subject and verb ("Police on March 19 said").
     fn dated_verb(&self, time: &TimeExpression) -> Option<&VerbGroup> {
@@ -676,6 +719,7 @@ impl Scene<'_, '_> {
         let lemma = page.language.words.lemma(page.lower(group.verb));
         let reports = words.say.contains(lemma)
             && (!words.needs_that.contains(lemma)
+                || page.lower(group.verb + 1) == "of"
                 || (group.verb + 1..group.verb + 9).any(|at| matches!(page.lower(at), "that" | "\"" | "“")));
         !group.passive && (reports || words.blame.verbs.contains(lemma))
     }
@@ -709,7 +753,10 @@ impl Scene<'_, '_> {
             });
             return !of_noun && !found.tokens.contains(&before);
         }
-        let happens = page.language.happenings.occur.contains(lemma)
+        let here = |phrase: &&NounPhrase| self.whole(phrase).tokens.contains(&(found.tokens.end - 1));
+        let argued = page.subjects(group).iter().any(here) || page.objects(group).iter().any(here);
+        let happens = page.language.happenings.occur.contains(lemma) && argued
+            || page.language.happenings.hit.contains(lemma)
             || self.names_happening(group.verb)
             || page.language.numbers.measure_cues().any(|(_, cues)| cues.verbs.contains(lemma));
         let initial = time.tokens.start <= sentence.start + 2;
@@ -818,7 +865,11 @@ impl Scene<'_, '_> {
             }
             false => page.objects(group),
         });
-        objects.iter().any(|phrase| place.tokens.contains(&phrase.head))
+        // "seized the capital, Sanaa".
+        let beside = |phrase: &NounPhrase| {
+            page.lower(phrase.tokens.end) == "," && place.tokens.start == phrase.tokens.end + 1
+        };
+        objects.iter().any(|phrase| place.tokens.contains(&phrase.head) || beside(phrase))
     }
 
     /// "Bochum, NRW, Germany": a division that no gazetteer has, between commas.

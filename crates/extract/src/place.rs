@@ -382,6 +382,16 @@ impl<'p, 'a> Reader<'p, 'a> {
                 && candidates.first().is_some_and(|place| place.precision != PlacePrecision::Settlement);
         let possessive = page.tag_at(tokens.end) == Tag::PossessiveS && big && at_home;
         let prenominal = page.tag_at(tokens.end) == Tag::Noun && big && at_home;
+        // "seized Kunduz", "could strike Dubai"; "the capital, Sanaa".
+        let taken = previous.is_some_and(|at| {
+            page.tag_at(at) == Tag::Verb && !page.language.triggers.at(&[page.lower(at)]).is_empty()
+        }) && (big || at_home);
+        let beside_kind = previous_word == ","
+            && tokens.start >= 2
+            && ["settlement", "province", "district"].iter().any(|kind| {
+                page.language.places.kinds.get(*kind).is_some_and(|nouns| nouns.contains(page.lower(tokens.start - 2)))
+            })
+            && (big || at_home);
         let dateline = previous.is_none() && (next == "(" || next == "-" || next == "," && big);
         nested
             || after_place && (big || at_home)
@@ -391,6 +401,8 @@ impl<'p, 'a> Reader<'p, 'a> {
                     || candidates.len() == 1
                     || matches!(previous_word, "in" | "at" | "near" | "outside"))
             || possessive
+            || taken
+            || beside_kind
             || prenominal
             || dateline && big
     }
@@ -512,6 +524,11 @@ impl<'p, 'a> Reader<'p, 'a> {
                         .is_some_and(|phrase| phrase.tokens.contains(&at) && phrase.head == *token)
             })
             .map(|token| token + 1);
+        // "the Pakistan Stock Exchange building".
+        let proper_site = proper_site.map(|to| {
+            let whole = matches!(page.lower(to), "building" | "complex" | "compound" | "headquarters");
+            if to == end && whole { to + 1 } else { to }
+        });
         let end = proper_site.or(common_site).filter(|end| end - at >= 2)?;
         // "Iranian embassy", "U.S. base": a demonym names no site.
         let named = (at..end)
@@ -544,8 +561,10 @@ impl<'p, 'a> Reader<'p, 'a> {
         let relation = relation.unwrap_or(if near { PlaceRelation::Near } else { PlaceRelation::At });
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let locative = self.is_locative(tokens.start);
-        let happening = tokens.end < page.tokens.len()
-            && !page.language.triggers.at(&[page.lower(tokens.end)]).is_empty();
+        let behind = (tokens.end..page.tokens.len().min(tokens.end + 4))
+            .map(|at| page.lower(at))
+            .collect::<Vec<_>>();
+        let happening = !page.language.triggers.at(&behind).is_empty();
         PlaceMention {
             locates: locative || happening || place.precision == PlacePrecision::Site,
             place: Where {
@@ -589,6 +608,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                 Tag::Conjunction | Tag::Punctuation
                     if matches!(word, "and" | "," | "or")
                         && (matches!(page.tag_at(at.wrapping_sub(1)), Tag::Proper | Tag::Adjective)
+                            || self.is_kind(page.lower(at.wrapping_sub(1)))
                             || page.lower(at.wrapping_sub(1)) == ","
                             || page.language.places.directions.contains(page.lower(at.wrapping_sub(1)))) => {}
                 _ => return false,
@@ -598,6 +618,11 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
         }
         false
+    }
+
+    /// A common noun of places.
+    fn is_kind(&self, word: &str) -> bool {
+        self.page.language.places.kinds.values().any(|nouns| nouns.contains(word))
     }
 
     /// "the city of X", "the storming of X", "parts of X" locate; "leader of X" does not.

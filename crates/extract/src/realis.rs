@@ -78,6 +78,9 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
     if condition {
         return Some(Realis::Possible);
     }
+    if let Some(realis) = of_content(page, group) {
+        return Some(realis);
+    }
     let start = group.tokens.start;
     if group.infinitive || group.participle && !group.reduced {
         let governor = start.checked_sub(1)?;
@@ -103,6 +106,17 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
         return of_verb(page, main, depth - 1);
     }
     None
+}
+
+/// "others believe that he was killed", "asked that the government arrest": what is thought or wished is only possible.
+fn of_content(page: &Page<'_>, group: &VerbGroup) -> Option<Realis> {
+    let that = page.clause_start(group.tokens.start).checked_sub(1)?;
+    if page.lower(that) != "that" || page.tag_at(that) != Tag::Subordinator || that == 0 {
+        return None;
+    }
+    let verb = page.verb_at(that - 1)?;
+    let lemma = page.language.words.lemma(page.lower(verb.verb));
+    page.language.happenings.uncertain.contains(lemma).then_some(Realis::Possible)
 }
 
 /// "threatened earlier this year to attack", "plans by the group to attack": a cue before what stands between it and "to".

@@ -205,6 +205,15 @@ impl Reader<'_, '_> {
                 | "early"
                 | "late"
         );
+        // "the 2019 Bogotá car bombing".
+        let of_happening = self.page.phrase_at(at).is_some_and(|phrase| {
+            phrase.head > at
+                && before == "the"
+                && !self.page.language.triggers.at(&[self.word(phrase.head)]).is_empty()
+        });
+        if of_happening {
+            return Some((at + 1, year_bounds(year)));
+        }
         if !introduced
             || decade
             || self.page.phrase_at(at).is_some_and(|phrase| {
@@ -435,6 +444,10 @@ impl Reader<'_, '_> {
             "same" => (0, anchor.map(|(earliest, _)| earliest)),
             // "the previous month" goes by what was named before, "last month" by the day of publication.
             "previous" => (-1, anchor.map(|(earliest, _)| earliest).or(self.published)),
+            // "in the last week" ends today, "last week" is the calendar's.
+            "last" if self.word(at.wrapping_sub(1)) == "the" && self.unit(at + 1).is_some() => {
+                return self.past_duration(at, 1);
+            }
             "last" => (-1, self.published),
             "past" => return self.past_duration(at, 1),
             _ => (1, anchor.map(|(_, latest)| latest)),

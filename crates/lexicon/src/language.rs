@@ -614,6 +614,8 @@ pub struct Happenings {
     pub projectiles: WordSet,
     /// Before a noun of violence: a peaceful sense of it.
     pub peaceful: WordSet,
+    /// Verbs of thinking and wishing: what they say is possible; base forms.
+    pub uncertain: WordSet,
     /// Verbs beside those of blame whose subject is not who did it; base forms.
     pub accuse: WordSet,
 }
