@@ -76,9 +76,10 @@ impl Scene<'_, '_> {
             let from = all.len();
             for found in &strong {
                 // "blasts hit a market": the verb tells what the noun names.
-                match self.noun_of(found, &strong).and_then(|noun| {
-                    (from..all.len()).find(|at| all[*at].trigger == noun.tokens)
-                }) {
+                match self
+                    .noun_of(found, &strong)
+                    .and_then(|noun| (from..all.len()).find(|at| all[*at].trigger == noun.tokens))
+                {
                     Some(at) => all[at].mentions.push(found.tokens.clone()),
                     None => all.extend(self.happening(found, index)),
                 }
@@ -128,7 +129,9 @@ impl Scene<'_, '_> {
         }
         let Some(phrase) = page.phrase_at(tokens.start) else { return false };
         // "leaving a bomb that killed six people".
-        if matches!(page.tag_at(tokens.end), Tag::Relative) || matches!(page.lower(tokens.end), "that" | "which") {
+        if matches!(page.tag_at(tokens.end), Tag::Relative)
+            || matches!(page.lower(tokens.end), "that" | "which")
+        {
             return false;
         }
         let owned = page.language.words.possessives.contains(page.lower(phrase.tokens.start));
@@ -170,15 +173,15 @@ impl Scene<'_, '_> {
                 page.verb_at(happening.trigger.start).is_some()
                     || (happening.trigger.end..at).any(|at| page.tag_at(at) == Tag::Verb)
             });
-        let clause = between.clone().any(|at| {
-            matches!(page.lower(at), "after" | "as" | "while" | "when" | "before" | ";")
-        });
+        let clause = between
+            .clone()
+            .any(|at| matches!(page.lower(at), "after" | "as" | "while" | "when" | "before" | ";"));
         let acts = self.group_of(weak).is_some_and(|group| {
             !group.passive
                 && !group.participle
                 && page.subjects(group).iter().any(|subject| self.can_act(subject))
         });
-        !apart && !(clause && acts)
+        !(apart || clause && acts)
     }
 
     /// "detained in a raid": the raid is how the arrest was made.
@@ -260,7 +263,8 @@ impl Scene<'_, '_> {
             !trigger.of_person || form == TriggerForm::Phrase || self.takes_person(&tokens, form);
         let peaceful = form == TriggerForm::Noun
             && page.phrase_at(last).is_some_and(|phrase| {
-                (phrase.tokens.start..last).any(|at| page.language.happenings.peaceful.contains(page.lower(at)))
+                (phrase.tokens.start..last)
+                    .any(|at| page.language.happenings.peaceful.contains(page.lower(at)))
             });
         let weapon = form == TriggerForm::Noun && self.is_weapon_only(&tokens);
         let weapon_object = !trigger.of_weapon || self.takes_weapon(&tokens);
@@ -283,8 +287,7 @@ impl Scene<'_, '_> {
             return false;
         };
         phrase.preposition.is_some_and(|of| {
-            page.lower(of) == "of"
-                && of.checked_sub(1).is_some_and(|noun| page.lower(noun) == "anniversary")
+            page.lower(of) == "of" && of.checked_sub(1).is_some_and(|noun| page.lower(noun) == "anniversary")
         })
     }
 
@@ -342,20 +345,21 @@ impl Scene<'_, '_> {
         let directly = !group.passive
             && page.language.places.of_place.contains(page.lower(tokens.end))
             && self.places.iter().any(|place| after.contains(&place.tokens.start));
-        directly || objects.iter().any(|phrase| {
-            let named = self.places.iter().any(|place| {
-                phrase.tokens.start < place.tokens.end && place.tokens.start < phrase.tokens.end
-            });
-            let after_of = page.lower(phrase.tokens.end) == "of"
-                && self.places.iter().any(|place| {
-                    place.tokens.start >= phrase.tokens.end && place.tokens.start < phrase.tokens.end + 5
+        directly
+            || objects.iter().any(|phrase| {
+                let named = self.places.iter().any(|place| {
+                    phrase.tokens.start < place.tokens.end && place.tokens.start < phrase.tokens.end
                 });
-            let head = page.lower(self.whole(phrase).head);
-            named
-                || after_of
-                || page.language.happenings.taken.contains(head)
-                || matches!(head, "it" | "them") && self.place_before(phrase.head).is_some()
-        })
+                let after_of = page.lower(phrase.tokens.end) == "of"
+                    && self.places.iter().any(|place| {
+                        place.tokens.start >= phrase.tokens.end && place.tokens.start < phrase.tokens.end + 5
+                    });
+                let head = page.lower(self.whole(phrase).head);
+                named
+                    || after_of
+                    || page.language.happenings.taken.contains(head)
+                    || matches!(head, "it" | "them") && self.place_before(phrase.head).is_some()
+            })
     }
 
     /// The settlement that a pronoun can stand for: the last of the sentence.
@@ -442,7 +446,10 @@ impl Scene<'_, '_> {
             matches!(kind, Some(ActorKind::ArmedGroup | ActorKind::Person | ActorKind::Organisation))
                 || groups.suffixes.contains(head)
                 || groups.members.contains(head)
-                || matches!(head, "coalition" | "alliance" | "organization" | "organisation" | "insurgency" | "wing")
+                || matches!(
+                    head,
+                    "coalition" | "alliance" | "organization" | "organisation" | "insurgency" | "wing"
+                )
         })
     }
 
@@ -458,9 +465,12 @@ impl Scene<'_, '_> {
                 .unwrap_or(phrase);
             let head = page.lower(whole.head);
             let many = head.ends_with('s') || head == "people" || page.tag_at(phrase.head) == Tag::Number;
-            let people = page.language.numbers.people_class(head).is_some_and(|class| {
-                !matches!(class, "attackers" | "soldiers" | "police")
-            }) && !page.language.persons.groups.attackers.contains(head);
+            let people = page
+                .language
+                .numbers
+                .people_class(head)
+                .is_some_and(|class| !matches!(class, "attackers" | "soldiers" | "police"))
+                && !page.language.persons.groups.attackers.contains(head);
             let vague = page.language.numbers.vague.words.iter().any(|word| word == page.lower(phrase.head));
             many && (people || vague || page.tag_at(phrase.head) == Tag::Number)
         })
@@ -476,19 +486,17 @@ impl Scene<'_, '_> {
             && happening.definiteness != Definiteness::Definite;
         let counted = page.phrase_at(found.tokens.start).is_some_and(|phrase| {
             phrase.tokens.clone().any(|at| {
-                page.tag_at(at) == Tag::Number
-                    || page.language.happenings.counted.contains(page.lower(at))
+                page.tag_at(at) == Tag::Number || page.language.happenings.counted.contains(page.lower(at))
             })
         });
         let precise_place = happening
             .places
             .iter()
             .any(|place| !matches!(place.precision, Some(PlacePrecision::Country | PlacePrecision::Region)));
-        let anchored =
-            happening.when.as_ref().is_some_and(|when| when.earliest.is_some())
-                || precise_place
-                || counted
-                || self.is_told(found);
+        let anchored = happening.when.as_ref().is_some_and(|when| when.earliest.is_some())
+            || precise_place
+            || counted
+            || self.is_told(found);
         let speculative = matches!(
             happening.realis,
             Realis::Threatened | Realis::Planned | Realis::Foiled | Realis::Attempted
@@ -522,7 +530,10 @@ impl Scene<'_, '_> {
                 && ((words.occur.contains(lemma) || words.hit.contains(lemma))
                     && page.subjects(group).iter().any(here)
                     || lemma == "respond"
-                        && page.after_preposition(group.verb + 1, found.tokens.end, &["with"]).iter().any(here)
+                        && page
+                            .after_preposition(group.verb + 1, found.tokens.end, &["with"])
+                            .iter()
+                            .any(here)
                     || words.light.contains(lemma) && page.objects(group).iter().any(here))
         })
     }
@@ -531,9 +542,7 @@ impl Scene<'_, '_> {
     fn is_assessed(&self, found: &Found<'_>) -> bool {
         let page = self.page;
         let from = page.clause_start(found.tokens.start).max(found.tokens.start.saturating_sub(9));
-        (from..found.tokens.start).any(|at| {
-            page.language.happenings.judged.contains(page.lower(at))
-        })
+        (from..found.tokens.start).any(|at| page.language.happenings.judged.contains(page.lower(at)))
     }
 
     fn definiteness(&self, found: &Found<'_>) -> Definiteness {
@@ -558,7 +567,8 @@ impl Scene<'_, '_> {
             return Definiteness::Neither;
         }
         let (first, words) = (page.lower(phrase.tokens.start), &page.language.happenings);
-        let owned = page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
+        let owned =
+            page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
         match () {
             () if words.definite.contains(first) || owned => Definiteness::Definite,
             () if words.indefinite.contains(first) => Definiteness::Indefinite,
@@ -626,10 +636,9 @@ impl Scene<'_, '_> {
         let phrase = page.phrase_at(found.tokens.start);
         let start = phrase.map_or(found.tokens.start, |phrase| phrase.tokens.start);
         let inside = phrase.is_some_and(|phrase| phrase.tokens.contains(&time.start));
-        let possessive = time.end + 1 >= start && time.end <= start && {
-            let owner = page.lower(start) == "'s" || page.lower(time.end) == "'s" || time.end == start;
-            owner
-        };
+        let possessive = time.end + 1 >= start
+            && time.end <= start
+            && (page.lower(start) == "'s" || page.lower(time.end) == "'s" || time.end == start);
         let behind = found.form == TriggerForm::Noun
             && time.start >= found.tokens.end
             && time.start - found.tokens.end <= 1
@@ -658,9 +667,11 @@ impl Scene<'_, '_> {
     fn dates_back(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
         let back = found.form == TriggerForm::Noun && self.definiteness(found) == Definiteness::Definite;
         let behind = time.start > found.tokens.end;
-        let occurs = (found.tokens.end..time.start.max(found.tokens.end))
-            .any(|at| self.page.tag_at(at) == Tag::Verb);
-        !(back && behind) || occurs || time.start - found.tokens.end <= 8 && self.is_place_between(found, time)
+        let occurs =
+            (found.tokens.end..time.start.max(found.tokens.end)).any(|at| self.page.tag_at(at) == Tag::Verb);
+        !(back && behind)
+            || occurs
+            || time.start - found.tokens.end <= 8 && self.is_place_between(found, time)
     }
 
     /// "the attack on a market in Kabul on Friday": only the target and the place stand between.
@@ -680,9 +691,13 @@ impl Scene<'_, '_> {
         let mut before = time.tokens.start;
         while before > sentence.start
             && (matches!(page.tag_at(before - 1), Tag::Preposition | Tag::Adverb | Tag::Determiner)
-                || page.language.time.early.iter().chain(&page.language.time.late).any(|word| {
-                    word == page.lower(before - 1)
-                }))
+                || page
+                    .language
+                    .time
+                    .early
+                    .iter()
+                    .chain(&page.language.time.late)
+                    .any(|word| word == page.lower(before - 1)))
         {
             before -= 1;
         }
@@ -702,9 +717,11 @@ impl Scene<'_, '_> {
             });
         }
         // "told reporters on Monday", "said in a statement on Thursday": nothing that happens stands between.
-        let verb = page.verbs.iter().rev().find(|group| {
-            group.verb < before && group.verb >= sentence.start && !group.infinitive
-        })?;
+        let verb = page
+            .verbs
+            .iter()
+            .rev()
+            .find(|group| group.verb < before && group.verb >= sentence.start && !group.infinitive)?;
         let plain = (verb.verb + 1..before).all(|at| {
             !matches!(page.tag_at(at), Tag::Verb | Tag::Subordinator | Tag::Relative)
                 && !self.names_happening(at)
@@ -875,9 +892,7 @@ impl Scene<'_, '_> {
     /// "Bochum, NRW, Germany": a division that no gazetteer has, between commas.
     fn is_abbreviation(&self, token: usize) -> bool {
         let page = self.page;
-        page.tokens[token].capital
-            && page.lower(token.wrapping_sub(1)) == ","
-            && page.lower(token + 1) == ","
+        page.tokens[token].capital && page.lower(token.wrapping_sub(1)) == "," && page.lower(token + 1) == ","
     }
 
     /// A place inside another's role: the home of who speaks, "from Syria", a quoted speaker's city.
@@ -978,7 +993,8 @@ impl Scene<'_, '_> {
     /// A happening or a weapon as subject does not act.
     fn can_act(&self, phrase: &NounPhrase) -> bool {
         let head = self.page.lower(phrase.head);
-        let thing = !self.page.language.triggers.at(&[head]).is_empty() || self.page.language.happenings.things.contains(head);
+        let thing = !self.page.language.triggers.at(&[head]).is_empty()
+            || self.page.language.happenings.things.contains(head);
         !thing || self.cast.at(phrase.head).is_some()
     }
 
@@ -1092,11 +1108,12 @@ impl Scene<'_, '_> {
         let page = self.page;
         let phrase = page.phrase_at(trigger)?;
         let acts = |actor: usize| {
-            !matches!(self.cast.kind(actor), ActorKind::Media | ActorKind::Organisation | ActorKind::Population)
+            !matches!(
+                self.cast.kind(actor),
+                ActorKind::Media | ActorKind::Organisation | ActorKind::Population
+            )
         };
-        let inside = |tokens: Range<usize>| {
-            tokens.rev().find(|at| self.cast.at(*at).is_some_and(acts))
-        };
+        let inside = |tokens: Range<usize>| tokens.rev().find(|at| self.cast.at(*at).is_some_and(acts));
         inside(phrase.tokens.start..trigger).or_else(|| {
             // "the Taliban's attack": the possessor may be a phrase of its own.
             let before = phrase.tokens.start.checked_sub(1)?;
@@ -1110,9 +1127,7 @@ impl Scene<'_, '_> {
     /// "AQIM's leader, Abdelmalek Droukdel": the person that a description and the name beside it are.
     fn person_beside(&self, phrase: &NounPhrase) -> Option<usize> {
         let page = self.page;
-        let person = |at: usize| {
-            self.cast.at(at).filter(|actor| self.cast.kind(*actor) == ActorKind::Person)
-        };
+        let person = |at: usize| self.cast.at(at).filter(|actor| self.cast.kind(*actor) == ActorKind::Person);
         let head = page.lower(phrase.head);
         let one = page.language.persons.posts.values().any(|nouns| nouns.contains(head))
             || page.language.persons.person_nouns.contains(head)
@@ -1229,15 +1244,13 @@ impl Scene<'_, '_> {
             return false;
         }
         let floor = page.sentences[page.sentence_of(trigger)].tokens.start;
-        page.verbs
-            .iter()
-            .rev()
-            .find(|main| main.verb < preposition && main.verb >= floor)
-            .is_some_and(|main| {
+        page.verbs.iter().rev().find(|main| main.verb < preposition && main.verb >= floor).is_some_and(
+            |main| {
                 let lemma = page.language.words.lemma(page.lower(main.verb));
                 page.language.attribution.blame.verbs.contains(lemma)
                     || page.language.happenings.accuse.contains(lemma)
-            })
+            },
+        )
     }
 
     fn add_patient(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
@@ -1265,10 +1278,7 @@ impl Scene<'_, '_> {
             Role::Target
                 if people
                     && (is_violent(happening.event_type)
-                        || matches!(
-                            happening.event_type,
-                            EventType::Displacement | EventType::Release
-                        )) =>
+                        || matches!(happening.event_type, EventType::Displacement | EventType::Release)) =>
             {
                 Role::Victim
             }
@@ -1297,10 +1307,8 @@ impl Scene<'_, '_> {
             });
         if fights {
             let party = actor.map(Cast::id);
-            let known = happening
-                .participants
-                .iter()
-                .any(|other| other.actor == party && other.role == Role::Party);
+            let known =
+                happening.participants.iter().any(|other| other.actor == party && other.role == Role::Party);
             if !known {
                 let span = page.span(&tokens);
                 happening.participants.push(Participant { role: Role::Party, actor: party, span });
@@ -1326,13 +1334,15 @@ impl Scene<'_, '_> {
         let general = ["settlement", "district", "province"]
             .iter()
             .any(|kind| kinds.get(*kind).is_some_and(|nouns| has_noun(nouns, head)));
-        let named = self
-            .places
-            .iter()
-            .any(|place| place.tokens.contains(&phrase.head) && place.place.precision != Some(PlacePrecision::Site));
+        let named = self.places.iter().any(|place| {
+            place.tokens.contains(&phrase.head) && place.place.precision != Some(PlacePrecision::Site)
+        });
         general
             || named
-            || matches!(head, "heart" | "area" | "areas" | "parts" | "outskirts" | "capitals" | "territory" | "center")
+            || matches!(
+                head,
+                "heart" | "area" | "areas" | "parts" | "outskirts" | "capitals" | "territory" | "center"
+            )
     }
 
     /// What a state does is an operation; what armed groups do to each other is a clash only where the words say so.
@@ -1432,14 +1442,17 @@ impl Scene<'_, '_> {
         let words = &page.language.happenings;
         let Some(group) = happening.trigger.clone().find_map(|at| page.verb_at(at)) else { return false };
         let subjects = if group.passive { Vec::new() } else { page.subjects(group) };
-        let Some(weapons) = subjects.into_iter().find(|phrase| words.airborne.contains(page.lower(phrase.head)))
+        let Some(weapons) =
+            subjects.into_iter().find(|phrase| words.airborne.contains(page.lower(phrase.head)))
         else {
             return false;
         };
         let owner = weapons.tokens.clone().find(|at| {
-            page.lexicon.actors.scan(page.words(&(*at..*at + 1))).iter().any(|found| {
-                found.candidates.iter().any(|(entry, _)| entry.kind == ActorKind::State)
-            })
+            page.lexicon
+                .actors
+                .scan(page.words(&(*at..*at + 1)))
+                .iter()
+                .any(|found| found.candidates.iter().any(|(entry, _)| entry.kind == ActorKind::State))
         });
         let Some(owner) = owner else { return false };
         if !happening.has_agent() {
@@ -1461,9 +1474,13 @@ impl Scene<'_, '_> {
             && happening.participants.iter().any(|participant| {
                 let last = self.page.tokens_in(participant.span).end.saturating_sub(1);
                 participant.role == Role::Party
-                    && self.page.language.persons.bodies.get("state_force").is_some_and(|bodies| {
-                        bodies.contains(self.page.lower(last))
-                    })
+                    && self
+                        .page
+                        .language
+                        .persons
+                        .bodies
+                        .get("state_force")
+                        .is_some_and(|bodies| bodies.contains(self.page.lower(last)))
             })
     }
 
@@ -1472,9 +1489,10 @@ impl Scene<'_, '_> {
         let page = self.page;
         page.verb_at(happening.trigger.start).is_some_and(|group| {
             !group.passive
-                && page.subjects(group).iter().any(|phrase| {
-                    page.language.happenings.airborne.contains(page.lower(phrase.head))
-                })
+                && page
+                    .subjects(group)
+                    .iter()
+                    .any(|phrase| page.language.happenings.airborne.contains(page.lower(phrase.head)))
         })
     }
 
@@ -1514,7 +1532,6 @@ pub(crate) fn responsibility(
         rule: Some(rule.to_owned()),
     }
 }
-
 
 fn has_noun(nouns: &lexicon::language::WordSet, word: &str) -> bool {
     nouns.contains(word) || word.strip_suffix('s').is_some_and(|one| nouns.contains(one))

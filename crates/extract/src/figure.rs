@@ -186,7 +186,9 @@ impl Reader<'_, '_> {
             _ => {}
         }
         let taken = argument.patient && matches!(argument.lemma.as_str(), "take" | "hold");
-        if taken && (hostage(quantity.tokens.end) || hostage(argument.verb + 1) || hostage(argument.phrase.end)) {
+        if taken
+            && (hostage(quantity.tokens.end) || hostage(argument.verb + 1) || hostage(argument.phrase.end))
+        {
             return Some(Measure::Hostages);
         }
         if argument.patient && matches!(argument.lemma.as_str(), "free" | "release" | "rescue") {
@@ -194,7 +196,8 @@ impl Reader<'_, '_> {
         }
         let attackers = page.language.persons.groups.attackers.contains(noun)
             || page.language.persons.groups.members.contains(noun);
-        (!argument.patient && attackers && self.is_violent_verb(&argument.lemma)).then_some(Measure::Attackers)
+        (!argument.patient && attackers && self.is_violent_verb(&argument.lemma))
+            .then_some(Measure::Attackers)
     }
 
     /// "dozens of people were killed": the argument is the outer phrase, the quantity stands in it or directly before it.
@@ -278,12 +281,21 @@ impl Reader<'_, '_> {
             && page.lower(before) == "of"
             && matches!(
                 page.lower(quantity.tokens.start - 2),
-                "death" | "deaths" | "killing" | "killings" | "murder" | "murders" | "loss" | "execution" | "lives"
+                "death"
+                    | "deaths"
+                    | "killing"
+                    | "killings"
+                    | "murder"
+                    | "murders"
+                    | "loss"
+                    | "execution"
+                    | "lives"
             );
-        let dead = of_death || after
-            .clone()
-            .take_while(|at| !matches!(page.lower(*at), "," | "and" | ";"))
-            .any(|at| page.lower(at) == "dead");
+        let dead = of_death
+            || after
+                .clone()
+                .take_while(|at| !matches!(page.lower(*at), "," | "and" | ";"))
+                .any(|at| page.lower(at) == "dead");
         if toll || dead {
             return Some(Measure::Killed);
         }
@@ -543,10 +555,10 @@ fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> O
     let force = matches!(stated.figure.measure, Measure::Killed | Measure::Injured | Measure::Missing);
     // The happening that the counting verb tells; else one of the kind that such figures are of, in front of the background.
     let rank = |happening: &Happening| {
-        let told = stated.verb.is_some_and(|verb| {
-            happening.mentions.iter().any(|mention| mention.contains(&verb))
-        });
-        let strange = force && !(is_violent(happening.event_type) && happening.event_type != EventType::Abduction)
+        let told =
+            stated.verb.is_some_and(|verb| happening.mentions.iter().any(|mention| mention.contains(&verb)));
+        let strange = force
+            && !(is_violent(happening.event_type) && happening.event_type != EventType::Abduction)
             || stated.figure.measure == Measure::Arrested && happening.event_type != EventType::Arrest;
         (!told, strange, distance(happening) + if happening.background { 6 } else { 0 })
     };
@@ -561,8 +573,8 @@ fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> O
         earlier
             .filter(|(_, happening)| {
                 let back = stated.sentence - happening.sentence;
-                let paragraph = page.sentences[happening.sentence].paragraph
-                    == page.sentences[stated.sentence].paragraph;
+                let paragraph =
+                    page.sentences[happening.sentence].paragraph == page.sentences[stated.sentence].paragraph;
                 back <= 2 || paragraph && back <= 4
             })
             .min_by_key(|(index, happening)| {

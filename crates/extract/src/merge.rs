@@ -70,7 +70,10 @@ impl Happening {
     /// Told by a word that may name any use of force.
     fn is_general(&self) -> bool {
         self.weak
-            || matches!(self.rule.as_str(), "event.attack.general" | "event.attack.raid" | "event.operation.raid")
+            || matches!(
+                self.rule.as_str(),
+                "event.attack.general" | "event.attack.raid" | "event.operation.raid"
+            )
             || self.event_type == EventType::Clash
     }
 
@@ -97,7 +100,8 @@ impl Happening {
 /// Whether two tellings can be of one type of happening.
 fn types_agree(earlier: &Happening, later: &Happening) -> bool {
     if earlier.event_type == later.event_type {
-        return subtypes_agree(earlier.subtype, later.subtype) || refers_back(later) && is_force(later.event_type);
+        return subtypes_agree(earlier.subtype, later.subtype)
+            || refers_back(later) && is_force(later.event_type);
     }
     is_force(earlier.event_type)
         && is_force(later.event_type)
@@ -181,7 +185,11 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
 /// "At least 19 people were killed." behind the sentence that tells of the attack.
 fn continues(earlier: &Happening, later: &Happening, distance: usize, paragraph: bool) -> bool {
     let near = if paragraph { distance <= 4 } else { distance <= 2 };
-    later.weak && later.places.is_empty() && near && !later.has_agent() && !later.names_victim()
+    later.weak
+        && later.places.is_empty()
+        && near
+        && !later.has_agent()
+        && !later.names_victim()
         && (later.when.is_none() || bounds(&earlier.when).is_some())
 }
 
@@ -239,16 +247,19 @@ pub(crate) fn contains(outer: &Where, inner: &Where) -> bool {
         return false;
     }
     match outer_precision {
-        PlacePrecision::Country | PlacePrecision::Region => true,
         PlacePrecision::Province => {
             inner.admin1.is_some() && inner.admin1 == outer.admin1
                 || inner
-                .admin1
-                .as_deref()
-                .is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))
+                    .admin1
+                    .as_deref()
+                    .is_none_or(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))
                 || inner.precision == Some(PlacePrecision::Site)
         }
-        _ => true,
+        PlacePrecision::Site
+        | PlacePrecision::Settlement
+        | PlacePrecision::District
+        | PlacePrecision::Country
+        | PlacePrecision::Region => true,
     }
 }
 

@@ -199,10 +199,10 @@ fn is_count(page: &Page<'_>, quantity: &Quantity, dates: &[Range<usize>]) -> boo
     // ", 34," after a name is an age.
     let age = matches!(before, "aged" | "age" | "ages")
         || before == ","
-        && next == ","
-        && first >= 2
-        && page.tag_at(first - 2) == Tag::Proper
-        && quantity.best.is_some_and(|value| value < 110);
+            && next == ","
+            && first >= 2
+            && page.tag_at(first - 2) == Tag::Proper
+            && quantity.best.is_some_and(|value| value < 110);
     // "Resolution 2255", "Flight 17", "G7".
     let label = quantity.qualifier == Qualifier::Exact
         && page.tag_at(first.wrapping_sub(1)) == Tag::Proper

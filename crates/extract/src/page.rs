@@ -298,9 +298,9 @@ impl<'a> Page<'a> {
             }
             // "four others are wounded".
             () if word == "others"
-                && at.checked_sub(1).is_some_and(|before| {
-                    matches!(self.tag_at(before), Tag::Number | Tag::Determiner)
-                }) =>
+                && at
+                    .checked_sub(1)
+                    .is_some_and(|before| matches!(self.tag_at(before), Tag::Number | Tag::Determiner)) =>
             {
                 Tag::Noun
             }
@@ -481,7 +481,8 @@ impl<'a> Page<'a> {
                 match () {
                     () if form.ing => {
                         opens_object
-                            || self.is_gerund(at) && matches!(next_word, "in" | "out" | "for" | "at" | "against" | "from")
+                            || self.is_gerund(at)
+                                && matches!(next_word, "in" | "out" | "for" | "at" | "against" | "from")
                                 && before_tag == Tag::Noun
                     }
                     () if finite_only && !form.base => true,
@@ -636,8 +637,7 @@ impl<'a> Page<'a> {
             || time.yesterday.contains(word)
             || time.today.contains(word)
             || relative
-                && (names_day(at + 1)
-                    || time.units.values().any(|unit| unit.contains(self.lower(at + 1))))
+                && (names_day(at + 1) || time.units.values().any(|unit| unit.contains(self.lower(at + 1))))
     }
 
     // ---- verbs

@@ -250,7 +250,8 @@ impl<'p, 'a> Reader<'p, 'a> {
         while from < sentence.end && matches!(page.lower(from), "in" | "the") {
             from += 1;
         }
-        while from < sentence.end && page.language.places.directions.contains(page.lower(from))
+        while from < sentence.end
+            && page.language.places.directions.contains(page.lower(from))
             && !page.tokens[from].capital
         {
             from += 1;
@@ -267,9 +268,8 @@ impl<'p, 'a> Reader<'p, 'a> {
         (1..=4usize.min(sentence.end - from)).rev().find_map(|length| {
             let tokens = from..from + length;
             let found = page.lexicon.places.lookup(page.words(&tokens));
-            let coarse = |place: &Place| {
-                matches!(place.precision, PlacePrecision::Province | PlacePrecision::Country)
-            };
+            let coarse =
+                |place: &Place| matches!(place.precision, PlacePrecision::Province | PlacePrecision::Country);
             let mut provinces = found.into_iter().filter(coarse).collect::<Vec<_>>();
             provinces.sort_by(|a, b| {
                 let weight = |place: &Place| self.weights.get(&place.country).copied().unwrap_or(0.0);
@@ -294,9 +294,9 @@ impl<'p, 'a> Reader<'p, 'a> {
 
     /// "in", "near", "at" or "outside" directly before a name, or after a comma that goes on with such a place.
     fn follows_locative(&self, start: usize) -> bool {
-        start.checked_sub(1).is_some_and(|at| {
-            matches!(self.page.lower(at), "in" | "near" | "outside" | "at" | "around")
-        })
+        start
+            .checked_sub(1)
+            .is_some_and(|at| matches!(self.page.lower(at), "in" | "near" | "outside" | "at" | "around"))
     }
 
     /// A common noun of places directly after a name, or before it with "of": where the name with it ends, and its kind.
@@ -370,11 +370,12 @@ impl<'p, 'a> Reader<'p, 'a> {
             between.len() <= 2 && between.clone().all(|at| matches!(page.lower(at), "," | "and" | "or"))
         });
         let next = page.lower(tokens.end);
-        let nested = next == "," && locative_before(page, previous_word)
+        let nested = next == ","
+            && locative_before(page, previous_word)
             && self.container(tokens.end, sentence).is_some()
             || next == ","
-            && (self.states.contains_key(&(tokens.end + 1))
-                || page.tokens.get(tokens.end + 1).is_some_and(|token| token.capital) && big);
+                && (self.states.contains_key(&(tokens.end + 1))
+                    || page.tokens.get(tokens.end + 1).is_some_and(|token| token.capital) && big);
         let locative = page.language.places.locative.contains(previous_word)
             || page.language.places.directions.contains(previous_word)
             || previous_word == "the"
@@ -389,7 +390,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         let beside_kind = previous_word == ","
             && tokens.start >= 2
             && ["settlement", "province", "district"].iter().any(|kind| {
-                page.language.places.kinds.get(*kind).is_some_and(|nouns| nouns.contains(page.lower(tokens.start - 2)))
+                page.language
+                    .places
+                    .kinds
+                    .get(*kind)
+                    .is_some_and(|nouns| nouns.contains(page.lower(tokens.start - 2)))
             })
             && (big || at_home);
         let dateline = previous.is_none() && (next == "(" || next == "-" || next == "," && big);
@@ -536,8 +541,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             && !self.is_demonym(at, end);
         let name = page.words(&(at..end)).to_owned();
         let bare = page.language.places.proper_sites.contains(page.lower(end - 1)) && proper_site.is_none();
-        (named && !bare)
-            .then(|| self.unknown(at..end, name, PlacePrecision::Site))
+        (named && !bare).then(|| self.unknown(at..end, name, PlacePrecision::Site))
     }
 
     fn is_demonym(&self, at: usize, end: usize) -> bool {
@@ -561,9 +565,8 @@ impl<'p, 'a> Reader<'p, 'a> {
         let relation = relation.unwrap_or(if near { PlaceRelation::Near } else { PlaceRelation::At });
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let locative = self.is_locative(tokens.start);
-        let behind = (tokens.end..page.tokens.len().min(tokens.end + 4))
-            .map(|at| page.lower(at))
-            .collect::<Vec<_>>();
+        let behind =
+            (tokens.end..page.tokens.len().min(tokens.end + 4)).map(|at| page.lower(at)).collect::<Vec<_>>();
         let happening = !page.language.triggers.at(&behind).is_empty();
         PlaceMention {
             locates: locative || happening || place.precision == PlacePrecision::Site,
@@ -683,7 +686,8 @@ impl<'p, 'a> Reader<'p, 'a> {
             *counts.entry(country).or_default() += 1;
         }
         let most = counts.values().max().copied().unwrap_or(0);
-        let mut leading = counts.iter().filter(|(_, count)| **count * 3 > most * 2).map(|(country, _)| *country);
+        let mut leading =
+            counts.iter().filter(|(_, count)| **count * 3 > most * 2).map(|(country, _)| *country);
         let placed = leading.next().filter(|_| leading.next().is_none() && most > 0).map(str::to_owned);
         nearest
             .or(placed)

@@ -175,9 +175,9 @@ impl Finder<'_, '_> {
         let gap = act.content_tokens.end.max(act.cue.end)..group.tokens.start;
         let bare = gap.start <= gap.end
             && gap.len() <= 4
-            && gap.clone().all(|at| {
-                matches!(page.tag_at(at), Tag::Punctuation | Tag::Conjunction | Tag::Adverb)
-            });
+            && gap
+                .clone()
+                .all(|at| matches!(page.tag_at(at), Tag::Punctuation | Tag::Conjunction | Tag::Adverb));
         bare && (group.participle || gap.clone().any(|at| page.tag_at(at) == Tag::Conjunction))
     }
 
@@ -185,7 +185,8 @@ impl Finder<'_, '_> {
     fn in_object_relative(&self, group: &VerbGroup) -> bool {
         let page = self.page;
         let Some(subject) = page.subjects(group).first().copied() else { return false };
-        let Some(before) = subject.tokens.start.checked_sub(2).filter(|_| subject.tokens.end <= group.verb) else {
+        let Some(before) = subject.tokens.start.checked_sub(2).filter(|_| subject.tokens.end <= group.verb)
+        else {
             return false;
         };
         matches!(page.lower(before + 1), "that" | "which" | "whom" | "what")
@@ -330,9 +331,7 @@ impl Finder<'_, '_> {
     fn apposed_person<'p>(&'p self, phrase: &'p NounPhrase, group: &VerbGroup) -> &'p NounPhrase {
         let page = self.page;
         let is_person = |phrase: &NounPhrase| {
-            self.cast
-                .at(phrase.head)
-                .is_some_and(|actor| self.cast.kind(actor) == model::ActorKind::Person)
+            self.cast.at(phrase.head).is_some_and(|actor| self.cast.kind(actor) == model::ActorKind::Person)
         };
         if is_person(phrase) || phrase.tokens.end > group.tokens.start {
             return phrase;
@@ -366,12 +365,14 @@ impl Finder<'_, '_> {
         match page.lower(phrase.tokens.end) {
             "of" | "for" | "with" => whole(phrase.tokens.end),
             // "Officials in Togo and Benin".
-            "in" | "at" | "from" if page.tokens.get(phrase.tokens.end + 1).is_some_and(|next| next.capital) => {
+            "in" | "at" | "from"
+                if page.tokens.get(phrase.tokens.end + 1).is_some_and(|next| next.capital) =>
+            {
                 let place = whole(phrase.tokens.end);
                 match page.lower(place.end) {
-                    "and" if page.tokens.get(place.end + 1).is_some_and(|next| next.capital) => {
-                        page.phrase_at(place.end + 1).map_or(place.clone(), |next| place.start..next.tokens.end)
-                    }
+                    "and" if page.tokens.get(place.end + 1).is_some_and(|next| next.capital) => page
+                        .phrase_at(place.end + 1)
+                        .map_or(place.clone(), |next| place.start..next.tokens.end),
                     _ => place,
                 }
             }
@@ -406,7 +407,10 @@ impl Finder<'_, '_> {
         let other_verb = page
             .verbs
             .iter()
-            .find(|verb| verb.tokens.start >= after && words.say.contains(page.language.words.lemma(page.lower(verb.verb))))
+            .find(|verb| {
+                verb.tokens.start >= after
+                    && words.say.contains(page.language.words.lemma(page.lower(verb.verb)))
+            })
             .map_or(last, |verb| verb.tokens.start);
         let that = (after..last.min(after + 12).min(other_verb.max(after + 1))).find(|at| {
             page.lower(*at) == "that"
@@ -459,8 +463,17 @@ impl Finder<'_, '_> {
         let casualty = (number..last.min(number + 4)).any(|at| {
             matches!(
                 page.lower(at),
-                "dead" | "killed" | "wounded" | "injured" | "deaths" | "casualties" | "fatalities" | "hurt" | "missing"
-                    | "bodies" | "victims"
+                "dead"
+                    | "killed"
+                    | "wounded"
+                    | "injured"
+                    | "deaths"
+                    | "casualties"
+                    | "fatalities"
+                    | "hurt"
+                    | "missing"
+                    | "bodies"
+                    | "victims"
             )
         });
         (of && casualty).then_some(start)
@@ -475,9 +488,8 @@ impl Finder<'_, '_> {
         }
         let phrase = page.phrase_at(after)?;
         let verb = page.verbs.iter().find(|verb| verb.verb > after && verb.verb < last && verb.infinitive);
-        let to_be = (phrase.tokens.end..last).find(|at| {
-            page.tag_at(*at) == Tag::To && (!deem || matches!(page.lower(at + 1), "be" | "have"))
-        });
+        let to_be = (phrase.tokens.end..last)
+            .find(|at| page.tag_at(*at) == Tag::To && (!deem || matches!(page.lower(at + 1), "be" | "have")));
         let to = if deem { to_be } else { verb.map(|verb| verb.tokens.start).or(to_be) };
         to.filter(|to| to - after <= 14).map(|_| phrase.tokens.start)
     }
@@ -487,7 +499,8 @@ impl Finder<'_, '_> {
         let page = self.page;
         let cue = page.tokens[group.verb].span;
         let begin = page.tokens[sentence.start].span.start;
-        let before = page.quotes.iter().rev().find(|quote| quote.span.end <= cue.start && quote.span.end > begin)?;
+        let before =
+            page.quotes.iter().rev().find(|quote| quote.span.end <= cue.start && quote.span.end > begin)?;
         let opening = page.tokens_in(before.span);
         let after = page.quotes.iter().find(|quote| quote.span.start >= cue.end)?;
         let next = page.tokens_in(after.span).start;
@@ -571,16 +584,21 @@ impl Finder<'_, '_> {
         let quoted = page.quotes.iter().rev().find(|quote| quote.span.end <= edge && quote.span.end > begin);
         // A quotation counts where it ends at the cue; it may have begun in an earlier sentence.
         if let Some(quote) = quoted
-            && page.tokens_in(Span::new(quote.span.end, edge)).clone().all(|at| {
-                page.tag_at(at) == Tag::Punctuation
-            })
+            && page
+                .tokens_in(Span::new(quote.span.end, edge))
+                .clone()
+                .all(|at| page.tag_at(at) == Tag::Punctuation)
         {
             // "the troops “tactically withdrew,” he said": words before the mark belong to it.
             let leads = page.tokens_in(quote.span).start > sentence.start + 2
                 && quote.span.start > begin
                 && page.tokens_in(Span::new(begin, quote.span.start)).len() > 2
-                && !page.quotes.iter().any(|other| other.span.start >= begin && other.span.end < quote.span.start);
-            let start = if leads { page.tokens[self.body_start(sentence)].span.start } else { quote.span.start };
+                && !page
+                    .quotes
+                    .iter()
+                    .any(|other| other.span.start >= begin && other.span.end < quote.span.start);
+            let start =
+                if leads { page.tokens[self.body_start(sentence)].span.start } else { quote.span.start };
             return Some(self.trim(Span::new(start, quote.span.end)));
         }
         let comma = (sentence.start..subject).rev().find(|at| page.lower(*at) == ",")?;
@@ -618,7 +636,13 @@ impl Finder<'_, '_> {
                     "," => {
                         matches!(
                             page.lower(at + 1),
-                            "but" | "while" | "although" | "though" | "contradicting" | "accusing" | "according"
+                            "but"
+                                | "while"
+                                | "although"
+                                | "though"
+                                | "contradicting"
+                                | "accusing"
+                                | "according"
                                 | "blaming"
                         ) && !matches!(page.lower(at + 2), "that")
                             || page.language.attribution.participles.contains(page.lower(at + 1))
@@ -680,7 +704,12 @@ impl Finder<'_, '_> {
     }
 
     /// What an "according to" is said of: the rest of the sentence, what stands before it, or the clause around it.
-    fn content_around(&self, cue: &Range<usize>, phrase: &NounPhrase, sentence: &Range<usize>) -> Option<Range<usize>> {
+    fn content_around(
+        &self,
+        cue: &Range<usize>,
+        phrase: &NounPhrase,
+        sentence: &Range<usize>,
+    ) -> Option<Range<usize>> {
         let page = self.page;
         let (from, last) = (self.body_start(sentence), self.last_word(sentence));
         let after_comma = (phrase.tokens.end..last).find(|at| page.lower(*at) == ",").map(|comma| comma + 1);
@@ -700,7 +729,10 @@ impl Finder<'_, '_> {
             Some(start) if opened => Some(start..self.content_end(start, last)),
             Some(start)
                 if comma
-                    && !matches!(page.tag_at(start), Tag::Relative | Tag::Conjunction | Tag::Subordinator)
+                    && !matches!(
+                        page.tag_at(start),
+                        Tag::Relative | Tag::Conjunction | Tag::Subordinator
+                    )
                     && page.tag_at(start) == Tag::Verb =>
             {
                 Some(from..self.content_end(start, last))
@@ -732,8 +764,9 @@ impl Finder<'_, '_> {
                     let same = page.sentences[last].paragraph == page.sentences[index].paragraph;
                     // A quotation that its paragraph left open goes on in the next.
                     let open = page.quotes.iter().any(|other| {
-                        other.unclosed && page.sentences[page.sentence_at(other.span)].paragraph + 1
-                            == page.sentences[index].paragraph
+                        other.unclosed
+                            && page.sentences[page.sentence_at(other.span)].paragraph + 1
+                                == page.sentences[index].paragraph
                     });
                     index - last <= 3 && same || open
                 });

@@ -102,7 +102,8 @@ impl Reader<'_, '_> {
         if let Some(year) = self.year(at) {
             return Some((at + 1, year_bounds(year)));
         }
-        let (dated, month) = (self.day(at).is_some() && self.month(at + 1).is_some(), self.month(at).is_some());
+        let (dated, month) =
+            (self.day(at).is_some() && self.month(at + 1).is_some(), self.month(at).is_some());
         (dated || month).then(|| self.calendar(at, sentence, None)).flatten()
     }
 

@@ -16,16 +16,16 @@ pub struct Permalinks {
 }
 
 impl Permalinks {
-    /// `BASE/event/E3`.
+    /// `BASE/e/E3`.
     #[must_use]
     pub fn event(&self, id: &str) -> String {
-        format!("{}/event/{id}", self.base)
+        format!("{}/e/{id}", self.base)
     }
 
-    /// `BASE/statement/ID`.
+    /// `BASE/c/ID`.
     #[must_use]
     pub fn statement(&self, id: &str) -> String {
-        format!("{}/statement/{id}", self.base)
+        format!("{}/c/{id}", self.base)
     }
 }
 

@@ -238,7 +238,7 @@ fn tables_have_every_column_and_a_row_per_event_and_statement() {
         (String::new(), "province".to_owned()),
         "no centroid"
     );
-    assert_eq!(cell(0, "permalink"), "https://daybook.example/event/E1");
+    assert_eq!(cell(0, "permalink"), "https://daybook.example/e/E1");
     let statements = table::statements_jsonl(&dossier, &links);
     assert_eq!(statements.lines().count(), dossier.citations.len());
     let first: serde_json::Value =

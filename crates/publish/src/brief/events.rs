@@ -482,10 +482,10 @@ fn by_place(context: &mut Context<'_>) -> Option<Sentence> {
         String::new()
     };
     let outside_word = words::count_word(outside);
-    let words = format!(
-        "{} of them took place inside {stronghold}, {outside_word} outside{unknown}.",
-        words::count_word(inside)
-    );
+    let inside_word = if inside == 0 { "none".to_owned() } else { words::count_word(inside) };
+    let outside_word = if outside == 0 { "none".to_owned() } else { outside_word };
+    let words =
+        format!("{inside_word} of them took place inside {stronghold}, {outside_word} outside{unknown}.");
     let tallies = [&attacks.inside, &attacks.outside];
     let statements =
         tallies.iter().flat_map(|tally| &tally.events).filter_map(|id| context.event(id)).flat_map(told_by);
