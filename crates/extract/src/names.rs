@@ -23,6 +23,19 @@ pub(crate) fn is_no_person(page: &Page<'_>, run: &Range<usize>) -> bool {
         || is_located(page, run)
 }
 
+/// Whether the text states a post for the person named here: "X, a spokesman for the interior ministry", "ministry spokesman X".
+/// Whose post it is may be somebody whom nothing else names.
+pub(crate) fn states_post(page: &Page<'_>, name: &Range<usize>) -> bool {
+    let is_post = |at: usize| page.language.persons.post(page.lower(at)).is_some();
+    let sentence = &page.sentences[page.sentence_of(name.start)].tokens;
+    let before = name.start.checked_sub(1).filter(|at| *at >= sentence.start);
+    let behind = (page.lower(name.end) == ",").then(|| page.phrase_at(name.end + 1)).flatten();
+    before.is_some_and(is_post)
+        || behind.is_some_and(|phrase| {
+            phrase.tokens.start <= name.end + 2 && sentence.contains(&phrase.head) && is_post(phrase.head)
+        })
+}
+
 fn singular(word: &str) -> Option<&str> {
     word.strip_suffix('s').filter(|one| one.len() > 3)
 }
@@ -96,6 +109,21 @@ mod tests {
         ] {
             assert_eq!(kept_back(text), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_post_is_seen_with_and_without_a_known_owner() {
+        let lexicon = Lexicon::shipped().expect("the shipped lexicon loads");
+        let has_post = |text: &str| {
+            let text = Text::new("test", text.to_owned(), Vec::new());
+            let names = crate::document(&text, &Metadata::default(), &lexicon).names;
+            names.iter().any(|name| name.has_stated_post)
+        };
+        assert!(has_post("Sayed Rahimi, a spokesman for the interior ministry, said 12 people were killed."));
+        assert!(has_post("Interior ministry spokesman Sayed Rahimi said 12 people were killed."));
+        assert!(has_post("Dana Example, a policy expert in Washington, said the group has changed."));
+        assert!(!has_post("Sayed Rahimi, a teacher in the village, said 12 people were killed."));
+        assert!(!has_post("Sayed Rahimi, 19, said 12 people were killed."));
     }
 
     #[test]

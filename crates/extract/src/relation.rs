@@ -1,5 +1,6 @@
 //! How actors stand to each other: branches, splits, pledges, rivals, leaders, posts, and where groups operate.
 use crate::cast::Cast;
+use crate::names;
 use crate::page::{NounPhrase, Page, Tag};
 use crate::place::PlaceMention;
 use crate::speech::Speech;
@@ -35,6 +36,11 @@ pub(crate) fn relations(
         {
             cast.note_post(actor - 1);
         }
+    }
+    let persons = cast.mentions().iter().filter(|mention| cast.kind(mention.actor) == ActorKind::Person);
+    let stated = persons.filter(|mention| names::states_post(page, &mention.tokens));
+    for actor in stated.map(|mention| mention.actor).collect::<Vec<_>>() {
+        cast.note_post(actor);
     }
     relations
 }
