@@ -7,7 +7,7 @@
 //!
 //! `extra.csv` and `other_names.csv` are kept by hand and not touched.
 mod geonames;
-mod names;
+pub(crate) mod names;
 mod natural_earth;
 mod ucdp;
 
@@ -48,7 +48,7 @@ fn text(path: &Path) -> Result<String> {
 }
 
 /// Writes a table below `lexicon/places/`.
-fn write_table(
+pub(crate) fn write_table(
     root: &Path,
     name: &str,
     header: &[&str],
@@ -73,7 +73,7 @@ fn write_table(
 }
 
 /// A coordinate with four decimals at most: about ten metres, finer than any source here.
-fn degrees(value: Option<f64>) -> String {
+pub(crate) fn degrees(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| {
         let text = format!("{value:.4}");
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -81,7 +81,7 @@ fn degrees(value: Option<f64>) -> String {
 }
 
 /// What names are compared by.
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     lexicon::fold(name.trim()).text.replace('-', " ")
 }
 
@@ -132,7 +132,7 @@ const DIVISIONS_BEFORE: &[&str] = &[
 ];
 
 /// "Borno State" without "State"; `None` where nothing is to be taken off.
-fn without_division(name: &str) -> Option<String> {
+pub(crate) fn without_division(name: &str) -> Option<String> {
     let folded = lexicon::fold(name).text;
     let after = DIVISIONS_AFTER.iter().find(|word| folded.ends_with(&format!(" {word}")));
     let before = DIVISIONS_BEFORE.iter().find(|word| folded.starts_with(&format!("{word} ")));
@@ -165,7 +165,7 @@ fn division_names(name: &str, ascii: &str) -> (String, Vec<String>) {
 }
 
 /// Each name once, by [`key`], in order.
-fn distinct(names: Vec<String>) -> Vec<String> {
+pub(crate) fn distinct(names: Vec<String>) -> Vec<String> {
     let mut seen = BTreeMap::new();
     names.into_iter().filter(|name| seen.insert(key(name), ()).is_none()).collect()
 }

@@ -10,6 +10,7 @@ mod corpus;
 mod demo_check;
 mod gazetteer;
 mod load;
+mod places;
 mod tidy;
 
 use anyhow::{Result, bail};
@@ -21,6 +22,7 @@ expected a task:
   tidy                     dependency direction, absences, documents
   demo-check               the built-in reports and their citations
   gazetteer <CORPORA_DIR>  make the tables of places
+  places <LISTS_DIR>       add the places of other lists
   corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
   load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
 
@@ -33,6 +35,7 @@ fn main() -> Result<()> {
         ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
+        ["places", lists] => places::build(Path::new(lists), &root()),
         _ => bail!(USAGE),
     }
 }

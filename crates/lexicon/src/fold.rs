@@ -1,9 +1,8 @@
 //! One folding for names and for texts, so that both meet: case, accents, typographic dashes and quotes, spaces.
 //!
 //! `Jaysh al-Ḥurr` and `jaysh al-hurr`, `Boko–Haram` and `boko-haram`, `Turkey’s` and `turkey's` fold alike. Offsets in
-//! the folded text lead back to the bytes of the original.
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::canonical_combining_class;
+//! the folded text lead back to the bytes of the original. What becomes of one letter: [`crate::letters`].
+use crate::letters::{fold_char, is_mark};
 
 /// A folded text that knows where in the original each of its bytes comes from.
 ///
@@ -64,90 +63,10 @@ fn extend_last(origins: &mut [(usize, usize)], mark_start: usize, mark_end: usiz
     }
 }
 
-/// Typographic dashes, quotes, spaces and accents made plain, case kept: for names whose case matters.
-#[must_use]
-pub(crate) fn plain(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
-    }
-    let mut plain = String::with_capacity(text.len());
-    text.chars().for_each(|original| plain_char(original, &mut plain));
-    plain
-}
-
-fn fold_char(original: char, folded: &mut String) {
-    if original.is_ascii() {
-        folded.push(original.to_ascii_lowercase());
-        return;
-    }
-    let mut plain = String::new();
-    plain_char(original, &mut plain);
-    for lower in plain.chars().flat_map(char::to_lowercase).filter(|lower| !is_mark(*lower)) {
-        folded.push(if lower == 'ς' { 'σ' } else { lower });
-    }
-}
-
-fn plain_char(original: char, plain: &mut String) {
-    if original.is_ascii() {
-        plain.push(original);
-        return;
-    }
-    match original {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push('-'),
-        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BB}'..='\u{02BF}' | '\u{2032}' => plain.push('\''),
-        '\u{201C}'..='\u{201F}' => plain.push('"'),
-        // The zero-width non-joiner separates the parts of a Persian word, as a hyphen does.
-        '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{200C}' => {
-            plain.push(' ');
-        }
-        '\u{00AD}'
-        | '\u{200B}'
-        | '\u{200D}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}'
-        | '\u{0640}' => {}
-        _ => std::iter::once(original)
-            .nfd()
-            .filter(|part| !is_mark(*part))
-            .for_each(|part| letter(part, plain)),
-    }
-}
-
-/// Letters that Unicode does not decompose but newsrooms write plainly, and one form of two Arabic letters.
-fn letter(part: char, plain: &mut String) {
-    match part {
-        'ø' => plain.push('o'),
-        'Ø' => plain.push('O'),
-        'ł' => plain.push('l'),
-        'Ł' => plain.push('L'),
-        'đ' | 'ð' => plain.push('d'),
-        'Đ' | 'Ð' => plain.push('D'),
-        'ı' => plain.push('i'),
-        'ß' => plain.push_str("ss"),
-        'æ' => plain.push_str("ae"),
-        'Æ' => plain.push_str("AE"),
-        'œ' => plain.push_str("oe"),
-        'Œ' => plain.push_str("OE"),
-        'þ' => plain.push_str("th"),
-        'Þ' => plain.push_str("Th"),
-        'ə' => plain.push('a'),
-        'Ə' => plain.push('A'),
-        '\u{064A}' | '\u{0649}' => plain.push('\u{06CC}'),
-        '\u{0643}' => plain.push('\u{06A9}'),
-        _ => plain.push(part),
-    }
-}
-
-/// Combining marks above and below letters. Classes under 10 (Indic nukta and virama, kana voicing) make another letter, so they stay.
-fn is_mark(part: char) -> bool {
-    canonical_combining_class(part) >= 10
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::letters::plain;
     use proptest::prelude::*;
 
     fn folded(text: &str) -> String {

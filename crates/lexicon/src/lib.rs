@@ -22,6 +22,7 @@ pub mod error;
 pub mod files;
 pub mod fold;
 pub mod language;
+mod letters;
 pub mod outlets;
 pub mod places;
 mod table;

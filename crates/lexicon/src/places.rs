@@ -1,19 +1,21 @@
 //! The gazetteer: countries, provinces, districts, settlements, sites and regions, by name.
 //!
-//! The tables under `places/` are kept as text. The first lookup builds an index of eight bytes of name hash and four of
-//! position for each name; rows are read when they are found. Starting the program costs nothing.
+//! The tables under `places/` are kept as text; their names are indexed when the program is built ([`key`]), and rows are
+//! read when they are found. Starting the program costs nothing, a lookup some microseconds. Only an overlay's tables are
+//! indexed at the first lookup.
+#[expect(dead_code, reason = "`build.rs` packs what is unpacked here")]
+pub(crate) mod key;
 mod row;
 
 use crate::Error;
 use crate::files::{File, Files};
-use crate::fold::fold;
 use crate::table;
 use model::PlacePrecision;
+use key::{At, hash48, name_key};
 use row::Kind;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::Hasher as _;
 use std::sync::OnceLock;
 
 /// A place as the gazetteer knows it.
@@ -37,13 +39,14 @@ pub struct Place {
     pub population: u64,
 }
 
-/// Every place, indexed at the first lookup.
+/// Every place.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
+    /// The shipped tables of places in the order of the index, then the tables of further names, then the overlay's.
     tables: Vec<Table>,
     /// Ids whose shipped rows the overlay replaces or deletes.
     hidden: BTreeSet<String>,
-    index: OnceLock<Index>,
+    own: OnceLock<OwnIndex>,
     countries: OnceLock<BTreeMap<String, Place>>,
 }
 
@@ -55,13 +58,19 @@ struct Table {
     is_overlay: bool,
 }
 
-/// Where each name stands.
-#[derive(Debug)]
-struct Index {
-    /// Hash of a folded name, table, byte of its row; sorted.
-    names: Vec<(u64, u8, u32)>,
-    /// Names by id from `other_names.csv`.
-    other_names: BTreeMap<String, Vec<String>>,
+/// Names of the shipped tables: for each 16 bits of hash where the names with it begin, then the names (see `build.rs`).
+static SHIPPED_NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.index"));
+/// The paths of the tables that the index points into, in its order, and the words of the longest name.
+const SHIPPED: (&[&str], usize) = include!(concat!(env!("OUT_DIR"), "/places.rs"));
+/// Bytes of the numbers before the names, and of one name.
+const BUCKET_BYTES: usize = 65_537 * 4;
+const NAME_BYTES: usize = 8;
+
+/// Names that an overlay adds: to its own places and, by `other_names.csv`, to shipped ones.
+#[derive(Debug, Default)]
+struct OwnIndex {
+    /// Hash of a name, table, byte of its row, whether the place's own name; sorted.
+    names: Vec<(u64, usize, usize, bool)>,
     longest_name_words: usize,
 }
 
@@ -75,7 +84,13 @@ impl Gazetteer {
         let overlay = files.overlay(is_table);
         let mut gazetteer = Self::default();
         let shipped = files.shipped(is_table);
-        gazetteer.tables.extend(shipped.iter().filter_map(|file| Table::of(file, false)));
+        for path in SHIPPED.0 {
+            let file = shipped.iter().find(|file| file.path == *path);
+            let table = file.and_then(|file| Table::of(file, false));
+            gazetteer.tables.push(table.ok_or_else(|| Error::new(path, None, "expected the table that is indexed"))?);
+        }
+        let of_names = shipped.iter().filter(|file| !SHIPPED.0.contains(&file.path.as_ref()));
+        gazetteer.tables.extend(of_names.filter_map(|file| Table::of(file, false)));
         let deleted = files.overlay(|path| path == "places/deleted.csv");
         if !overlay.is_empty() || !deleted.is_empty() {
             let known = gazetteer.ids();
@@ -95,11 +110,11 @@ impl Gazetteer {
         for file in overlay {
             let Some(table) = Table::of(file, true) else { continue };
             for (id, line) in row::check(file, table.kind)? {
-                if !own.insert((table.kind == Kind::OtherNames, id.clone())) {
+                if !own.insert((table.kind.is_names_only(), id.clone())) {
                     let message = format!("found the id `{id}` a second time, expected every id once");
                     return Err(Error::new(&file.path, Some(line), message));
                 }
-                if table.kind == Kind::OtherNames {
+                if table.kind.is_names_only() {
                     files.note(format!("names of `{id}` ({})", file.path));
                     continue;
                 }
@@ -129,53 +144,48 @@ impl Gazetteer {
 
     fn ids(&self) -> BTreeSet<String> {
         let rows = self.rows().filter_map(|(table, start)| table.row(start));
-        rows.filter(|row| row.kind() != Kind::OtherNames).map(|row| row.id().into_owned()).collect()
+        rows.filter(|row| !row.kind().is_names_only()).map(|row| row.id().into_owned()).collect()
     }
 
     /// The places of a name or other name, folded, the likeliest first: countries, regions, then by population; the
-    /// settlement before the province that is called after it. Names are compared without case and accents; a hyphen
-    /// in the gazetteer's name may be a space or nothing.
+    /// settlement before the province that is called after it. Names are compared without case and accents; hyphens,
+    /// apostrophes and the Arabic article may be left out.
     #[must_use]
     pub fn lookup(&self, name: &str) -> Vec<Place> {
         let wanted = name_key(name);
         if wanted.is_empty() {
             return Vec::new();
         }
-        let hash = hash(&wanted);
-        let names = &self.index().names;
-        let from = names.partition_point(|(other, _, _)| *other < hash);
-        let rows: BTreeSet<(u8, u32)> = names[from..]
-            .iter()
-            .take_while(|(other, _, _)| *other == hash)
-            .map(|(_, table, start)| (*table, *start))
-            .collect();
-        let found =
-            rows.into_iter().filter_map(|(table, start)| self.tables[usize::from(table)].row(start as usize));
-        let mut places: Vec<(u64, Place)> = found.filter_map(|row| self.weighed(&row, &wanted)).collect();
+        // Of a row that has the name twice the entry as its own name counts.
+        let mut rows: BTreeMap<(usize, usize), bool> = BTreeMap::new();
+        for (table, start, is_first) in self.named(hash48(&wanted)) {
+            *rows.entry((table, start)).or_default() |= is_first;
+        }
+        let weighed = rows.into_iter().filter_map(|((table, start), is_first)| {
+            let row = self.tables[table].row(start)?;
+            let place = row.place()?;
+            let visible = row.is_overlay() || !self.hidden.contains(&place.id);
+            let weight = if is_first { place.population } else { place.population / OTHER_NAME_DIVISOR };
+            visible.then_some((weight, place))
+        });
+        let mut places: Vec<(u64, Place)> = weighed.collect();
         sort_by_likelihood(&mut places);
         places.into_iter().map(|(_, place)| place).collect()
     }
 
-    /// The row's place with its weight, where it has the name and no overlay hides it.
-    fn weighed(&self, row: &row::Row<'_>, wanted: &str) -> Option<(u64, Place)> {
-        let place = row.place()?;
-        if !row.is_overlay() && self.hidden.contains(&place.id) {
-            return None;
-        }
-        let is_first = row.names().take(row.first_names()).any(|name| has_key(name, wanted));
-        let other =
-            || row.names().chain(self.index().other_names_of(&place.id)).any(|name| has_key(name, wanted));
-        if !is_first && !other() {
-            return None;
-        }
-        let weight = if is_first { place.population } else { place.population / OTHER_NAME_DIVISOR };
-        Some((weight, place))
+    /// Table, byte of the row and whether it is the place's own name, of every name with this hash.
+    fn named(&self, hash: u64) -> impl Iterator<Item = (usize, usize, bool)> {
+        let own = self.own();
+        let from = own.names.partition_point(|(other, ..)| *other < hash);
+        let overlaid = own.names[from..].iter().take_while(move |(other, ..)| *other == hash);
+        let overlaid = overlaid.map(|(_, table, start, is_first)| (*table, *start, *is_first));
+        shipped_names(hash).map(|at| (usize::from(at.table), at.start as usize, at.is_first)).chain(overlaid)
     }
 
     /// Words of the longest name: how far a search for names need look.
     #[must_use]
     pub fn longest_name_words(&self) -> usize {
-        self.index().longest_name_words
+        self.own().longest_name_words.max(SHIPPED.1)
     }
 
     /// The English name of a country.
@@ -195,6 +205,22 @@ impl Gazetteer {
         self.visible().filter_map(|row| row.place())
     }
 
+    /// Every place with the names that its own row gives, the place's own name first.
+    pub fn all_with_names(&self) -> impl Iterator<Item = (Place, Vec<String>)> {
+        self.visible().filter_map(|row| Some((row.place()?, row.names().map(str::to_owned).collect())))
+    }
+
+    /// The place with this id and every name of it, from its own row and from the tables of further names. Reads the
+    /// tables from the beginning: for explaining, not for reading documents.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<(Place, Vec<String>)> {
+        let (place, mut names) = self.all_with_names().find(|(place, _)| place.id == id)?;
+        let rows = self.rows().filter_map(|(table, start)| table.row(start));
+        let further = rows.filter(|row| row.kind().is_names_only() && row.id() == id);
+        names.extend(further.flat_map(|row| row.names().map(str::to_owned).collect::<Vec<_>>()));
+        Some((place, names))
+    }
+
     fn visible(&self) -> impl Iterator<Item = row::Row<'_>> {
         let rows = self.rows().filter_map(|(table, start)| table.row(start));
         rows.filter(|row| {
@@ -211,27 +237,31 @@ impl Gazetteer {
         })
     }
 
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| {
-            let mut index =
-                Index { names: Vec::new(), other_names: self.other_names(), longest_name_words: 0 };
-            for (number, table) in (0..).zip(&self.tables) {
+    fn own(&self) -> &OwnIndex {
+        self.own.get_or_init(|| {
+            let mut own = OwnIndex::default();
+            let overlay = || self.tables.iter().enumerate().filter(|(_, table)| table.is_overlay);
+            let names = overlay().filter(|(_, table)| table.kind.is_names_only());
+            let further: BTreeMap<String, Vec<String>> = names
+                .flat_map(|(_, table)| table.starts().filter_map(|start| table.row(start)))
+                .map(|row| (row.id().into_owned(), row.names().map(str::to_owned).collect()))
+                .collect();
+            // Further names of shipped places need their rows: one pass, and only where an overlay gives such names.
+            let all = self.tables.iter().enumerate().filter(|_| !further.is_empty());
+            let tables: BTreeMap<usize, &Table> = overlay().chain(all).collect();
+            for (number, table) in tables.into_iter().filter(|(_, table)| !table.kind.is_names_only()) {
                 for start in table.starts() {
-                    let (Some(row), Ok(at)) = (table.row(start), u32::try_from(start)) else { continue };
-                    index.add_row(&row, number, at);
+                    let Some(row) = table.row(start) else { continue };
+                    let own_names = row.names().enumerate().filter(|_| table.is_overlay);
+                    own_names.for_each(|(at, name)| own.add(name, number, start, at < row.first_names()));
+                    let further = further.get(row.id().as_ref());
+                    further.into_iter().flatten().for_each(|name| own.add(name, number, start, false));
                 }
             }
-            index.names.sort_unstable();
-            index.names.dedup();
-            index
+            own.names.sort_unstable();
+            own.names.dedup();
+            own
         })
-    }
-
-    /// The overlay's tables come last, so its names stand for the shipped ones.
-    fn other_names(&self) -> BTreeMap<String, Vec<String>> {
-        let tables = self.tables.iter().filter(|table| table.kind == Kind::OtherNames);
-        let rows = tables.flat_map(|table| table.starts().filter_map(|start| table.row(start)));
-        rows.map(|row| (row.id().into_owned(), row.names().map(str::to_owned).collect())).collect()
     }
 
     fn rows(&self) -> impl Iterator<Item = (&Table, usize)> {
@@ -239,31 +269,32 @@ impl Gazetteer {
     }
 }
 
-impl Index {
-    fn add_row(&mut self, row: &row::Row<'_>, table: u8, start: u32) {
-        if row.kind() == Kind::OtherNames {
-            return;
-        }
-        row.names().for_each(|name| self.add(name, table, start));
-        if let Some(further) = self.other_names.get(row.id().as_ref()) {
-            further.clone().iter().for_each(|name| self.add(name, table, start));
-        }
-    }
+/// The shipped names with this hash.
+fn shipped_names(hash: u64) -> impl Iterator<Item = At> {
+    let number = |at: usize| {
+        let bytes = SHIPPED_NAMES.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, u32::from_le_bytes)
+    };
+    let bucket = (hash >> 32) as usize & 0xffff;
+    let (from, to) = (number(bucket * 4) as usize, number(bucket * 4 + 4) as usize);
+    let entry = move |at: usize| BUCKET_BYTES + at * NAME_BYTES;
+    let rest = hash & u64::from(u32::MAX);
+    // A bucket holds some ten names.
+    (from..to).filter(move |at| u64::from(number(entry(*at))) == rest).map(move |at| At::unpacked(number(entry(at) + 4)))
+}
 
-    fn other_names_of(&self, id: &str) -> impl Iterator<Item = &str> {
-        self.other_names.get(id).into_iter().flatten().map(String::as_str)
-    }
-
-    fn add(&mut self, name: &str, table: u8, start: u32) {
+impl OwnIndex {
+    fn add(&mut self, name: &str, table: usize, start: usize, is_first: bool) {
         let key = name_key(name);
         if key.is_empty() {
             return;
         }
         self.longest_name_words = self.longest_name_words.max(key.split(' ').count());
-        self.names.push((hash(&key), table, start));
-        if name.contains('-') {
-            self.names.push((hash(&name_key(&name.replace('-', ""))), table, start));
-        }
+        self.names.push((hash48(&key), table, start, is_first));
+        let spellings = key::spellings(name).into_iter().map(|key| (key, is_first));
+        let shortened = key::shortened(name).into_iter().map(|key| (key, false));
+        let further = spellings.chain(shortened);
+        self.names.extend(further.map(|(key, is_first)| (hash48(&key), table, start, is_first)));
     }
 }
 
@@ -300,42 +331,6 @@ impl Table {
 
 fn is_table(path: &str) -> bool {
     Kind::of(path).is_some()
-}
-
-/// What names are compared by.
-fn name_key(name: &str) -> String {
-    let name = name.trim();
-    if name.is_ascii() {
-        let lower = |byte: u8| if byte == b'-' { ' ' } else { char::from(byte.to_ascii_lowercase()) };
-        return name.bytes().map(lower).collect();
-    }
-    fold(name).text.trim().replace('-', " ")
-}
-
-/// Whether the name is the wanted one, as it is or with its hyphens left out: "Jalal-Abad" is "Jalalabad", too.
-fn has_key(name: &str, wanted: &str) -> bool {
-    name_key(name) == wanted || name.contains('-') && name_key(&name.replace('-', "")) == wanted
-}
-
-/// FNV-1a: short keys, no need for a keyed hash; equal hashes are told apart by the names.
-fn hash(key: &str) -> u64 {
-    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    hasher.write(key.as_bytes());
-    hasher.finish()
-}
-
-struct Fnv(u64);
-
-impl std::hash::Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
 }
 
 /// A settlement that shares its name with a province of its country stands as high as that province where it lies in it, or

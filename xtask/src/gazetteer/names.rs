@@ -81,7 +81,7 @@ pub(super) fn is_english_shape(name: &str) -> bool {
 }
 
 /// Levenshtein distance of two folded names, counted to `limit` + 1.
-pub(super) fn distance(one: &str, other: &str, limit: usize) -> usize {
+pub(crate) fn distance(one: &str, other: &str, limit: usize) -> usize {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     if one.len().abs_diff(other.len()) > limit {
         return limit + 1;
@@ -100,7 +100,7 @@ pub(super) fn distance(one: &str, other: &str, limit: usize) -> usize {
 }
 
 /// What stays of a name over the ways to spell it in Latin letters: Qunduz, Konduz and Kunduz are one.
-pub(super) fn skeleton(name: &str) -> String {
+pub(crate) fn skeleton(name: &str) -> String {
     let mut text = key(name).replace('\'', "");
     for (from, to) in SPELLINGS {
         text = text.replace(from, to);

@@ -2,7 +2,7 @@
 use super::{ActorEntry, Alias, AliasForm};
 use crate::Error;
 use crate::files::{File, Files};
-use crate::fold::plain;
+use crate::letters::plain;
 use crate::outlets::{OutletEntry, OutletScale};
 use crate::table::{Row, rows};
 use model::ActorKind;

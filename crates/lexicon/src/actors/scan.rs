@@ -1,6 +1,7 @@
 //! Finds actors in a text: one automaton over all folded names and context words.
 use super::{ActorEntry, Actors, Alias, AliasForm};
-use crate::fold::{Folded, fold, plain};
+use crate::fold::{Folded, fold};
+use crate::letters::plain;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use model::{ActorKind, Span};
 use std::collections::{BTreeMap, BTreeSet};

@@ -15,17 +15,23 @@ pub(super) enum Kind {
     Cities,
     /// `extra.csv` and `ucdp.csv`.
     Sites,
+    /// `settlements.csv`: settlements of a list without numbers; their ids are made of their points.
+    Points,
     /// `other_names.csv`: further names of rows of other tables.
     OtherNames,
+    /// `scripts.csv`: names by language of rows of other tables.
+    Scripts,
 }
 
 impl Kind {
     pub(super) fn of(path: &str) -> Option<Self> {
         Some(match path {
             "places/countries.csv" => Self::Countries,
-            "places/admin1.csv" => Self::Provinces,
+            "places/admin1.csv" | "places/iso_provinces.csv" => Self::Provinces,
+            "places/settlements.csv" => Self::Points,
+            "places/scripts.csv" => Self::Scripts,
             "places/districts.csv" => Self::Districts,
-            "places/cities.csv" => Self::Cities,
+            "places/cities.csv" | "places/geonames.csv" => Self::Cities,
             "places/extra.csv" | "places/ucdp.csv" => Self::Sites,
             "places/other_names.csv" => Self::OtherNames,
             _ => return None,
@@ -65,8 +71,15 @@ impl Kind {
                 "precision",
                 "source",
             ],
+            Self::Points => &["name", "aliases", "country", "admin1", "latitude", "longitude"],
             Self::OtherNames => &["id", "aliases", "source"],
+            Self::Scripts => &["id", "en", "fa", "ps", "ar", "ur", "ru", "tg", "uz", "ug"],
         }
+    }
+
+    /// Whether its rows give further names to rows of other tables.
+    pub(super) const fn is_names_only(self) -> bool {
+        matches!(self, Self::OtherNames | Self::Scripts)
     }
 
     const fn layout(self) -> Layout {
@@ -87,7 +100,10 @@ impl Kind {
             Self::Sites => {
                 Layout { name: 1, ascii: none, aliases: 2, country: 3, admin1: 4, latitude: 5, last: 7 }
             }
-            Self::OtherNames => Layout {
+            Self::Points => {
+                Layout { name: 0, ascii: none, aliases: 1, country: 2, admin1: 3, latitude: 4, last: none }
+            }
+            Self::OtherNames | Self::Scripts => Layout {
                 name: none,
                 ascii: none,
                 aliases: 1,
@@ -158,9 +174,13 @@ impl<'t> Row<'t> {
     pub(super) fn id(&self) -> Cow<'_, str> {
         match self.kind {
             Kind::Countries => Cow::Owned(country_id(self.cell(0))),
-            Kind::Provinces | Kind::Districts | Kind::Cities | Kind::Sites | Kind::OtherNames => {
-                Cow::Borrowed(self.cell(0))
-            }
+            Kind::Points => Cow::Owned(point_id(self.cell(2), self.cell(4), self.cell(5))),
+            Kind::Provinces
+            | Kind::Districts
+            | Kind::Cities
+            | Kind::Sites
+            | Kind::OtherNames
+            | Kind::Scripts => Cow::Borrowed(self.cell(0)),
         }
     }
 
@@ -168,7 +188,9 @@ impl<'t> Row<'t> {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let layout = self.kind.layout();
         let first = [self.cell(layout.name), self.cell(layout.ascii)];
-        first.into_iter().chain(self.cell(layout.aliases).split('|')).filter(|name| !name.is_empty())
+        let aliases = layout.aliases..if self.kind == Kind::Scripts { 10 } else { layout.aliases + 1 };
+        let aliases = aliases.flat_map(|column| self.cell(column).split('|'));
+        first.into_iter().chain(aliases).filter(|name| !name.is_empty())
     }
 
     /// How many of [`Self::names`] are the place's own name rather than another one.
@@ -185,9 +207,9 @@ impl<'t> Row<'t> {
             Kind::Countries => PlacePrecision::Country,
             Kind::Provinces => PlacePrecision::Province,
             Kind::Districts => PlacePrecision::District,
-            Kind::Cities => PlacePrecision::Settlement,
+            Kind::Cities | Kind::Points => PlacePrecision::Settlement,
             Kind::Sites => PlacePrecision::parse(last)?,
-            Kind::OtherNames => return None,
+            Kind::OtherNames | Kind::Scripts => return None,
         };
         let name = self.cell(layout.name);
         (!name.is_empty()).then(|| Place {
@@ -207,6 +229,20 @@ fn country_id(iso2: &str) -> String {
     format!("country-{}", iso2.to_ascii_lowercase())
 }
 
+/// `gp-af-341234n701234e`: what stays of a settlement when the list that names it is made anew.
+fn point_id(country: &str, latitude: &str, longitude: &str) -> String {
+    let part = |degrees: &str, (positive, negative): (char, char)| {
+        let (sign, digits) = match degrees.strip_prefix('-') {
+            Some(digits) => (negative, digits),
+            None => (positive, degrees),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        format!("{whole}{fraction:0<4}{sign}")
+    };
+    let (north, east) = (part(latitude, ('n', 's')), part(longitude, ('e', 'w')));
+    format!("gp-{}-{north}{east}", country.to_ascii_lowercase())
+}
+
 /// The line that begins the text, without its end.
 pub(super) fn line(text: &str) -> &str {
     let line = text.split('\n').next().unwrap_or("");
@@ -222,12 +258,19 @@ fn check_row(row: &table::Row, kind: Kind) -> Result<String, Error> {
     if row.has_line_break() {
         return Err(row.error("found a line break inside a cell, expected one line for each place"));
     }
+    if kind == Kind::Scripts {
+        return row.text("id");
+    }
     if kind == Kind::OtherNames {
         row.text("aliases")?;
         row.text("source")?;
         return row.text("id");
     }
-    let id = if kind == Kind::Countries { country_id(&row.text("iso2")?) } else { row.text("id")? };
+    let id = match kind {
+        Kind::Countries => country_id(&row.text("iso2")?),
+        Kind::Points => point_id(&row.text("country")?, &row.text("latitude")?, &row.text("longitude")?),
+        _ => row.text("id")?,
+    };
     row.text("name")?;
     if kind != Kind::Countries {
         check_country(row, kind)?;
