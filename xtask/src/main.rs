@@ -3,8 +3,10 @@
 //! - [`ci`]: everything that must hold before a change is taken, in one command.
 //! - [`tidy`]: what the compiler cannot see: the direction of dependencies, the absences, documents and their links.
 //! - [`demo_check`]: the built-in reports and what they cite.
+//! - [`actors`], [`places`]: the tables of groups and of further places, made from their lists.
 //! - [`gazetteer`]: the tables of places, made from the corpora.
 //! - [`corpus`] and [`load`]: many generated reports, and what adding them costs.
+mod actors;
 mod ci;
 mod corpus;
 mod demo_check;
@@ -22,6 +24,7 @@ expected a task:
   tidy                     dependency direction, absences, documents
   demo-check               the built-in reports and their citations
   gazetteer <CORPORA_DIR>  make the tables of places
+  actors <CORPORA_DIR>     make the table of groups
   places <LISTS_DIR>       add the places of other lists
   corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
   load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
@@ -35,6 +38,7 @@ fn main() -> Result<()> {
         ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
+        ["actors", corpora] => actors::build(Path::new(corpora), &root()),
         ["places", lists] => places::build(Path::new(lists), &root()),
         _ => bail!(USAGE),
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Names that stand after a preposition of place in news, and common words.
-pub(super) struct Used {
+pub(crate) struct Used {
     places: BTreeMap<String, u32>,
     lower_case: BTreeMap<String, u32>,
     capitalised: BTreeMap<String, u32>,
@@ -23,7 +23,7 @@ const PREPOSITIONS: &[&str] = &[
 const WORDS: usize = 4;
 
 impl Used {
-    pub(super) fn read(corpora: &Path) -> Result<Self> {
+    pub(crate) fn read(corpora: &Path) -> Result<Self> {
         let mut used =
             Self { places: BTreeMap::new(), lower_case: BTreeMap::new(), capitalised: BTreeMap::new() };
         let items = text(&corpora.join("real_docs/wikipedia_current_events_2002_2023.jsonl"))?;
@@ -64,6 +64,14 @@ impl Used {
         let key = key(name);
         let count = |counts: &BTreeMap<String, u32>| counts.get(&key).copied().unwrap_or(0);
         count(&self.places) >= 1 && count(&self.lower_case) * 4 <= count(&self.capitalised)
+    }
+}
+
+impl Used {
+    /// Whether the folded word is mostly a common one.
+    pub(crate) fn is_common(&self, word: &str) -> bool {
+        let count = |counts: &BTreeMap<String, u32>| counts.get(word).copied().unwrap_or(0);
+        count(&self.lower_case) > 0 && count(&self.lower_case) * 4 > count(&self.capitalised)
     }
 }
 

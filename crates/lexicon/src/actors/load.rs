@@ -172,6 +172,11 @@ const TABLES: &[Table] = &[
         read: person,
     },
     Table {
+        path: "actors/ucdp.csv",
+        columns: &["id", "name", "kind", "aliases", "weak", "bare", "context", "countries", "source"],
+        read: listed,
+    },
+    Table {
         path: "sources/outlets.csv",
         columns: &["id", "name", "aliases", "country", "language", "scale", "party", "source"],
         read: outlet,
@@ -275,6 +280,36 @@ const ORGANISATION_KINDS: [ActorKind; 5] = [
     ActorKind::Media,
     ActorKind::Organisation,
 ];
+
+/// A group of a list that has no entry kept by hand. Its name counts only where it stands under one of the three kinds of
+/// names, too.
+fn listed(row: &Row) -> Result<Change, Error> {
+    let word = row.text("kind")?;
+    let kind = ActorKind::parse(&word).filter(|kind| LISTED_KINDS.contains(kind)).ok_or_else(|| {
+        let known = LISTED_KINDS.map(ActorKind::as_str).join("`, `");
+        row.error(format!("found the kind `{word}`, expected one of `{known}`"))
+    })?;
+    let mut entry = blank(row, kind)?;
+    entry.countries = countries(row, "countries")?;
+    let context = row.list("context");
+    if !row.list("weak").is_empty() && context.is_empty() {
+        return Err(row.error("found nothing in `context`, expected words for the names under `weak`"));
+    }
+    let strong = row.list("aliases").into_iter().map(|name| alias(&name, AliasForm::Name));
+    let conditional = |name: &String, needs_context: Vec<String>| Alias {
+        case_exact: true,
+        weak: true,
+        needs_context,
+        ..alias(name, AliasForm::Name)
+    };
+    let weak = row.list("weak").into_iter().map(|name| conditional(&name, context.clone()));
+    let bare = row.list("bare").into_iter().map(|name| conditional(&name, Vec::new()));
+    entry.aliases = strong.chain(weak).chain(bare).collect();
+    Ok(Change::Put(Box::new(Loaded { entry, outlet: None, at: position(row), references: Vec::new() })))
+}
+
+const LISTED_KINDS: [ActorKind; 3] =
+    [ActorKind::ArmedGroup, ActorKind::Population, ActorKind::GovernmentBody];
 
 fn person(row: &Row) -> Result<Change, Error> {
     let mut entry = blank(row, ActorKind::Person)?;
