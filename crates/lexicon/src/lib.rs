@@ -9,9 +9,10 @@
 //! 2. [`fold`](mod@fold): one folding for names and texts, with offsets back to the original bytes.
 //! 3. [`actors`]: armed groups, states, organisations, persons, outlets; [`Actors::scan`] finds them in a text.
 //! 4. [`places`]: the gazetteer.
-//! 5. [`outlets`]: who publishes.
-//! 6. [`language`]: cues, triggers and words.
-//! 7. [`check`]: what loads but deserves a second look.
+//! 5. [`names`]: whether two names are one, written in two ways.
+//! 6. [`outlets`]: who publishes.
+//! 7. [`language`]: cues, triggers and words.
+//! 8. [`check`]: what loads but deserves a second look; [`explain`](mod@explain): what a name would match, and why.
 //!
 //! No I/O: the caller reads the overlay's files.
 #![warn(missing_docs)]
@@ -23,6 +24,7 @@ pub mod files;
 pub mod fold;
 pub mod language;
 mod letters;
+pub mod names;
 pub mod outlets;
 pub mod places;
 mod table;
@@ -33,6 +35,7 @@ pub use error::Error;
 pub use files::{Files, LexiconFile};
 pub use fold::{Folded, fold};
 pub use language::Language;
+pub use names::{NameKind, Names, Sameness};
 pub use outlets::{OutletEntry, OutletScale, Outlets};
 pub use places::{Gazetteer, Place};
 
@@ -47,6 +50,8 @@ pub struct Lexicon {
     pub outlets: Outlets,
     /// Cues, triggers and words.
     pub language: Language,
+    /// How names are compared.
+    pub names: Names,
     digest: String,
     overridden: Vec<String>,
 }
@@ -70,8 +75,9 @@ impl Lexicon {
         let (actors, outlets) = Actors::load(&mut files)?;
         let places = Gazetteer::load(&mut files)?;
         let language = Language::load(&files)?;
+        let names = Names::load(&files)?;
         let digest = files.digest();
-        Ok(Self { actors, places, outlets, language, digest, overridden: files.into_overridden() })
+        Ok(Self { actors, places, outlets, language, names, digest, overridden: files.into_overridden() })
     }
 
     /// SHA-256 over the effective files: what a reading names as the lexicon that made it.
