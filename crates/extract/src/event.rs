@@ -325,6 +325,7 @@ impl Scene<'_, '_> {
             page.language.numbers.people_class(head).is_some()
                 || page.language.persons.person_nouns.contains(head)
                 || page.language.persons.groups.attackers.contains(head)
+                || page.is_nationals(phrase.head)
                 || page.language.persons.posts.values().any(|nouns| nouns.contains(head))
                 || self.cast.at(phrase.head).is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person)
                 || matches!(head, "him" | "her" | "them" | "he" | "she" | "they")
@@ -567,9 +568,13 @@ impl Scene<'_, '_> {
             return Definiteness::Neither;
         }
         let (first, words) = (page.lower(phrase.tokens.start), &page.language.happenings);
-        let owned =
-            page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
+        let owned = page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
+        // "the country's deadliest attack": what was told, compared with others.
+        let compared = phrase.tokens.clone().any(|at| {
+            page.lower(at).ends_with("iest") || matches!(page.lower(at), "worst" | "largest" | "biggest" | "latest")
+        });
         match () {
+            () if compared => Definiteness::Definite,
             () if words.definite.contains(first) || owned => Definiteness::Definite,
             () if words.indefinite.contains(first) => Definiteness::Indefinite,
             () => Definiteness::Neither,
@@ -1036,7 +1041,13 @@ impl Scene<'_, '_> {
             let agreed = found.trigger.event_type == EventType::Agreement && words.agree.contains(lemma);
             let light = agreed || words.light.contains(lemma);
             let (subjects, objects) = (page.subjects(verb), page.objects(verb));
-            if light && agents.is_empty() && !verb.passive && objects.iter().any(is_here) {
+            // "agreed to a ceasefire".
+            let to = agreed
+                && page
+                    .after_preposition(verb.verb + 1, found.tokens.end, &["to", "on"])
+                    .iter()
+                    .any(is_here);
+            if light && agents.is_empty() && !verb.passive && (to || objects.iter().any(is_here)) {
                 agents.extend(subjects.iter().copied().filter(|phrase| self.can_act(phrase)));
             } else if light && verb.passive && subjects.iter().any(is_here) {
                 let end = page.clause_end(verb.verb).min(verb.verb + 12);
@@ -1067,7 +1078,12 @@ impl Scene<'_, '_> {
         };
         // Only what follows directly: in "explosions in the city of X" nothing is the target.
         let plural = matches!(found.trigger.event_type, EventType::Clash | EventType::Agreement);
-        if !plural && !prepositions.contains(&page.lower(found.tokens.end)) {
+        // "an attack by X on Y".
+        let by = page.lower(found.tokens.end) == "by"
+            && page.phrase_at(found.tokens.end + 1).is_some_and(|agent| {
+                prepositions.contains(&page.lower(agent.tokens.end))
+            });
+        if !plural && !by && !prepositions.contains(&page.lower(found.tokens.end)) {
             return Vec::new();
         }
         let mut patients =
@@ -1273,6 +1289,7 @@ impl Scene<'_, '_> {
         let head = page.lower(phrase.head);
         let people = page.language.numbers.people_class(head).is_some()
             || page.language.persons.person_nouns.contains(head)
+            || page.is_nationals(phrase.head)
             || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
         let role = match role {
             Role::Target
@@ -1394,7 +1411,9 @@ impl Scene<'_, '_> {
             happening.event_type = EventType::Operation;
             happening.subtype = match happening.subtype {
                 Some(EventSubtype::Bombing | EventSubtype::DroneStrike) => Some(EventSubtype::Airstrike),
-                _ if happening.rule == "event.attack.raid" => Some(EventSubtype::Raid),
+                _ if happening.rule == "event.attack.raid" || self.is_raid(happening) => {
+                    Some(EventSubtype::Raid)
+                }
                 _ if self.is_airborne(happening) => Some(EventSubtype::Airstrike),
                 _ => None,
             };
@@ -1463,6 +1482,12 @@ impl Scene<'_, '_> {
             });
         }
         true
+    }
+
+    /// "Police raided a house."
+    fn is_raid(&self, happening: &Happening) -> bool {
+        let page = self.page;
+        happening.trigger.clone().any(|at| page.language.words.lemma(page.lower(at)) == "raid")
     }
 
     /// "troops retook the gas plant": a site is stormed, not held as territory.

@@ -20,7 +20,11 @@ pub(crate) struct Stated {
 /// Every quantity that counts something the contract knows.
 pub(crate) fn figures(page: &Page<'_>, cast: &Cast, speech: &Speech, quantities: &[Quantity]) -> Vec<Stated> {
     let reader = Reader { page, cast, speech, arguments: arguments(page) };
-    let mut found = quantities.iter().filter_map(|quantity| reader.figure(quantity)).collect::<Vec<_>>();
+    let mut found: Vec<Stated> = Vec::new();
+    for quantity in quantities {
+        let whole = found.last().map(|stated| (stated.sentence, stated.figure.measure));
+        found.extend(reader.figure(quantity, whole));
+    }
     found.extend(reader.implicit(quantities));
     found.sort_by_key(|stated| stated.tokens.start);
     found
@@ -65,11 +69,17 @@ struct Reader<'s, 'a> {
 }
 
 impl Reader<'_, '_> {
-    fn figure(&self, quantity: &Quantity) -> Option<Stated> {
+    /// The figure of a quantity; a part ("including 10 children") is of what the figure before it in the sentence counts.
+    fn figure(&self, quantity: &Quantity, whole: Option<(usize, Measure)>) -> Option<Stated> {
         let page = self.page;
         let head = self.counted(quantity);
-        let (measure, verb) = self.measure(quantity, head)?;
         let (scope, part_of) = self.scope(quantity);
+        let inherited = whole
+            .filter(|(sentence, _)| {
+                scope == Scope::Part && *sentence == page.sentence_of(quantity.tokens.start)
+            })
+            .map(|(_, measure)| (measure, None));
+        let (measure, verb) = self.measure(quantity, head).or(inherited)?;
         let word = head.map_or("", |head| page.lower(head));
         let of =
             page.language.numbers.people_class(word).filter(|class| !class.is_empty()).map(str::to_owned);
@@ -119,6 +129,7 @@ impl Reader<'_, '_> {
         let own = page.phrase_at(quantity.number.start);
         let people = page.language.numbers.people_class(noun).is_some()
             || head.is_none()
+            || head.is_some_and(|head| page.is_nationals(head))
             || head.and_then(|head| self.cast.at(head)).is_some();
         // "19 dead", "300 wounded", "five attacks": the noun itself, or what follows directly, says it.
         if let Some(measure) = self.by_noun(noun, quantity) {

@@ -284,6 +284,14 @@ impl<'a> Page<'a> {
             {
                 Tag::Negation
             }
+            // "four others are wounded".
+            () if word == "others"
+                && at.checked_sub(1).is_some_and(|before| {
+                    matches!(self.tag_at(before), Tag::Number | Tag::Determiner)
+                }) =>
+            {
+                Tag::Noun
+            }
             () if words.possessives.contains(word) => Tag::Possessive,
             () if words.determiners.contains(word) => Tag::Determiner,
             () if words.pronouns.contains(word) => Tag::Pronoun,
@@ -293,14 +301,6 @@ impl<'a> Page<'a> {
                     at.checked_sub(1).map(|before| self.tag_at(before)),
                     Some(Tag::Determiner | Tag::Possessive)
                 ) =>
-            {
-                Tag::Noun
-            }
-            // "four others are wounded".
-            () if word == "others"
-                && at
-                    .checked_sub(1)
-                    .is_some_and(|before| matches!(self.tag_at(before), Tag::Number | Tag::Determiner)) =>
             {
                 Tag::Noun
             }
@@ -374,6 +374,9 @@ impl<'a> Page<'a> {
         }
         if token.capital {
             return Tag::Proper;
+        }
+        if self.is_noun_trigger(word) {
+            return Tag::Noun;
         }
         let adjective =
             self.language.words.adjective_endings.iter().any(|ending| word.ends_with(ending.as_str()));
@@ -564,6 +567,21 @@ impl<'a> Page<'a> {
             plural,
             "attack" | "raid" | "bomb" | "strike" | "fire" | "report" | "claim" | "plot" | "plan" | "threat"
         )
+    }
+
+    /// "15 Iranians": people by the name of their country.
+    pub(crate) fn is_nationals(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at).filter(|token| token.capital) else { return false };
+        let word = token.span.of(self.text);
+        let Some(one) = word.strip_suffix('s') else { return false };
+        [word, one].into_iter().any(|form| {
+            self.lexicon.actors.scan(form).iter().any(|found| {
+                found.span.len() == form.len()
+                    && found.candidates.iter().any(|(entry, alias)| {
+                        entry.kind == model::ActorKind::State && alias.form != lexicon::AliasForm::Name
+                    })
+            })
+        })
     }
 
     // ---- noun phrases
