@@ -988,8 +988,12 @@ impl Scene<'_, '_> {
         }
         let subjects = page.subjects(group);
         // "Explosions rocked": what explodes is no perpetrator.
+        // "It went off": what explodes did not do it.
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        let bursts = matches!(lemma, "explode" | "go") || lemma == "detonate" && objects.is_empty();
         let subjects = subjects
             .into_iter()
+            .filter(|_| !bursts)
             .filter(|phrase| self.can_act(phrase) || self.wields(phrase).is_some())
             .collect();
         (subjects, objects)
@@ -1039,6 +1043,11 @@ impl Scene<'_, '_> {
             let lemma = page.language.words.lemma(page.lower(verb.verb));
             let words = &page.language.happenings;
             let agreed = found.trigger.event_type == EventType::Agreement && words.agree.contains(lemma);
+            let responds = lemma == "respond"
+                && page.after_preposition(verb.verb + 1, found.tokens.end, &["with"]).iter().any(is_here);
+            if responds && agents.is_empty() {
+                agents.extend(page.subjects(verb));
+            }
             let light = agreed || words.light.contains(lemma);
             let (subjects, objects) = (page.subjects(verb), page.objects(verb));
             // "agreed to a ceasefire".
@@ -1090,7 +1099,7 @@ impl Scene<'_, '_> {
             page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), prepositions);
         // "with the major armed groups, including X, Y and Z".
         if let (true, Some(last)) = (plural, patients.last()) {
-            let within = last.tokens.end..limit.min(last.tokens.end + 8);
+            let within = last.tokens.end..limit.min(last.tokens.end + 12);
             if let Some(including) = page.find(&within, "including").first() {
                 patients.extend(page.coordinated_from(including.end, limit));
             }
@@ -1174,10 +1183,16 @@ impl Scene<'_, '_> {
             .or_else(|| self.wields(phrase));
         let actor = match owner {
             Some(owner) => self.cast.at(owner),
-            None if phrase.tokens.contains(&happening.trigger.start) => return,
+            // "suicide bombers attacked": the words of the trigger name who did it.
+            None if phrase.tokens.contains(&happening.trigger.start)
+                && !(page.language.persons.groups.attackers.contains(page.lower(phrase.head))
+                    && page.verb_at(happening.trigger.end - 1).is_some()) =>
+            {
+                return;
+            }
             None => self.cast.of_phrase(page, phrase).or_else(|| self.person_beside(phrase)),
         };
-        let head = page.lower(phrase.head);
+        let head = page.lower(self.whole(phrase).head);
         let described = page.language.persons.groups.attackers.contains(head)
             || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
             || page.language.numbers.people_class(head).is_some();
@@ -1306,7 +1321,15 @@ impl Scene<'_, '_> {
         let self_named = happening.trigger.contains(&phrase.head)
             || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
         // A number alone is a figure; a participant says who they were.
-        let number_alone = page.tag_at(phrase.head) == Tag::Number
+        let bare_count = role == Role::Victim
+            && actor.is_none()
+            && matches!(head, "people" | "persons" | "person")
+            && phrase.tokens.clone().all(|at| {
+                at == phrase.head || matches!(page.tag_at(at), Tag::Number | Tag::Qualifier | Tag::Determiner)
+            })
+            && happening.event_type != EventType::Displacement;
+        let number_alone = bare_count
+            || page.tag_at(phrase.head) == Tag::Number
             || actor.is_none() && matches!(head, "others" | "more" | "dead" | "toll");
         // Where it happened is its place.
         let place = actor.is_none() && !people && self.is_place(phrase);

@@ -356,6 +356,9 @@ impl<'a> Page<'a> {
         if self.language.attribution.suspect.words.contains(word) && self.opens_noun(at + 1) && !governed {
             return Tag::Adjective;
         }
+        if word == "armed" && self.opens_noun(at + 1) {
+            return Tag::Adjective;
+        }
         if let Some(form) = self.language.words.verbs.get(word) {
             if self.reads_as_verb(at, form, first) {
                 return Tag::Verb;
@@ -372,11 +375,11 @@ impl<'a> Page<'a> {
                 () => Tag::Noun,
             };
         }
+        if self.is_noun_trigger(word) && (first || !token.capital) {
+            return Tag::Noun;
+        }
         if token.capital {
             return Tag::Proper;
-        }
-        if self.is_noun_trigger(word) {
-            return Tag::Noun;
         }
         let adjective =
             self.language.words.adjective_endings.iter().any(|ending| word.ends_with(ending.as_str()));
@@ -818,7 +821,12 @@ impl<'a> Page<'a> {
                     } else {
                         at.saturating_sub(1)
                     };
-                    return self.nominal_ending(before, floor);
+                    // "led by X, who defected": whom the relative follows, whatever governs him.
+                    let whole = self.nominal_ending(before, floor);
+                    return match self.phrase_at(before) {
+                        Some(phrase) if whole.is_empty() => vec![phrase],
+                        _ => whole,
+                    };
                 }
                 Tag::Conjunction if self.lower(at) != "or" || at + 1 == start => {
                     return self
