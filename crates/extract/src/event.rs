@@ -8,7 +8,7 @@ use crate::speech::Speech;
 use crate::time::TimeExpression;
 use lexicon::language::{Trigger, TriggerForm};
 use model::reading::{Figure, Participant, Responsibility, When, Where};
-use model::{ActorKind, EventSubtype, EventType, PlacePrecision, Realis, Role, Span, Stance};
+use model::{ActorKind, EventSubtype, EventType, PlacePrecision, Realis, Role, Span, Stance, TimePrecision};
 use std::ops::Range;
 
 /// An event in the making.
@@ -662,7 +662,8 @@ impl Scene<'_, '_> {
         } else {
             found.tokens.end..other.start
         };
-        between.clone().filter(|at| page.tag_at(*at) == Tag::Verb).all(|at| {
+        let mut verbs = between.clone().filter(|at| page.tag_at(*at) == Tag::Verb);
+        verbs.clone().count() <= 1 && verbs.all(|at| {
             page.language.happenings.occur.contains(page.language.words.lemma(page.lower(at)))
                 && other.start > found.tokens.start
         })
@@ -683,8 +684,10 @@ impl Scene<'_, '_> {
     fn is_place_between(&self, found: &Found<'_>, time: &Range<usize>) -> bool {
         let page = self.page;
         (found.tokens.end..time.start).all(|at| {
-            matches!(page.tag_at(at), Tag::Preposition | Tag::Proper | Tag::Determiner | Tag::Adjective)
-                || self.places.iter().any(|place| place.tokens.contains(&at))
+            matches!(
+                page.tag_at(at),
+                Tag::Preposition | Tag::Proper | Tag::Noun | Tag::Conjunction | Tag::Determiner | Tag::Adjective
+            ) || self.places.iter().any(|place| place.tokens.contains(&at))
         })
     }
 
@@ -750,7 +753,11 @@ impl Scene<'_, '_> {
     fn dates_statement(&self, time: &TimeExpression, found: &Found<'_>) -> bool {
         let dated = self.dated_verb(time);
         if let Some(group) = dated {
-            return self.speaks(group) && !found.tokens.contains(&group.verb);
+            // "In August 2021, police reported that …": a day dates the statement, a month what it is about.
+            let sentence = &self.page.sentences[self.page.sentence_of(time.tokens.start)].tokens;
+            let initial = time.tokens.start <= sentence.start + 1;
+            let day = time.when.precision.is_none_or(|precision| precision == TimePrecision::Day);
+            return self.speaks(group) && !found.tokens.contains(&group.verb) && (day || !initial);
         }
         self.speech.acts.iter().any(|act| {
             let reported = act.content_tokens.contains(&found.tokens.start);

@@ -304,6 +304,7 @@ impl<'a> Page<'a> {
             {
                 Tag::Noun
             }
+            () if word == "further" && self.opens_noun(at + 1) => Tag::Adjective,
             () if words.modals.contains(word) && !token.capital => Tag::Modal,
             () if words.auxiliaries.contains(word) => Tag::Auxiliary,
             () if words.conjunctions.contains(word) => Tag::Conjunction,

@@ -75,7 +75,13 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
     }
     let condition = (page.clause_start(group.tokens.start).saturating_sub(1)..group.tokens.start)
         .any(|at| matches!(page.lower(at), "if" | "unless" | "whether"));
-    if condition {
+    // "until all prisoners are released".
+    let floor = group.tokens.start.saturating_sub(6).max(page.clause_start(group.tokens.start));
+    let until = (floor..group.tokens.start)
+        .rev()
+        .take_while(|at| page.tag_at(*at) != Tag::Verb)
+        .any(|at| page.lower(at) == "until");
+    if condition || until {
         return Some(Realis::Possible);
     }
     if let Some(realis) = of_content(page, group) {
