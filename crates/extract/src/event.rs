@@ -86,8 +86,9 @@ impl Scene<'_, '_> {
             }
             // "killing" beside "stormed" tells the same happening and may bring its roles; alone it tells its own.
             for found in &weak {
+                let ends_attack = self.kills_assailants(found);
                 let told = (from..all.len())
-                    .filter(|at| self.is_told_by(&all[*at], found))
+                    .filter(|at| self.is_told_by(&all[*at], found) && !ends_attack)
                     .min_by_key(|at| (background(self.page, &all[*at].trigger), distance(&all[*at], found)));
                 match told {
                     Some(at) => {
@@ -100,6 +101,16 @@ impl Scene<'_, '_> {
         }
         self.drop_raids_of_arrests(&mut all);
         all
+    }
+
+    /// "29 of the attackers were killed when troops retook the plant": that ends the attack, not the operation.
+    fn kills_assailants(&self, weak: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(group) = self.group_of(weak) else { return false };
+        let patients = if group.passive { page.subjects(group) } else { page.objects(group) };
+        patients.iter().any(|phrase| {
+            page.language.happenings.assailants.contains(page.lower(self.whole(phrase).head))
+        })
     }
 
     /// The noun of a happening that is the subject of a verb of one, or the weapon that is its object.
@@ -400,6 +411,24 @@ impl Scene<'_, '_> {
         self.cast_roles(&mut happening, found);
         if happening.event_type == EventType::Clash {
             self.add_parties(&mut happening, sentence);
+        }
+        // "others believe that he was killed": nothing that is told.
+        if found.trigger.weak && happening.realis == Realis::Possible {
+            return None;
+        }
+        let ousts = happening.rule == "event.operation.oust"
+            && !happening.participants.iter().any(|participant| {
+                participant.role == Role::Authority
+                    && participant
+                        .actor
+                        .as_ref()
+                        .and_then(|id| id[1..].parse::<usize>().ok()?.checked_sub(1))
+                        .is_some_and(|index| {
+                            !matches!(self.cast.kind(index), ActorKind::ArmedGroup | ActorKind::Person)
+                        })
+            });
+        if ousts {
+            return None;
         }
         // An embassy, too, warns of attacks; a threat is that of the one who means to attack.
         let own_threat = happening.rule != "event.threat.warn"
@@ -1452,6 +1481,21 @@ impl Scene<'_, '_> {
                     participant.role = Role::Authority;
                 }
             }
+        }
+        // "gunmen killed", "assailants attacked": with arms.
+        let gunmen = happening.event_type == EventType::Attack
+            && happening.subtype.is_none()
+            && happening.participants.iter().any(|participant| {
+                let last = self.page.tokens_in(participant.span).end.saturating_sub(1);
+                participant.role == Role::Perpetrator
+                    && participant.actor.is_none()
+                    && matches!(
+                        self.page.lower(last),
+                        "gunmen" | "gunman" | "assailants" | "shooter" | "bandits" | "raiders"
+                    )
+            });
+        if gunmen {
+            happening.subtype = Some(EventSubtype::ArmedAssault);
         }
         // "IS-K raid": the raid of an armed group that holds no state is an attack.
         let group = agent_kind(happening) == Some(ActorKind::ArmedGroup);

@@ -176,7 +176,7 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
         let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
         stem(page.lower(mention.end - 1)) == stem(page.lower(later.trigger.end - 1))
     });
-    score -= i32::from(back && distance > 3 && !same_noun && time + place < 6) * 10;
+    score -= i32::from(back && distance > 3 && !earlier.weak && !same_noun && time + place < 6) * 10;
     // Only time or place ties a telling that refers to nothing to something further up.
     score -= i32::from(!back && distance > 6 && time + place < 12) * 20;
     Some(score)

@@ -318,7 +318,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         };
         let next = self.page.lower(tokens.end);
         if let Some(precision) = kind(next)
-            .filter(|_| next != "capital" && next != "state" || self.page.tokens[tokens.end].capital)
+            .filter(|_| next != "capital" || self.page.tokens[tokens.end].capital)
         {
             return Some((tokens.end + 1, precision));
         }
