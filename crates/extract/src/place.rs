@@ -195,7 +195,13 @@ impl<'p, 'a> Reader<'p, 'a> {
             return (kind.is_some() || self.follows_locative(tokens.start))
                 .then(|| self.unknown(whole, name, precision));
         }
-        let place = self.choose(candidates, &tokens, kind.as_ref().map(|(_, precision)| *precision))?;
+        // "Patikul, Sulu": what stands behind a settlement and its comma holds it.
+        let behind = before.last().is_some_and(|last| {
+            last.tokens.end + 1 == tokens.start && self.page.lower(last.tokens.end) == ","
+        });
+        let hint = behind.then_some(PlacePrecision::Province);
+        let place =
+            self.choose(candidates, &tokens, kind.as_ref().map(|(_, precision)| *precision).or(hint))?;
         // "the Medina district": a town of that name in another country than the place before it is not meant.
         if let Some((end, precision @ (PlacePrecision::District | PlacePrecision::Province))) = kind
             && place.precision == PlacePrecision::Settlement
@@ -465,7 +471,10 @@ impl<'p, 'a> Reader<'p, 'a> {
         if self.is_demonym(at, end + 1) {
             return None;
         }
-        if let Some((whole_end, precision)) = self.kind_beside(&(at..end)) {
+        // "Yarang District": the kind is part of the name.
+        let bare = end - usize::from(end - at > 1 && self.is_kind(self.page.lower(end - 1)));
+        let kind = if bare < end { self.kind_beside(&(at..bare)) } else { self.kind_beside(&(at..end)) };
+        if let Some((whole_end, precision)) = kind {
             let name = self.page.words(&(at..whole_end)).to_owned();
             return Some(self.unknown(at..whole_end, name, precision));
         }

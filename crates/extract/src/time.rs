@@ -385,6 +385,15 @@ impl Reader<'_, '_> {
         if time.today.contains(word) {
             return Some((at + 1, day(0)));
         }
+        // "over the weekend": the last Saturday and Sunday.
+        if time.weekend.contains(word) {
+            let bounds = self.published.and_then(|date| {
+                let back = Weekday::Saturday.until(date.weekday());
+                let saturday = date.checked_sub(i64::from(back).days()).ok()?;
+                Some((saturday, saturday.checked_add(1.days()).ok()?, TimePrecision::Range))
+            });
+            return Some((at + 1, bounds));
+        }
         if time.tomorrow.contains(word) {
             return Some((at + 1, day(1)));
         }
@@ -491,6 +500,14 @@ impl Reader<'_, '_> {
             Some(count) => (count, at + 2),
             None => (1, at + 1),
         };
+        // "the past 24 hours": the report's day and the one before.
+        if self.page.language.time.units.get("hour").is_some_and(|words| words.contains(self.word(unit_at))) {
+            let bounds = self.published.and_then(|date| {
+                let first = date.checked_sub((count + 23).div_euclid(24).days()).ok()?;
+                Some((first, date, TimePrecision::Range))
+            });
+            return Some((unit_at + 1, bounds));
+        }
         let unit = self.unit(unit_at)?;
         let bounds =
             self.published.and_then(|date| Some((shift(date, unit, -count)?, date, TimePrecision::Range)));

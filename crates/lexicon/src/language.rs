@@ -357,6 +357,8 @@ pub struct Time {
     pub today: WordSet,
     /// "tomorrow".
     pub tomorrow: WordSet,
+    /// "weekend".
+    pub weekend: WordSet,
     /// Without bounds.
     pub vague: Vec<String>,
     /// Words of units.
