@@ -927,7 +927,11 @@ impl Scene<'_, '_> {
         let beside = |phrase: &NounPhrase| {
             page.lower(phrase.tokens.end) == "," && place.tokens.start == phrase.tokens.end + 1
         };
-        objects.iter().any(|phrase| place.tokens.contains(&phrase.head) || beside(phrase))
+        // "to attack U.S. and Western interests": no place.
+        let owner = place.place.precision == Some(PlacePrecision::Country)
+            && page.lower(place.tokens.end) == "and"
+            && !self.places.iter().any(|other| other.tokens.start == place.tokens.end + 1);
+        !owner && objects.iter().any(|phrase| place.tokens.contains(&phrase.head) || beside(phrase))
     }
 
     /// "Bochum, NRW, Germany": a division that no gazetteer has, between commas.
@@ -1067,7 +1071,17 @@ impl Scene<'_, '_> {
     fn around_noun(&self, found: &Found<'_>) -> (Vec<&NounPhrase>, Vec<&NounPhrase>) {
         let page = self.page;
         let limit = page.clause_end(found.tokens.end - 1);
-        let mut agents = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["by"]);
+        // "an attack claimed by X" is not said to be by X; "an attack carried out by X" is.
+        let next = page.language.words.lemma(page.lower(found.tokens.end));
+        let words = &page.language.happenings;
+        let told = page.tag_at(found.tokens.end) == Tag::Verb
+            && !words.light.contains(next)
+            && !words.agree.contains(next);
+        let mut agents = if told {
+            Vec::new()
+        } else {
+            page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["by"])
+        };
         let mut patients = self.after_noun(found, limit);
         // "al-Shabaab's attack", "an IS suicide bombing", "U.S. air strike".
         if let Some(owner) = self.owner(found.tokens.start).filter(|_| agents.is_empty()) {
@@ -1597,6 +1611,18 @@ impl Scene<'_, '_> {
 
     fn join_weak(&self, happening: &mut Happening, weak: &Found<'_>) {
         happening.mentions.push(weak.tokens.clone());
+        // "killing 90 people in Kerman, the deadliest attack in decades": the verb knows when and where.
+        let known = happening.when.as_ref().is_some_and(|when| when.earliest.is_some());
+        if let (false, Some(when)) = (known, self.time_of(weak)) {
+            happening.when = Some(when);
+        }
+        let places = self.places_of(weak);
+        let precise = |places: &[Where]| places.iter().filter_map(|place| place.precision).min();
+        if happening.definiteness == Definiteness::Definite
+            && precise(&places).is_some_and(|own| precise(&happening.places).is_none_or(|other| own < other))
+        {
+            happening.places = places;
+        }
         let Some(group) = self.group_of(weak) else { return };
         let (agents, patients) = self.around_verb(group, weak);
         let has_agent =

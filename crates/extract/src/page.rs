@@ -733,8 +733,18 @@ impl<'a> Page<'a> {
         );
         let reduced =
             !auxiliary && form.participle && !form.ing && after_noun && no_object && self.is_transitive(verb);
+        // "was defeated and dismantled by": one auxiliary for both.
+        let shared = !auxiliary
+            && form.participle
+            && !form.ing
+            && start > floor + 1
+            && self.tags[start - 1] == Tag::Conjunction
+            && no_object
+            && self.verbs.last().is_some_and(|other| {
+                other.passive && !other.reduced && other.verb + 1 == start - 1
+            });
         VerbGroup {
-            passive: (be && form.participle && !form.ing) || reduced,
+            passive: (be && form.participle && !form.ing) || reduced || shared,
             negated: has(Tag::Negation) || before.clone().any(|at| self.lower(at).ends_with("n't")),
             modal: has(Tag::Modal),
             infinitive: has(Tag::To),
