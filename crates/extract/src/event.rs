@@ -108,9 +108,9 @@ impl Scene<'_, '_> {
         let page = self.page;
         let Some(group) = self.group_of(weak) else { return false };
         let patients = if group.passive { page.subjects(group) } else { page.objects(group) };
-        patients.iter().any(|phrase| {
-            page.language.happenings.assailants.contains(page.lower(self.whole(phrase).head))
-        })
+        patients
+            .iter()
+            .any(|phrase| page.language.happenings.assailants.contains(page.lower(self.whole(phrase).head)))
     }
 
     /// The noun of a happening that is the subject of a verb of one, or the weapon that is its object.
@@ -597,10 +597,12 @@ impl Scene<'_, '_> {
             return Definiteness::Neither;
         }
         let (first, words) = (page.lower(phrase.tokens.start), &page.language.happenings);
-        let owned = page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
+        let owned =
+            page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
         // "the country's deadliest attack": what was told, compared with others.
         let compared = phrase.tokens.clone().any(|at| {
-            page.lower(at).ends_with("iest") || matches!(page.lower(at), "worst" | "largest" | "biggest" | "latest")
+            page.lower(at).ends_with("iest")
+                || matches!(page.lower(at), "worst" | "largest" | "biggest" | "latest")
         });
         match () {
             () if compared => Definiteness::Definite,
@@ -692,10 +694,11 @@ impl Scene<'_, '_> {
             found.tokens.end..other.start
         };
         let mut verbs = between.clone().filter(|at| page.tag_at(*at) == Tag::Verb);
-        verbs.clone().count() <= 1 && verbs.all(|at| {
-            page.language.happenings.occur.contains(page.language.words.lemma(page.lower(at)))
-                && other.start > found.tokens.start
-        })
+        verbs.clone().count() <= 1
+            && verbs.all(|at| {
+                page.language.happenings.occur.contains(page.language.words.lemma(page.lower(at)))
+                    && other.start > found.tokens.start
+            })
     }
 
     /// "claimed the attack in a message of February 2020": what follows "the attack" at a distance dates something else.
@@ -715,7 +718,12 @@ impl Scene<'_, '_> {
         (found.tokens.end..time.start).all(|at| {
             matches!(
                 page.tag_at(at),
-                Tag::Preposition | Tag::Proper | Tag::Noun | Tag::Conjunction | Tag::Determiner | Tag::Adjective
+                Tag::Preposition
+                    | Tag::Proper
+                    | Tag::Noun
+                    | Tag::Conjunction
+                    | Tag::Determiner
+                    | Tag::Adjective
             ) || self.places.iter().any(|place| place.tokens.contains(&at))
         })
     }
@@ -1102,10 +1110,7 @@ impl Scene<'_, '_> {
             let (subjects, objects) = (page.subjects(verb), page.objects(verb));
             // "agreed to a ceasefire".
             let to = agreed
-                && page
-                    .after_preposition(verb.verb + 1, found.tokens.end, &["to", "on"])
-                    .iter()
-                    .any(is_here);
+                && page.after_preposition(verb.verb + 1, found.tokens.end, &["to", "on"]).iter().any(is_here);
             if light && agents.is_empty() && !verb.passive && (to || objects.iter().any(is_here)) {
                 agents.extend(subjects.iter().copied().filter(|phrase| self.can_act(phrase)));
             } else if light && verb.passive && subjects.iter().any(is_here) {
@@ -1139,9 +1144,9 @@ impl Scene<'_, '_> {
         let plural = matches!(found.trigger.event_type, EventType::Clash | EventType::Agreement);
         // "an attack by X on Y".
         let by = page.lower(found.tokens.end) == "by"
-            && page.phrase_at(found.tokens.end + 1).is_some_and(|agent| {
-                prepositions.contains(&page.lower(agent.tokens.end))
-            });
+            && page
+                .phrase_at(found.tokens.end + 1)
+                .is_some_and(|agent| prepositions.contains(&page.lower(agent.tokens.end)));
         if !plural && !by && !prepositions.contains(&page.lower(found.tokens.end)) {
             return Vec::new();
         }

@@ -250,9 +250,10 @@ pub(crate) fn contains(outer: &Where, inner: &Where) -> bool {
         PlacePrecision::Province => {
             inner.admin1.is_some() && inner.admin1 == outer.admin1
                 || inner.admin1.is_none() && inner.gazetteer_id.is_none()
-                || inner.admin1.as_deref().is_some_and(|admin1| {
-                    outer.name.contains(admin1) || admin1.contains(outer.name.as_str())
-                })
+                || inner
+                    .admin1
+                    .as_deref()
+                    .is_some_and(|admin1| outer.name.contains(admin1) || admin1.contains(outer.name.as_str()))
                 || inner.precision == Some(PlacePrecision::Site)
         }
         PlacePrecision::Site

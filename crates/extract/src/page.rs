@@ -286,9 +286,9 @@ impl<'a> Page<'a> {
             }
             // "four others are wounded".
             () if word == "others"
-                && at.checked_sub(1).is_some_and(|before| {
-                    matches!(self.tag_at(before), Tag::Number | Tag::Determiner)
-                }) =>
+                && at
+                    .checked_sub(1)
+                    .is_some_and(|before| matches!(self.tag_at(before), Tag::Number | Tag::Determiner)) =>
             {
                 Tag::Noun
             }
@@ -740,9 +740,10 @@ impl<'a> Page<'a> {
             && start > floor + 1
             && self.tags[start - 1] == Tag::Conjunction
             && no_object
-            && self.verbs.last().is_some_and(|other| {
-                other.passive && !other.reduced && other.verb + 1 == start - 1
-            });
+            && self
+                .verbs
+                .last()
+                .is_some_and(|other| other.passive && !other.reduced && other.verb + 1 == start - 1);
         VerbGroup {
             passive: (be && form.participle && !form.ing) || reduced || shared,
             negated: has(Tag::Negation) || before.clone().any(|at| self.lower(at).ends_with("n't")),

@@ -323,8 +323,8 @@ impl<'p, 'a> Reader<'p, 'a> {
                 .and_then(|kind| PlacePrecision::parse(kind))
         };
         let next = self.page.lower(tokens.end);
-        if let Some(precision) = kind(next)
-            .filter(|_| next != "capital" || self.page.tokens[tokens.end].capital)
+        if let Some(precision) =
+            kind(next).filter(|_| next != "capital" || self.page.tokens[tokens.end].capital)
         {
             return Some((tokens.end + 1, precision));
         }
