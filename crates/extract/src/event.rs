@@ -643,9 +643,14 @@ impl Scene<'_, '_> {
             };
             let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
             let clause = page.clause_start(time.tokens.start) != page.clause_start(found.tokens.start);
+            // "attacked a hall on March 22 and police arrested two": the time of the verb before "and".
+            let joined = time.tokens.start < found.tokens.start
+                && (near..far.max(near)).any(|at| matches!(page.lower(at), "and" | "but"))
+                && (sentence.start..time.tokens.start).any(|at| page.tag_at(at) == Tag::Verb);
             far.saturating_sub(near)
                 + 12 * crossed
                 + if clause { 14 } else { 0 }
+                + if joined { 6 } else { 0 }
                 + if time.tokens.start > found.tokens.start { 0 } else { 1 }
         };
         let nearest = here.into_iter().min_by_key(|time| distance(time))?;
