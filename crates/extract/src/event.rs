@@ -343,6 +343,13 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// Whether a verb by itself tells of a happening, whatever stands around it.
+    fn tells(&self, verb: usize) -> bool {
+        self.page.language.triggers.at(&[self.page.lower(verb)]).iter().any(|(trigger, _, _)| {
+            trigger.followed_by.is_empty() && !trigger.of_person && !trigger.of_place && !trigger.of_weapon
+        })
+    }
+
     fn names_happening(&self, at: usize) -> bool {
         !self.page.language.triggers.at(&[self.page.lower(at)]).is_empty()
     }
@@ -409,6 +416,22 @@ impl Scene<'_, '_> {
             background: background(page, &found.tokens),
         };
         self.cast_roles(&mut happening, found);
+        // "a truce brokered by Qatar".
+        let next = page.language.words.lemma(page.lower(found.tokens.end));
+        if happening.event_type == EventType::Agreement && page.language.happenings.mediate.contains(next) {
+            let limit = page.clause_end(found.tokens.end);
+            for phrase in page.after_preposition(found.tokens.end + 1, limit, &["by"]) {
+                self.add_agent(&mut happening, phrase, Role::Authority, found.tokens.start);
+            }
+        }
+        if happening.rule == "event.plot" {
+            happening.subtype =
+                found.tokens.clone().find_map(|at| match page.language.words.lemma(page.lower(at)) {
+                    "bomb" | "blow" => Some(EventSubtype::Bombing),
+                    "assassinate" => Some(EventSubtype::Assassination),
+                    _ => None,
+                });
+        }
         if happening.event_type == EventType::Clash {
             self.add_parties(&mut happening, sentence);
         }
@@ -799,7 +822,18 @@ impl Scene<'_, '_> {
             let sentence = &self.page.sentences[self.page.sentence_of(time.tokens.start)].tokens;
             let initial = time.tokens.start <= sentence.start + 1;
             let day = time.when.precision.is_none_or(|precision| precision == TimePrecision::Day);
-            return self.speaks(group) && !found.tokens.contains(&group.verb) && (day || !initial);
+            // "Reuters reported on May 28": directly behind a verb of speech whatever it says.
+            let directly = time.tokens.start > group.verb
+                && time.tokens.start - group.verb <= 2
+                && !group.passive
+                && self
+                    .page
+                    .language
+                    .attribution
+                    .say
+                    .contains(self.page.language.words.lemma(self.page.lower(group.verb)));
+            let speaks = directly || self.speaks(group);
+            return speaks && !found.tokens.contains(&group.verb) && (day || !initial);
         }
         self.speech.acts.iter().any(|act| {
             let reported = act.content_tokens.contains(&found.tokens.start);
@@ -828,7 +862,7 @@ impl Scene<'_, '_> {
         let argued = page.subjects(group).iter().any(here) || page.objects(group).iter().any(here);
         let happens = page.language.happenings.occur.contains(lemma) && argued
             || page.language.happenings.hit.contains(lemma)
-            || self.names_happening(group.verb)
+            || self.tells(group.verb)
             || page.language.numbers.measure_cues().any(|(_, cues)| cues.verbs.contains(lemma));
         let initial = time.tokens.start <= sentence.start + 2;
         found.form == TriggerForm::Noun
@@ -931,6 +965,7 @@ impl Scene<'_, '_> {
         let group = self.group_of(found).filter(|_| force);
         let objects = group.map_or_else(Vec::new, |group| match group.passive {
             true => page.subjects(group),
+            false if page.language.words.lemma(page.lower(group.verb)) == "fall" => page.subjects(group),
             false if found.tokens.end > group.verb + 1 => {
                 page.coordinated_from(found.tokens.end, page.clause_end(group.verb))
             }
@@ -1039,7 +1074,19 @@ impl Scene<'_, '_> {
         if found.trigger.event_type == EventType::Clash {
             objects = page.after_preposition(found.tokens.end, limit, &["with", "against"]);
         }
+        // "Kunduz fell to the Taliban": who takes it stands behind "to".
+        if found.trigger.event_type == EventType::Territory
+            && page.language.words.lemma(page.lower(group.verb)) == "fall"
+        {
+            return (page.coordinated_from(found.tokens.end, limit), Vec::new());
+        }
         let subjects = page.subjects(group);
+        // "foiled a plot to bomb": who foils it does not plan it.
+        let subjects = if page.tag_at(found.tokens.start) == Tag::Noun && found.trigger.realis.is_some() {
+            Vec::new()
+        } else {
+            subjects
+        };
         // "Explosions rocked": what explodes is no perpetrator.
         // "It went off": what explodes did not do it.
         let lemma = page.language.words.lemma(page.lower(group.verb));
@@ -1088,8 +1135,7 @@ impl Scene<'_, '_> {
         let next = page.language.words.lemma(page.lower(found.tokens.end));
         let words = &page.language.happenings;
         let told = page.tag_at(found.tokens.end) == Tag::Verb
-            && !words.light.contains(next)
-            && !words.agree.contains(next);
+            && (words.mediate.contains(next) || !words.light.contains(next) && !words.agree.contains(next));
         let mut agents = if told {
             Vec::new()
         } else {
@@ -1254,6 +1300,7 @@ impl Scene<'_, '_> {
         };
         let head = page.lower(self.whole(phrase).head);
         let described = page.language.persons.groups.attackers.contains(head)
+            || page.language.persons.groups.suffixes.contains(head)
             || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
             || page.language.numbers.people_class(head).is_some();
         if actor.is_none() && !described {

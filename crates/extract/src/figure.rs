@@ -79,7 +79,17 @@ impl Reader<'_, '_> {
                 scope == Scope::Part && *sentence == page.sentence_of(quantity.tokens.start)
             })
             .map(|(_, measure)| (measure, None));
-        let (measure, verb) = self.measure(quantity, head).or(inherited)?;
+        let (measure, verb) = inherited.or_else(|| self.measure(quantity, head))?;
+        let value = quantity.low.or(quantity.best).or(quantity.high).unwrap_or(0);
+        let toll = matches!(measure, Measure::Killed | Measure::Injured);
+        // "killed 14 and wounded 60 others": others than the dead, not more wounded.
+        let others = page.lower(quantity.number.end) == "others"
+            && whole.is_none_or(|(_, counted)| counted != measure);
+        let scope = match scope {
+            Scope::Total if toll && value >= A_WARS_TOLL => Scope::Running,
+            Scope::Additional if others => Scope::Total,
+            scope => scope,
+        };
         let word = head.map_or("", |head| page.lower(head));
         let of =
             page.language.numbers.people_class(word).filter(|class| !class.is_empty()).map(str::to_owned);
@@ -393,8 +403,7 @@ impl Reader<'_, '_> {
             page.find(sentence, cue)
                 .iter()
                 .any(|found| found.start >= end && found.start - end < 14 && !weekday(found.end))
-        }) || self.spans_years(end, sentence)
-            || quantity.low.or(quantity.best).or(quantity.high).is_some_and(|value| value >= A_WARS_TOLL);
+        }) || self.spans_years(end, sentence);
         (if running { Scope::Running } else { Scope::Total }, None)
     }
 

@@ -260,10 +260,13 @@ impl<'a> Page<'a> {
         }
         // "al-Shabaab": a name with a particle.
         let particle = word.split_once('-').is_some_and(|(particle, rest)| {
+            let from = token.span.len().checked_sub(rest.len());
             self.language.persons.particles.contains(particle)
-                && token.span.of(self.text)[token.span.len() - rest.len()..].starts_with(char::is_uppercase)
+                && from
+                    .and_then(|from| token.span.of(self.text).get(from..))
+                    .is_some_and(|name| name.starts_with(char::is_uppercase))
         });
-        if particle && token.span.len() == word.len() {
+        if particle {
             return Tag::Proper;
         }
         match word {
@@ -289,6 +292,16 @@ impl<'a> Page<'a> {
                 && at
                     .checked_sub(1)
                     .is_some_and(|before| matches!(self.tag_at(before), Tag::Number | Tag::Determiner)) =>
+            {
+                Tag::Noun
+            }
+            // "three more died".
+            () if word == "more"
+                && at.checked_sub(1).is_some_and(|before| self.tag_at(before) == Tag::Number)
+                && self.tokens.get(at + 1).is_some_and(|next| {
+                    words.auxiliaries.contains(&next.lower)
+                        || words.verbs.get(&next.lower).is_some_and(|form| form.past && !form.base)
+                }) =>
             {
                 Tag::Noun
             }
@@ -392,6 +405,13 @@ impl<'a> Page<'a> {
         let quoted = !first && at > 1 && self.tokens[at - 1].span.of(self.text).starts_with(['"', '“', '‘']);
         let before_at = at.checked_sub(1 + usize::from(quoted));
         let before_tag = before_at.map_or(Tag::Punctuation, |before| self.tag_at(before));
+        // "India on February 15 accused Pakistan": a date counts nobody.
+        let dated = before_tag == Tag::Number
+            && before_at.is_some_and(|before| {
+                let month = before.checked_sub(1).map_or("", |at| self.lower(at));
+                self.language.time.months.iter().flatten().any(|name| name == month)
+            });
+        let before_tag = if dated { Tag::Proper } else { before_tag };
         let before = if first { "" } else { before_at.map_or("", |before| self.lower(before)) };
         let next = self.tokens.get(at + 1);
         let next_word = next.map_or("", |token| token.lower.as_str());
@@ -759,48 +779,7 @@ impl<'a> Page<'a> {
     /// Verbs that are not used without an object: "killed in a raid" is passive, "emerged in 2014" is not.
     fn is_transitive(&self, verb: usize) -> bool {
         let lemma = self.language.words.lemma(self.lower(verb));
-        !matches!(
-            lemma,
-            "emerge"
-                | "explode"
-                | "clash"
-                | "die"
-                | "fight"
-                | "flee"
-                | "happen"
-                | "occur"
-                | "appear"
-                | "fall"
-                | "come"
-                | "go"
-                | "say"
-                | "remain"
-                | "operate"
-                | "escape"
-                | "retreat"
-                | "withdraw"
-                | "surrender"
-                | "erupt"
-                | "grow"
-                | "rise"
-                | "merge"
-                | "march"
-                | "return"
-                | "arrive"
-                | "protest"
-                | "strike"
-                | "attack"
-                | "resume"
-                | "storm"
-                | "threaten"
-                | "tell"
-                | "declare"
-                | "announce"
-                | "warn"
-                | "continue"
-                | "collapse"
-                | "split"
-        ) || self.lower(verb + 1) == "by"
+        !self.language.words.intransitive.contains(lemma) || self.lower(verb + 1) == "by"
     }
 
     /// The subject of a verb: who does it, or in the passive who has it done to him. Coordinated subjects are all given.

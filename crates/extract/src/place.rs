@@ -571,7 +571,17 @@ impl<'p, 'a> Reader<'p, 'a> {
             || before == "of"
                 && tokens.start >= 2
                 && matches!(page.lower(tokens.start - 2), "south" | "north" | "east" | "west" | "outskirts");
-        let relation = relation.unwrap_or(if near { PlaceRelation::Near } else { PlaceRelation::At });
+        // "between X and Y".
+        let from = tokens.start.saturating_sub(5);
+        let between = page.language.places.between.contains(before)
+            || before == "and"
+                && (from..tokens.start - 1).any(|at| page.language.places.between.contains(page.lower(at)))
+                && (from..tokens.start - 1).all(|at| page.tag_at(at) != Tag::Verb || at + 3 < tokens.start);
+        let relation = relation.unwrap_or(match () {
+            () if between => PlaceRelation::Between,
+            () if near => PlaceRelation::Near,
+            () => PlaceRelation::At,
+        });
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let locative = self.is_locative(tokens.start);
         let behind =

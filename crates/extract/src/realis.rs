@@ -10,6 +10,8 @@ pub(crate) fn of(page: &Page<'_>, trigger: &Range<usize>, form: TriggerForm, own
     let group = trigger.clone().find_map(|at| page.verb_at(at).filter(|group| trigger.contains(&group.verb)));
     let governed = match (form, group) {
         (TriggerForm::Noun, _) | (_, None) => of_noun(page, trigger),
+        // "foiled a plot to bomb".
+        _ if page.tag_at(trigger.start) == Tag::Noun => of_noun(page, trigger),
         (_, Some(group)) => of_verb(page, group, 3),
     };
     let after = after(page, last);

@@ -156,6 +156,12 @@ impl Reader<'_, '_> {
         token.lower.parse().ok().filter(|year| (1900..2100).contains(year))
     }
 
+    /// "1990s": the first year.
+    fn decade(&self, at: usize) -> Option<i16> {
+        let digits = self.word(at).strip_suffix('s').filter(|digits| digits.len() == 4)?;
+        digits.parse().ok().filter(|year| (1900..2100).contains(year) && year % 10 == 0)
+    }
+
     fn day(&self, at: usize) -> Option<i8> {
         let token = self.page.tokens.get(at)?;
         let digits = token.lower.trim_end_matches(|c: char| c.is_alphabetic());
@@ -184,6 +190,10 @@ impl Reader<'_, '_> {
         }
         if let Some(weekday) = self.weekday(at) {
             return Some((at + 1, self.weekday_bounds(weekday)));
+        }
+        if let Some(first) = self.decade(at) {
+            let bounds = Date::new(first, 1, 1).ok().zip(Date::new(first + 9, 12, 31).ok());
+            return Some((at + 1, bounds.map(|(from, to)| (from, to, TimePrecision::Decade))));
         }
         let year = self.year(at)?;
         let before = at.checked_sub(1).map_or("", |before| self.word(before));

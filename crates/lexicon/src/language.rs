@@ -86,6 +86,7 @@ struct WordsTable {
     adverbs: WordSet,
     adjective_endings: Vec<String>,
     verbs: Vec<String>,
+    intransitive: WordSet,
     irregular: BTreeMap<String, [String; 4]>,
 }
 
@@ -133,6 +134,8 @@ pub struct Words {
     pub adverbs: WordSet,
     /// Endings of adjectives.
     pub adjective_endings: Vec<String>,
+    /// Verbs that have no object, by their base forms.
+    pub intransitive: WordSet,
     /// Verb forms by the word.
     pub verbs: HashMap<String, VerbForm>,
     forms: HashMap<String, [String; 5]>,
@@ -153,6 +156,7 @@ impl Words {
             negations: table.negations,
             adverbs: table.adverbs,
             adjective_endings: table.adjective_endings,
+            intransitive: table.intransitive,
             verbs: HashMap::new(),
             forms: HashMap::new(),
         };
@@ -616,6 +620,8 @@ pub struct Happenings {
     pub projectiles: WordSet,
     /// Before a noun of violence: a peaceful sense of it.
     pub peaceful: WordSet,
+    /// "brokered (by)": base forms.
+    pub mediate: WordSet,
     /// Verbs of thinking and wishing: what they say is possible; base forms.
     pub uncertain: WordSet,
     /// Verbs beside those of blame whose subject is not who did it; base forms.
