@@ -58,6 +58,12 @@ fn arguments(page: &Page<'_>) -> Vec<Argument> {
     found
 }
 
+/// Fewer attacks than these are told one by one, and no figure of a group.
+const MANY_ATTACKS: u64 = 5;
+
+/// Fewer fighters than these are those of one happening, not a group's strength.
+const A_GROUPS_STRENGTH: u64 = 10;
+
 /// From here on dead and wounded are those of a war, not of one event.
 const A_WARS_TOLL: u64 = 10_000;
 
@@ -81,6 +87,17 @@ impl Reader<'_, '_> {
             .map(|(_, measure)| (measure, None));
         let (measure, verb) = inherited.or_else(|| self.measure(quantity, head))?;
         let value = quantity.low.or(quantity.best).or(quantity.high).unwrap_or(0);
+        // "two attacks" are two happenings, "the 2007 bombings" of a year; "the other two" are no group's strength.
+        let year = quantity.qualifier == Qualifier::Exact && (1900..2100).contains(&value);
+        let few = quantity.qualifier != Qualifier::Vague
+            && match measure {
+                Measure::Attacks => value < MANY_ATTACKS || year,
+                Measure::Strength => value < A_GROUPS_STRENGTH,
+                _ => false,
+            };
+        if few {
+            return None;
+        }
         let toll = matches!(measure, Measure::Killed | Measure::Injured);
         // "killed 14 and wounded 60 others": others than the dead, not more wounded.
         let others = page.lower(quantity.number.end) == "others"
@@ -367,8 +384,17 @@ impl Reader<'_, '_> {
             .start
             .checked_sub(1)
             .is_some_and(|at| matches!(page.lower(at), "has" | "have" | "had" | "between" | "of"));
-        let group =
+        let named =
             sentence.clone().any(|at| self.cast.at(at).is_some_and(|actor| self.cast.is_group(actor)));
+        // "Analysts put its strength at 200 fighters": the group of the sentences before.
+        let meant = (sentence.start..quantity.tokens.start).any(|at| {
+            page.tag_at(at) == Tag::Pronoun && matches!(page.lower(at), "it" | "they" | "them")
+                || page.tag_at(at) == Tag::Possessive && matches!(page.lower(at), "its" | "their")
+        }) && self
+            .cast
+            .last_before(page, quantity.tokens.start, 3, |kind| kind == ActorKind::ArmedGroup)
+            .is_some();
+        let group = named || meant;
         let killed = sentence
             .clone()
             .any(|at| matches!(page.language.words.lemma(page.lower(at)), "kill" | "wound" | "arrest"));
@@ -400,9 +426,12 @@ impl Reader<'_, '_> {
         // "since Thursday evening" is one event's, "since 2019" a total over many.
         let weekday = |at: usize| page.language.time.weekdays.iter().any(|day| day == page.lower(at));
         let running = cues.running.iter().any(|cue| {
-            page.find(sentence, cue)
-                .iter()
-                .any(|found| found.start >= end && found.start - end < 14 && !weekday(found.end))
+            page.find(sentence, cue).iter().any(|found| {
+                // "the deadliest attack since 2019": one attack.
+                let compared = (end..found.start)
+                    .any(|at| page.lower(at).ends_with("est") || matches!(page.lower(at), "worst" | "first"));
+                found.start >= end && found.start - end < 14 && !weekday(found.end) && !compared
+            })
         }) || self.spans_years(end, sentence);
         (if running { Scope::Running } else { Scope::Total }, None)
     }

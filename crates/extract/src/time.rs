@@ -62,15 +62,15 @@ impl Reader<'_, '_> {
         if let Some((end, bounds)) = self.relative(at, sentence, anchor) {
             return Some(self.expression(at..end, bounds, false, false));
         }
-        // "the past year" is no vague time, "the past" is.
-        if self.relative(at + 1, sentence, anchor).is_some() {
-            return None;
-        }
         let vague = self.page.language.time.vague.iter().find_map(|phrase| {
             let end = at + phrase.split(' ').count();
             (end <= sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word))
                 .then_some(end)
         })?;
+        // "the past year" is no vague time, "the past" is.
+        if self.relative(at + 1, sentence, anchor).is_some() {
+            return None;
+        }
         Some(self.expression(at..vague, None, false, true))
     }
 
