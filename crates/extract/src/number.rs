@@ -173,6 +173,7 @@ fn word_value(word: &str, numbers: &lexicon::language::Numbers) -> Option<f64> {
 fn vague(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<usize> {
     let words = page.language.numbers.vague.words.iter();
     words
+        .filter(|phrase| phrase.starts_with(page.lower(at)))
         .filter(|phrase| {
             let end = at + phrase.split(' ').count();
             end < sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| page.lower(token) == word)

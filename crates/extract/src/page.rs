@@ -205,8 +205,8 @@ impl<'a> Page<'a> {
             for at in sentence.tokens.clone() {
                 self.tags[at] = self.tag_of(at, &sentence);
             }
-            self.mark_qualifiers(&sentence.tokens);
         }
+        self.mark_qualifiers(&(0..self.tokens.len()));
     }
 
     fn mark_qualifiers(&mut self, within: &Range<usize>) {

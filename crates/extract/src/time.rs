@@ -63,6 +63,9 @@ impl Reader<'_, '_> {
             return Some(self.expression(at..end, bounds, false, false));
         }
         let vague = self.page.language.time.vague.iter().find_map(|phrase| {
+            if !phrase.starts_with(self.word(at)) {
+                return None;
+            }
             let end = at + phrase.split(' ').count();
             (end <= sentence.end && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word))
                 .then_some(end)
@@ -134,6 +137,9 @@ impl Reader<'_, '_> {
 
     fn approximate(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
         self.page.language.time.approximate.iter().find_map(|phrase| {
+            if !phrase.starts_with(self.word(at)) {
+                return None;
+            }
             let end = at + phrase.split(' ').count();
             let fits = end < sentence.end
                 && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word);
@@ -143,11 +149,12 @@ impl Reader<'_, '_> {
     }
 
     fn month(&self, at: usize) -> Option<i8> {
+        // "may" and "march" are months only with a capital.
+        self.page.tokens.get(at).filter(|token| token.capital)?;
         let word = self.word(at).trim_end_matches('.');
         let index =
             self.page.language.time.months.iter().position(|names| names.iter().any(|name| name == word))?;
-        // "may" and "march" are months only with a capital.
-        self.page.tokens.get(at).filter(|token| token.capital).map(|_| index as i8 + 1)
+        Some(index as i8 + 1)
     }
 
     fn year(&self, at: usize) -> Option<i16> {
@@ -311,7 +318,7 @@ impl Reader<'_, '_> {
     fn part(&self, at: usize, sentence: &Range<usize>) -> Option<(usize, usize)> {
         let time = &self.page.language.time;
         for (index, phrases) in [&time.early, &time.mid, &time.late].into_iter().enumerate() {
-            for phrase in phrases {
+            for phrase in phrases.iter().filter(|phrase| phrase.starts_with(self.word(at))) {
                 let end = at + phrase.split(' ').count();
                 if end < sentence.end
                     && phrase.split(' ').zip(at..).all(|(word, token)| self.word(token) == word)

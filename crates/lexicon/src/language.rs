@@ -6,6 +6,7 @@ use crate::{Error, Files};
 use model::{EventSubtype, EventType, Measure, Qualifier, Realis, RelationKind, Role};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The words of the language that the stages read.
 #[derive(Debug)]
@@ -68,7 +69,32 @@ fn table<T: for<'de> Deserialize<'de>>(files: &Files, path: &str) -> Result<T, E
 }
 
 /// A set of words or phrases, as written in the table.
-pub type WordSet = HashSet<String>;
+pub type WordSet = HashSet<String, BuildHasherDefault<WordHasher>>;
+
+/// FNV-1a: words are short and looked up many times for each token, and the tables are ours, so no keyed hash is needed.
+#[derive(Debug, Clone)]
+pub struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+/// A table by words.
+pub type WordMap<T> = HashMap<String, T, BuildHasherDefault<WordHasher>>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,7 +163,7 @@ pub struct Words {
     /// Verbs that have no object, by their base forms.
     pub intransitive: WordSet,
     /// Verb forms by the word.
-    pub verbs: HashMap<String, VerbForm>,
+    pub verbs: WordMap<VerbForm>,
     forms: HashMap<String, [String; 5]>,
 }
 
@@ -157,7 +183,7 @@ impl Words {
             adverbs: table.adverbs,
             adjective_endings: table.adjective_endings,
             intransitive: table.intransitive,
-            verbs: HashMap::new(),
+            verbs: WordMap::default(),
             forms: HashMap::new(),
         };
         for base in &table.verbs {
@@ -247,9 +273,9 @@ pub fn plural_of(noun: &str) -> String {
 #[serde(deny_unknown_fields)]
 pub struct Numbers {
     /// Number words below a hundred.
-    pub words: HashMap<String, u64>,
+    pub words: WordMap<u64>,
     /// "hundred", "dozen".
-    pub multipliers: HashMap<String, u64>,
+    pub multipliers: WordMap<u64>,
     /// Quantities without a number.
     pub vague: Vague,
     /// Words before a number, by qualifier.
@@ -292,7 +318,7 @@ pub struct Vague {
     /// The words.
     pub words: Vec<String>,
     /// Bounds of those that have them.
-    pub bounds: HashMap<String, [u64; 2]>,
+    pub bounds: WordMap<[u64; 2]>,
 }
 
 /// Cues of one measure.
@@ -716,12 +742,12 @@ pub struct Triggers {
     /// All of them, in the table's order.
     pub all: Vec<Trigger>,
     patterns: Vec<Pattern>,
-    by_first_word: HashMap<String, Vec<usize>>,
+    by_first_word: WordMap<Vec<usize>>,
 }
 
 impl Triggers {
     fn new(table: TriggersTable, words: &Words) -> Result<Self, Error> {
-        let mut triggers = Self { all: Vec::new(), patterns: Vec::new(), by_first_word: HashMap::new() };
+        let mut triggers = Self { all: Vec::new(), patterns: Vec::new(), by_first_word: WordMap::default() };
         for row in table.trigger {
             let index = triggers.all.len();
             if triggers.all.iter().any(|other| other.id == row.id) {
