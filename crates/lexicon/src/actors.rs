@@ -128,3 +128,27 @@ impl Actors {
         self.scanner.get_or_init(|| Scanner::new(self.all())).scan(self, text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Lexicon;
+
+    /// `actors/tests.csv`: sentences with an entry that a scan must find in them, or must not.
+    #[test]
+    fn entries_pass_their_own_tests() {
+        let lexicon = Lexicon::shipped().expect("the shipped lexicon loads");
+        let table = include_str!("../../../lexicon/actors/tests.csv");
+        let mut failed = Vec::new();
+        for row in csv::Reader::from_reader(table.as_bytes()).records() {
+            let row = row.expect("a sound table");
+            let (id, text, expected) = (&row[0], &row[1], &row[2] == "yes");
+            assert!(lexicon.actors.get(id).is_some(), "no entry {id}");
+            let found = lexicon.actors.scan(text);
+            let found = found.iter().any(|one| one.candidates.iter().any(|(entry, _)| entry.id == id));
+            if found != expected {
+                failed.push(format!("{id}: {text}"));
+            }
+        }
+        assert!(failed.is_empty(), "{failed:#?}");
+    }
+}

@@ -8,7 +8,7 @@
 //! 1. [`files`]: the embedded files and the overlay, and what the overlay changed.
 //! 2. [`fold`](mod@fold): one folding for names and texts, with offsets back to the original bytes.
 //! 3. [`actors`]: armed groups, states, organisations, persons, outlets; [`Actors::scan`] finds them in a text.
-//! 4. [`places`]: the gazetteer.
+//! 4. [`lineage`]: splits, alliances, renamings, and numbers in other lists; [`places`]: the gazetteer.
 //! 5. [`names`]: whether two names are one, written in two ways.
 //! 6. [`outlets`]: who publishes.
 //! 7. [`language`]: cues, triggers and words.
@@ -24,6 +24,7 @@ pub mod files;
 pub mod fold;
 pub mod language;
 mod letters;
+pub mod lineage;
 pub mod names;
 pub mod outlets;
 pub mod places;
@@ -35,6 +36,7 @@ pub use error::Error;
 pub use files::{Files, LexiconFile};
 pub use fold::{Folded, fold};
 pub use language::Language;
+pub use lineage::{Identifier, Lineage, LineageKind, Lineages};
 pub use names::{NameKind, Names, Sameness};
 pub use outlets::{OutletEntry, OutletScale, Outlets};
 pub use places::{Gazetteer, Place};
@@ -44,6 +46,8 @@ pub use places::{Gazetteer, Place};
 pub struct Lexicon {
     /// Who may act or be named.
     pub actors: Actors,
+    /// Where groups come from, and their numbers in other lists.
+    pub lineages: Lineages,
     /// Where things are.
     pub places: Gazetteer,
     /// Who publishes.
@@ -73,11 +77,12 @@ impl Lexicon {
     pub fn with_overlay(overlay: Vec<LexiconFile>) -> Result<Self, Error> {
         let mut files = Files::new(overlay)?;
         let (actors, outlets) = Actors::load(&mut files)?;
+        let lineages = Lineages::load(&mut files, &actors)?;
         let places = Gazetteer::load(&mut files)?;
         let language = Language::load(&files)?;
         let names = Names::load(&files)?;
         let digest = files.digest();
-        Ok(Self { actors, places, outlets, language, names, digest, overridden: files.into_overridden() })
+        Ok(Self { actors, lineages, places, outlets, language, names, digest, overridden: files.into_overridden() })
     }
 
     /// SHA-256 over the effective files: what a reading names as the lexicon that made it.
