@@ -111,7 +111,8 @@ fn ucdp(corpora: &Path) -> Result<Vec<Listed>> {
             let words: Vec<&str> = cell.split_whitespace().collect();
             if words == ["n/a"] { String::new() } else { words.join(" ").replace('|', "/") }
         };
-        let numbers = |column: &str| cell(column).split(',').filter_map(|id| id.trim().parse().ok()).collect();
+        let numbers =
+            |column: &str| cell(column).split(',').filter_map(|id| id.trim().parse().ok()).collect();
         let mut full = vec![cell("NameOrigFullEng"), cell("NameOrigFull"), cell("NameOrig")];
         full.retain(|name| !name.is_empty());
         let mut new_names = vec![cell("NewNameFullEng"), cell("NewNameFullMotherTongue"), cell("NewName")];
@@ -152,7 +153,8 @@ struct Known<'l> {
 
 impl<'l> Known<'l> {
     fn of(lexicon: &'l Lexicon) -> Self {
-        let mut known = Self { lexicon, by_ucdp: BTreeMap::new(), by_misp: BTreeMap::new(), by_name: BTreeMap::new() };
+        let mut known =
+            Self { lexicon, by_ucdp: BTreeMap::new(), by_misp: BTreeMap::new(), by_name: BTreeMap::new() };
         for entry in lexicon.actors.all().filter(|entry| !entry.id.starts_with("ucdp-")) {
             for source in entry.sources.iter().flat_map(|source| source.split(';')) {
                 known.read_source(entry, source.trim());
@@ -244,13 +246,16 @@ fn misp(corpora: &Path, known: &Known<'_>) -> Result<Vec<Vec<String>>> {
     let cluster: serde_json::Value = serde_json::from_str(&text)?;
     let mut rows = Vec::new();
     for value in cluster["values"].as_array().context("expected `values`")? {
-        let (name, uuid) = (value["value"].as_str().unwrap_or_default(), value["uuid"].as_str().unwrap_or_default());
+        let (name, uuid) =
+            (value["value"].as_str().unwrap_or_default(), value["uuid"].as_str().unwrap_or_default());
         let plain = name.split(" (").next().unwrap_or(name);
         let by_name = || known.by_name.get(&key(plain)).and_then(|entries| entries.first());
         let (id, basis) = match (known.by_misp.get(name), by_name()) {
             (Some(id), _) => (id.clone(), "source"),
             (None, Some(entry)) => (entry.id.clone(), "name"),
-            (None, None) => anyhow::bail!("no entry for MISP's `{name}`\nhint: add it under lexicon/actors/groups"),
+            (None, None) => {
+                anyhow::bail!("no entry for MISP's `{name}`\nhint: add it under lexicon/actors/groups")
+            }
         };
         rows.push(vec!["misp".to_owned(), uuid.to_owned(), name.to_owned(), id, basis.to_owned()]);
     }
@@ -271,8 +276,10 @@ fn new_row(row: &Listed, judge: &names::Judge<'_>, known: &Known<'_>) -> Vec<Str
     let context = known.lexicon.actors.all().filter(|entry| {
         entry.kind == ActorKind::State && entry.countries.first().is_some_and(|code| countries.contains(code))
     });
-    let context: Vec<String> =
-        context.flat_map(|state| std::iter::once(&state.name).chain(state.demonyms.first())).cloned().collect();
+    let context: Vec<String> = context
+        .flat_map(|state| std::iter::once(&state.name).chain(state.demonyms.first()))
+        .cloned()
+        .collect();
     vec![
         format!("ucdp-{}", row.id),
         name,
@@ -288,7 +295,9 @@ fn new_row(row: &Listed, judge: &names::Judge<'_>, known: &Known<'_>) -> Vec<Str
 
 fn is_gang(name: &str) -> bool {
     let folded = key(name);
-    ["gang", "cartel", "militia", "inmates", "mafia", "boys", "comando"].iter().any(|word| folded.contains(word))
+    ["gang", "cartel", "militia", "inmates", "mafia", "boys", "comando"]
+        .iter()
+        .any(|word| folded.contains(word))
 }
 
 /// Every relation of the data set between entries. `since` is the day from which the lexicon itself knows a splinter;

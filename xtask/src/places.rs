@@ -7,7 +7,9 @@
 //! 1. `settlements.csv`: settlements that `cities.csv` has and the other tables have not.
 //! 2. `scripts.csv`: names of places in English, Persian, Pashto, Arabic, Urdu, Russian, Tajik, Uzbek and Uyghur.
 //! 3. `iso3166_2.csv`: every code of ISO 3166-2 with the place that it is; `iso_provinces.csv`: those that no table has.
-use crate::gazetteer::{degrees, distinct, key, names::distance, names::skeleton, without_division, write_table};
+use crate::gazetteer::{
+    degrees, distinct, key, names::distance, names::skeleton, without_division, write_table,
+};
 use anyhow::{Context as _, Result, ensure};
 use lexicon::{Lexicon, Place};
 use model::PlacePrecision;
@@ -245,7 +247,9 @@ fn catalogue(bytes: &[u8]) -> Result<Vec<(String, String)>> {
     };
     let pairs = (0..count).map(|one| Ok((text(ids + one * 8)?, text(texts + one * 8)?)));
     // The first message, of the empty id, describes the catalogue.
-    pairs.filter(|pair: &Result<(String, String)>| !pair.as_ref().is_ok_and(|(id, _)| id.is_empty())).collect()
+    pairs
+        .filter(|pair: &Result<(String, String)>| !pair.as_ref().is_ok_and(|(id, _)| id.is_empty()))
+        .collect()
 }
 
 #[derive(serde::Deserialize)]
@@ -383,8 +387,25 @@ fn likeness(one: &str, other: &str) -> f64 {
 
 fn pairs_of_letters(name: &str) -> BTreeSet<(char, char)> {
     const WORDS: &[&str] = &[
-        "oblast'", "oblast", "kraj", "kray", "krai", "respublika", "avtonomnaja", "avtonomnyj", "avtonomnyy", "okrug",
-        "avtonomna", "al", "ash", "ad", "an", "as", "ar", "va", "and",
+        "oblast'",
+        "oblast",
+        "kraj",
+        "kray",
+        "krai",
+        "respublika",
+        "avtonomnaja",
+        "avtonomnyj",
+        "avtonomnyy",
+        "okrug",
+        "avtonomna",
+        "al",
+        "ash",
+        "ad",
+        "an",
+        "as",
+        "ar",
+        "va",
+        "and",
     ];
     const ENDINGS: &[&str] = &["skaja", "skaya", "skij", "skiy", "skoy", "ska", "sk"];
     let name = key(name).replace(['\'', '`'], "");

@@ -36,7 +36,7 @@ fn plain_char(original: char, plain: &mut String) {
         '\u{201C}'..='\u{201F}' => plain.push('"'),
         // The zero-width non-joiner separates the parts of a Persian word, as a hyphen does.
         '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{200C}' => {
-            plain.push(' ')
+            plain.push(' ');
         }
         '\u{00AD}'
         | '\u{200B}'

@@ -82,7 +82,16 @@ impl Lexicon {
         let language = Language::load(&files)?;
         let names = Names::load(&files)?;
         let digest = files.digest();
-        Ok(Self { actors, lineages, places, outlets, language, names, digest, overridden: files.into_overridden() })
+        Ok(Self {
+            actors,
+            lineages,
+            places,
+            outlets,
+            language,
+            names,
+            digest,
+            overridden: files.into_overridden(),
+        })
     }
 
     /// SHA-256 over the effective files: what a reading names as the lexicon that made it.

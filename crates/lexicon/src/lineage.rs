@@ -119,14 +119,16 @@ impl Lineages {
     /// Every relation, in the order of the tables.
     pub fn relations(&self) -> &[Lineage] {
         self.relations.get_or_init(|| {
-            relations_of(&self.relation_files, None).expect("overlays were read, and the tests read what is shipped")
+            relations_of(&self.relation_files, None)
+                .expect("overlays were read, and the tests read what is shipped")
         })
     }
 
     /// Every identifier, in the order of the tables.
     pub fn identifiers(&self) -> &[Identifier] {
         self.identifiers.get_or_init(|| {
-            identifiers_of(&self.identifier_files, None).expect("overlays were read, and the tests read what is shipped")
+            identifiers_of(&self.identifier_files, None)
+                .expect("overlays were read, and the tests read what is shipped")
         })
     }
 
@@ -219,7 +221,12 @@ mod tests {
         let files = Files::new(Vec::new()).expect("no overlay").shipped(|path| path == RELATIONS);
         let relations = relations_of(&files, Some(&lexicon.actors)).expect("every id is an entry's");
         let rows = |kind: LineageKind| {
-            relations.iter().filter(|one| one.kind == kind).map(|one| &one.source).collect::<BTreeSet<_>>().len()
+            relations
+                .iter()
+                .filter(|one| one.kind == kind)
+                .map(|one| &one.source)
+                .collect::<BTreeSet<_>>()
+                .len()
         };
         assert_eq!(LineageKind::ALL.map(rows), [219, 38, 111, 76, 70]);
         // Four numbers of the data set are of no actor of it.

@@ -171,7 +171,8 @@ impl Names {
         let parts = spelt.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
         let parts: Vec<String> = parts.map(|part| self.plain_word(part, kind)).collect();
         let counts = |part: &&String| {
-            !self.articles.contains(*part) && !(kind == NameKind::Person && self.titles.contains(*part))
+            let is_title = kind == NameKind::Person && self.titles.contains(*part);
+            !is_title && !self.articles.contains(*part)
         };
         let kept: Vec<String> = parts.iter().filter(counts).cloned().collect();
         if kept.is_empty() { parts } else { kept }
