@@ -936,6 +936,10 @@ impl<'a> Page<'a> {
             };
             all.push(phrase);
             at = phrase.tokens.end;
+            // "the PKK (…) and X": an abbreviation in brackets is passed.
+            if self.lower(at) == "(" && self.lower(at + 2) == ")" {
+                at += 3;
+            }
             if self.lower(at) == "," && self.lower(at + 1) == "and" {
                 at += 2;
             } else if matches!(self.lower(at), "and" | ",") {

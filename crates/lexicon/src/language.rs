@@ -398,7 +398,7 @@ pub struct Attribution {
     /// Claims of responsibility.
     pub claim: ClaimCues,
     /// Denials.
-    pub deny: PhraseCues,
+    pub deny: DenyCues,
     /// Blame.
     pub blame: BlameCues,
     /// Suspicion.
@@ -415,12 +415,16 @@ pub struct ClaimCues {
     pub nouns: WordSet,
 }
 
-/// Phrases only.
+/// Cues of a denial.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PhraseCues {
+pub struct DenyCues {
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Base forms that deny with a charge as their object.
+    pub verbs: WordSet,
+    /// Nouns of charges: "rejected the accusation".
+    pub nouns: WordSet,
 }
 
 /// Cues of blame.
@@ -431,6 +435,8 @@ pub struct BlameCues {
     pub verbs: WordSet,
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Nouns of those who are blamed without a name: "terrorist organizations".
+    pub described: WordSet,
 }
 
 /// Cues of suspicion.
@@ -441,6 +447,8 @@ pub struct SuspectCues {
     pub words: WordSet,
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Those of the phrases that stand before who is suspected.
+    pub before: Vec<String>,
 }
 
 /// Cues of realis before and after a trigger.
@@ -514,6 +522,8 @@ impl Persons {
 pub struct GroupWords {
     /// "the group".
     pub anaphors: Vec<String>,
+    /// "the Afghan branch of X".
+    pub branches: WordSet,
     /// "X faction".
     pub suffixes: WordSet,
     /// "X militants".
