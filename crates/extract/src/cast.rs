@@ -40,6 +40,8 @@ pub(crate) struct Cast {
     state_of: BTreeMap<usize, String>,
     /// Tokens that are the head of a verb's subject.
     subject_heads: BTreeSet<usize>,
+    /// Bodies that a place says whose they are ("the government in Ouagadougou").
+    placed: BTreeSet<usize>,
 }
 
 impl Cast {
@@ -56,6 +58,7 @@ impl Cast {
             unknown_names: Vec::new(),
             posts: BTreeSet::new(),
             branches: Vec::new(),
+            placed: BTreeSet::new(),
             state_of: BTreeMap::new(),
             subject_heads: page
                 .verbs
@@ -71,6 +74,7 @@ impl Cast {
         cast.add_abbreviations(page);
         cast.add_names(page, places);
         cast.add_surnames(page);
+        cast.note_placed(page);
         cast.join_bodies();
         cast.add_anaphors(page);
         cast
@@ -610,6 +614,19 @@ impl Cast {
         self.sort();
     }
 
+    /// Bodies with a place after them are those of that place and no other.
+    fn note_placed(&mut self, page: &Page<'_>) {
+        self.placed = self
+            .mentions
+            .iter()
+            .filter(|mention| {
+                matches!(page.lower(mention.tokens.end), "in" | "of")
+                    && page.tokens.get(mention.tokens.end + 1).is_some_and(|next| next.capital)
+            })
+            .map(|mention| mention.actor)
+            .collect();
+    }
+
     /// "Police said", after "Turkish police": a bare body is the one of its noun that the text names fully, where there is one; and a
     /// state's government is the state where that acts, too.
     fn join_bodies(&mut self) {
@@ -617,7 +634,7 @@ impl Cast {
         let mut becomes: BTreeMap<usize, usize> = BTreeMap::new();
         for (index, member) in self.members.iter().enumerate() {
             let bare = bare_name(&member.name);
-            if member.rule == "actor.body" && !bare.contains(' ') {
+            if member.rule == "actor.body" && !bare.contains(' ') && !self.placed.contains(&index) {
                 let mut fuller = self.members.iter().enumerate().filter(|(other, fuller)| {
                     *other != index
                         && fuller.kind == member.kind

@@ -23,6 +23,14 @@ pub(crate) fn relations(
         reader.by_noun(&sentence.tokens, &mut found);
         reader.by_phrase(&sentence.tokens, &mut found);
         reader.by_post(&sentence.tokens, &mut found);
+        reader.by_succession(&sentence.tokens, &mut found);
+    }
+    for (branch, parent, tokens) in cast.branches() {
+        let (from, to, tokens) = (*branch, Some(*parent), tokens.clone());
+        reader.push(
+            &mut found,
+            Found { kind: RelationKind::BranchOf, from, to, place: None, tokens, rule: "relation.branch" },
+        );
     }
     let relations = reader.finish(found);
     for relation in &relations {
@@ -98,7 +106,21 @@ impl Reader<'_, '_> {
             .unwrap_or_default();
         let before = (phrase.tokens.start..noun.start).rev().find_map(|at| self.cast.at(at));
         let after_of = of.iter().find_map(|phrase| self.group(phrase));
-        let owner = after_of.or(before.filter(|actor| self.cast.is_group(*actor)));
+        // "its rival, X", "their principal rival": the possessive's own group.
+        let possessive = (phrase.tokens.start..noun.start)
+            .find(|at| matches!(page.lower(*at), "its" | "their"))
+            .and_then(|at| {
+                self.regarded(phrase, sentence)
+                    .or_else(|| self.cast.in_focus(page, at, 2, |kind| kind == ActorKind::ArmedGroup))
+            });
+        // "works through a local ally, X": of whom it is said, does.
+        let working = (matches!(page.lower(phrase.tokens.start), "a" | "an")
+            && page.lower(noun.end) == ","
+            && matches!(kind, RelationKind::AllyOf | RelationKind::RivalOf))
+        .then(|| self.clause_subject(phrase.tokens.start, sentence))
+        .flatten();
+        let owner =
+            after_of.or(before.filter(|actor| self.cast.is_group(*actor))).or(possessive).or(working);
         let Some(owner) = owner.filter(|owner| self.cast.is_group(*owner) || kind != RelationKind::BranchOf)
         else {
             return;
@@ -124,6 +146,69 @@ impl Reader<'_, '_> {
             found,
             Found { kind, from: other, to: Some(owner), place: None, tokens, rule: "relation.noun" },
         );
+    }
+
+    /// "X regard Y as their principal rival": Y.
+    fn regarded(&self, phrase: &NounPhrase, sentence: &Range<usize>) -> Option<usize> {
+        let page = self.page;
+        let previous = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == "as")?;
+        let verb = page.verbs.iter().rev().find(|verb| {
+            verb.verb < previous
+                && sentence.contains(&verb.verb)
+                && page.language.attribution.deem.contains(page.language.words.lemma(page.lower(verb.verb)))
+        })?;
+        page.objects(verb).iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
+    }
+
+    /// The group that is the subject of the verb before a token.
+    fn clause_subject(&self, token: usize, sentence: &Range<usize>) -> Option<usize> {
+        let page = self.page;
+        let verb =
+            page.verbs.iter().rev().find(|verb| verb.verb < token && sentence.contains(&verb.verb))?;
+        page.subjects(verb)
+            .iter()
+            .find_map(|phrase| self.cast.of_phrase(page, phrase))
+            .filter(|actor| self.cast.is_group(*actor))
+    }
+
+    /// "was succeeded by X", "X was named as his successor", "his predecessor, X": a leader of what was led before.
+    fn by_succession(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        let words = &page.language.relations.succession;
+        let Some(cue) = page.find_any(sentence, words).into_iter().next() else { return };
+        let last = found.iter().rev().find(|one| {
+            matches!(one.kind, RelationKind::LeaderOf | RelationKind::FounderOf)
+                && page.sentence_of(cue.start) - page.sentence_of(one.tokens.start).min(page.sentence_of(cue.start)) <= 6
+        });
+        let Some(led) = last.and_then(|one| one.to) else { return };
+        let person = self
+            .cast
+            .mentions()
+            .iter()
+            .filter(|mention| {
+                sentence.contains(&mention.tokens.start)
+                    && self.cast.kind(mention.actor) == ActorKind::Person
+                    && !found.iter().any(|one| {
+                        one.from == mention.actor
+                            && one.to == Some(led)
+                            && matches!(one.kind, RelationKind::LeaderOf)
+                    })
+            })
+            .min_by_key(|mention| mention.tokens.start.abs_diff(cue.end));
+        if let Some(mention) = person.filter(|mention| mention.tokens.start.abs_diff(cue.end) <= 10) {
+            let tokens = cue.start.min(mention.tokens.start)..cue.end.max(mention.tokens.end);
+            self.push(
+                found,
+                Found {
+                    kind: RelationKind::LeaderOf,
+                    from: mention.actor,
+                    to: Some(led),
+                    place: None,
+                    tokens,
+                    rule: "relation.succession",
+                },
+            );
+        }
     }
 
     /// The actor of which a descriptive phrase is said: before the comma, after the noun, or the subject of "is".
@@ -192,7 +277,13 @@ impl Reader<'_, '_> {
         for (kind, phrases) in &page.language.relations.phrases {
             let Some(kind) = RelationKind::parse(kind) else { continue };
             for cue in page.find_any(sentence, phrases) {
-                self.phrase(kind, &cue, sentence, found);
+                self.phrase(kind, false, &cue, sentence, found);
+            }
+        }
+        for (kind, phrases) in &page.language.relations.reversed {
+            let Some(kind) = RelationKind::parse(kind) else { continue };
+            for cue in page.find_any(sentence, phrases) {
+                self.phrase(kind, true, &cue, sentence, found);
             }
         }
     }
@@ -200,13 +291,23 @@ impl Reader<'_, '_> {
     fn phrase(
         &self,
         kind: RelationKind,
+        reversed: bool,
         cue: &Range<usize>,
         sentence: &Range<usize>,
         found: &mut Vec<Found>,
     ) {
         let page = self.page;
         let left = self.left_of(cue, sentence);
-        let right = page.coordinated_from(cue.end, sentence.end);
+        let mut right = page.coordinated_from(cue.end, sentence.end);
+        // "clashed with the much larger X": words of degree stand before the name.
+        if right.is_empty() {
+            right = (cue.end..sentence.end.min(cue.end + 5))
+                .take_while(|at| !matches!(page.tag_at(*at), Tag::Verb | Tag::Punctuation | Tag::Preposition))
+                .find(|at| self.cast.at(*at).is_some())
+                .and_then(|at| page.phrase_at(at))
+                .into_iter()
+                .collect();
+        }
         let passive = matches!(page.lower(cue.end - 1), "by")
             || page.lower(cue.start).ends_with("held") && page.lower(cue.end - 1) == "by";
         if matches!(kind, RelationKind::OperatesIn | RelationKind::Controls) {
@@ -224,6 +325,7 @@ impl Reader<'_, '_> {
             };
             let (from, to) = match (kind, passive) {
                 (RelationKind::LeaderOf | RelationKind::FounderOf, true) => (right, left),
+                _ if reversed => (right, left),
                 _ => (left, right),
             };
             if self.may_be(kind, from, to, page.lower(cue.end - 1)) {
@@ -374,7 +476,8 @@ impl Reader<'_, '_> {
     ) {
         let page = self.page;
         let mut at = name.start;
-        if at > sentence.start && page.lower(at - 1) == "," {
+        // "its leader, X", "their leader is X".
+        if at > sentence.start && (page.lower(at - 1) == "," || matches!(page.lower(at - 1), "is" | "was")) {
             at -= 1;
         }
         let Some(noun) = at.checked_sub(1).filter(|noun| *noun >= sentence.start) else { return };
@@ -391,7 +494,7 @@ impl Reader<'_, '_> {
         let owner = (floor..noun).rev().find_map(|token| self.cast.at(token)).or_else(|| {
             let possessive =
                 (phrase_start..noun).find(|token| matches!(page.lower(*token), "its" | "their"))?;
-            self.cast.last_before(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
+            self.cast.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
         });
         self.post(person, kind, owner, floor..name.end, found);
     }
@@ -493,6 +596,11 @@ impl Reader<'_, '_> {
                     {
                         place.precision = Some(PlacePrecision::Region);
                     }
+                    // "eastern Afghanistan" is the name of what is held.
+                    if self.is_directed(self.places[index].tokens.start) {
+                        let tokens = self.places[index].tokens.start - 1..self.places[index].tokens.end;
+                        place.name = page_words(self.page, &tokens);
+                    }
                     place
                 });
                 let attribution = self
@@ -531,4 +639,8 @@ impl Reader<'_, '_> {
             .filter(|time| sentence.contains(&time.tokens.start) && time.when.earliest.is_some());
         here.min_by_key(|time| time.tokens.start.abs_diff(tokens.start)).map(|time| time.when.clone())
     }
+}
+
+fn page_words(page: &Page<'_>, tokens: &Range<usize>) -> String {
+    page.words(tokens).to_owned()
 }

@@ -519,20 +519,16 @@ impl Finder<'_, '_> {
             at = page.phrase_at(at).map_or(at, |phrase| phrase.tokens.end);
         }
         while at < last {
-            let verb = page
-                .verbs
-                .iter()
-                .find(|group| {
-                    group.tokens.start >= at
-                        && group.verb < last
-                        && !group.participle
-                        && !group.reduced
-                        && !group.infinitive
-                })
-                .map(|group| group.tokens.start)
-                .or_else(|| {
-                    (at..last).find(|token| matches!(page.tag_at(*token), Tag::Auxiliary | Tag::Modal))
-                })?;
+            let group = page.verbs.iter().find(|group| {
+                group.tokens.start >= at
+                    && group.verb < last
+                    && !group.participle
+                    && !group.reduced
+                    && !group.infinitive
+            });
+            let auxiliary =
+                (at..last).find(|token| matches!(page.tag_at(*token), Tag::Auxiliary | Tag::Modal));
+            let verb = group.map(|group| group.tokens.start).into_iter().chain(auxiliary).min()?;
             let phrase = page.phrase_at(at);
             match (page.tag_at(at), phrase) {
                 // "told reporters that", "said on Monday that": an addressee or a time before the clause.

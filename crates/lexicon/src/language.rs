@@ -566,6 +566,10 @@ pub struct Relations {
     pub nouns: BTreeMap<String, WordSet>,
     /// Phrases, by relation.
     pub phrases: BTreeMap<String, Vec<String>>,
+    /// Phrases whose subject is `to` and what follows is `from`.
+    pub reversed: BTreeMap<String, Vec<String>>,
+    /// Words of one leader after another.
+    pub succession: Vec<String>,
 }
 
 /// Words of assessments.
