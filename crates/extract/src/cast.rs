@@ -107,9 +107,17 @@ impl Cast {
                 .clone()
                 .rev()
                 .find_map(|token| self.at(token))
+                .map(|actor| self.group_of_person(page, actor).unwrap_or(actor))
                 .filter(|actor| self.is_group(*actor) || self.kind(*actor) == ActorKind::StateForce);
         }
         None
+    }
+
+    /// "Koufa's fighters": the group of the text that the lexicon says the person belongs to.
+    fn group_of_person(&self, page: &Page<'_>, actor: usize) -> Option<usize> {
+        let entry = page.lexicon.actors.get(self.lexicon_id(actor)?)?;
+        let group = entry.affiliation.as_deref()?;
+        self.members.iter().position(|member| member.lexicon_id.as_deref() == Some(group))
     }
 
     /// The group, body or person for which a pronoun stands: a subject before it in its sentence, else who is spoken of.
@@ -433,8 +441,11 @@ impl Cast {
             {
                 continue;
             }
-            let name = page.words(&tokens).to_owned();
-            let actor = self.member(&name, ActorKind::ArmedGroup, None, "actor.group-noun");
+            let known = (proper == 1).then(|| self.group_with_word(page.lower(start))).flatten();
+            let actor = known.unwrap_or_else(|| {
+                let name = page.words(&tokens).to_owned();
+                self.member(&name, ActorKind::ArmedGroup, None, "actor.group-noun")
+            });
             self.add(tokens, actor);
         }
         self.sort();
@@ -614,6 +625,25 @@ impl Cast {
         self.sort();
     }
 
+    fn is_branch(&self, page: &Page<'_>, actor: usize) -> bool {
+        self.branches.iter().any(|(branch, _, _)| *branch == actor)
+            || self
+                .lexicon_id(actor)
+                .and_then(|id| page.lexicon.actors.get(id))
+                .is_some_and(|entry| entry.kind == ActorKind::ArmedGroup && !entry.parents.is_empty())
+    }
+
+    /// The only group whose name holds a word: "the Macina fighters" after "the Macina Liberation Front".
+    fn group_with_word(&self, word: &str) -> Option<usize> {
+        let mut fitting = self.members.iter().enumerate().filter(|(_, member)| {
+            member.kind == ActorKind::ArmedGroup && bare_name(&member.name).split(' ').any(|part| part == word)
+        });
+        match (fitting.next(), fitting.next()) {
+            (Some((only, _)), None) => Some(only),
+            _ => None,
+        }
+    }
+
     /// Bodies with a place after them are those of that place and no other.
     fn note_placed(&mut self, page: &Page<'_>) {
         self.placed = self
@@ -672,7 +702,17 @@ impl Cast {
             if !free || named {
                 continue;
             }
-            let group = self.in_focus(page, tokens.start, 8, |kind| kind == ActorKind::ArmedGroup);
+            // "the affiliate" is a branch of another.
+            let last = page.lower(tokens.end - 1);
+            let branch = page.language.persons.groups.branches.contains(last).then(|| {
+                self.mentions.iter().rev().find(|mention| {
+                    mention.tokens.end <= tokens.start && self.is_branch(page, mention.actor)
+                })
+            });
+            let group = branch
+                .flatten()
+                .map(|mention| mention.actor)
+                .or_else(|| self.in_focus(page, tokens.start, 8, |kind| kind == ActorKind::ArmedGroup));
             if let Some(group) = group {
                 self.add(tokens, group);
             }

@@ -34,7 +34,7 @@ pub(crate) enum Tag {
 }
 
 /// A noun phrase without what follows its head.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NounPhrase {
     pub(crate) tokens: Range<usize>,
     pub(crate) head: usize,
@@ -490,6 +490,9 @@ impl<'a> Page<'a> {
                     () if finite_only => opens_object || (locative && self.is_plural(at - 1)),
                     () if form.third => {
                         opens_object
+                            || self.language.attribution.deem.contains(&form.lemma)
+                                && form.lemma != "hold"
+                                && before_tag == Tag::Proper
                             || matches!(next_word, "in" | "that")
                                 && self.language.attribution.say.contains(&form.lemma)
                     }
@@ -795,11 +798,15 @@ impl<'a> Page<'a> {
             match self.tags[at] {
                 Tag::Adverb | Tag::Qualifier | Tag::Auxiliary => {}
                 Tag::Relative => {
-                    let before = if self.lower(at.saturating_sub(1)) == "," {
+                    let mut before = if self.lower(at.saturating_sub(1)) == "," {
                         at.saturating_sub(2)
                     } else {
                         at.saturating_sub(1)
                     };
+                    // "the Allied Democratic Forces (ADF), which …".
+                    if self.lower(before) == ")" {
+                        before = self.before_parenthesis(before, floor).unwrap_or(before);
+                    }
                     return self.nominal_ending(before, floor);
                 }
                 Tag::Conjunction if self.lower(at) != "or" || at + 1 == start => {
@@ -872,6 +879,18 @@ impl<'a> Page<'a> {
     /// The noun phrases of a nominal that ends at a token: prepositional attributes are passed, coordination is followed.
     fn nominal_ending(&self, end: usize, floor: usize) -> Vec<&NounPhrase> {
         let Some(mut phrase) = self.phrase_at(end) else { return Vec::new() };
+        // "officials in Togo and Benin": the second name hangs on the first one's preposition.
+        if phrase.preposition.is_none()
+            && phrase.tokens.start > floor + 1
+            && self.lower(phrase.tokens.start - 1) == "and"
+            && self.tags[phrase.tokens.start] == Tag::Proper
+            && let Some(first) = self.phrase_at(phrase.tokens.start - 2).filter(|first| {
+                first.preposition.is_some_and(|at| matches!(self.lower(at), "in" | "of" | "from"))
+                    && self.tags[first.tokens.start] == Tag::Proper
+            })
+        {
+            phrase = first;
+        }
         let clausal =
             |at: usize| matches!(self.lower(at), "after" | "before" | "since" | "until" | "as" | "than");
         while let Some(preposition) = phrase.preposition.filter(|at| *at > floor && !clausal(*at)) {

@@ -23,6 +23,7 @@ pub(crate) fn relations(
         reader.by_noun(&sentence.tokens, &mut found);
         reader.by_phrase(&sentence.tokens, &mut found);
         reader.by_post(&sentence.tokens, &mut found);
+        reader.by_agent(&sentence.tokens, &mut found);
         reader.by_succession(&sentence.tokens, &mut found);
     }
     for (branch, parent, tokens) in cast.branches() {
@@ -117,7 +118,11 @@ impl Reader<'_, '_> {
         let working = (matches!(page.lower(phrase.tokens.start), "a" | "an")
             && page.lower(noun.end) == ","
             && matches!(kind, RelationKind::AllyOf | RelationKind::RivalOf))
-        .then(|| self.clause_subject(phrase.tokens.start, sentence))
+        .then(|| {
+            self.clause_subject(phrase.tokens.start, sentence).or_else(|| {
+                self.cast.in_focus(page, phrase.tokens.start, 1, |kind| kind == ActorKind::ArmedGroup)
+            })
+        })
         .flatten();
         let owner =
             after_of.or(before.filter(|actor| self.cast.is_group(*actor))).or(possessive).or(working);
@@ -308,6 +313,20 @@ impl Reader<'_, '_> {
                 .into_iter()
                 .collect();
         }
+        // "formed from A, B, the C and D": every group that follows.
+        if reversed && kind == RelationKind::MergedInto {
+            right = self
+                .cast
+                .mentions()
+                .iter()
+                .filter(|mention| {
+                    (cue.end..page.clause_end(cue.end)).contains(&mention.tokens.start)
+                        && self.cast.is_group(mention.actor)
+                        && page.lower(mention.tokens.start.saturating_sub(1)) != "("
+                })
+                .filter_map(|mention| page.phrase_at(mention.tokens.start))
+                .collect();
+        }
         let passive = matches!(page.lower(cue.end - 1), "by")
             || page.lower(cue.start).ends_with("held") && page.lower(cue.end - 1) == "by";
         if matches!(kind, RelationKind::OperatesIn | RelationKind::Controls) {
@@ -341,6 +360,21 @@ impl Reader<'_, '_> {
     /// The actor on the left of a phrase: the subject of its verb, else the nearest noun phrase.
     fn left_of(&self, cue: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
         let page = self.page;
+        // "accuses Washington of arming X": who is accused does.
+        let accused = cue
+            .clone()
+            .find_map(|at| page.verb_at(at))
+            .filter(|group| group.participle && page.lower(group.tokens.start.saturating_sub(1)) == "of")
+            .and_then(|group| {
+                page.verbs.iter().rev().find(|verb| {
+                    verb.verb < group.verb
+                        && sentence.contains(&verb.verb)
+                        && page.language.attribution.blame.verbs.contains(page.language.words.lemma(page.lower(verb.verb)))
+                })
+            });
+        if let Some(verb) = accused {
+            return page.objects(verb).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+        }
         let by_verb = cue.clone().find_map(|at| page.verb_at(at)).and_then(|group| {
             page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
         });
@@ -351,6 +385,10 @@ impl Reader<'_, '_> {
             } else {
                 before
             };
+            // "The group holds …", where the verb was read as a noun.
+            if let Some(actor) = self.cast.at(at).filter(|_| page.phrase_at(at) == page.phrase_at(cue.start)) {
+                return Some(actor);
+            }
             let phrase = page.phrase_at(at)?;
             let outer = phrase.preposition.and_then(|of| of.checked_sub(1)).and_then(|at| page.phrase_at(at));
             // "Ansar Dine, a militant Islamist group linked to": the apposition's own antecedent.
@@ -496,7 +534,40 @@ impl Reader<'_, '_> {
                 (phrase_start..noun).find(|token| matches!(page.lower(*token), "its" | "their"))?;
             self.cast.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
         });
+        // "ISGS, whose founder, X, was killed".
+        let whose = (phrase_start..=noun).find(|token| page.lower(*token) == "whose").or_else(|| {
+            phrase_start.checked_sub(1).filter(|token| page.lower(*token) == "whose")
+        });
+        let owner = owner.or_else(|| {
+            let before = whose?.checked_sub(2)?;
+            (before.saturating_sub(2)..=before).rev().find_map(|token| self.cast.at(token))
+        });
         self.post(person, kind, owner, floor..name.end, found);
+    }
+
+    /// "The group was founded in 2016 by X": a passive with its agent further on.
+    fn by_agent(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for group in page.verbs.iter().filter(|group| group.passive && sentence.contains(&group.verb)) {
+            let kind = match page.language.words.lemma(page.lower(group.verb)) {
+                "found" | "establish" | "create" | "set" => RelationKind::FounderOf,
+                "lead" | "head" | "command" => RelationKind::LeaderOf,
+                _ => continue,
+            };
+            let by = page.after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"]);
+            let led = page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+            let Some(led) = led.filter(|led| self.cast.kind(*led) != ActorKind::Person) else { continue };
+            for phrase in by {
+                let person = self.cast.of_phrase(page, phrase);
+                if let Some(person) = person.filter(|person| self.cast.kind(*person) == ActorKind::Person) {
+                    let tokens = group.tokens.start..phrase.tokens.end;
+                    self.push(
+                        found,
+                        Found { kind, from: person, to: Some(led), place: None, tokens, rule: "relation.agent" },
+                    );
+                }
+            }
+        }
     }
 
     /// "the leader of Y, X" and "a leader of the Y splinter group X" the other way round.

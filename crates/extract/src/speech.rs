@@ -40,7 +40,7 @@ impl Speech {
         for (_, sentence) in page.running() {
             let before = acts.len();
             for group in page.verbs.iter().filter(|group| sentence.tokens.contains(&group.verb)) {
-                let act = finder.by_verb(group, &sentence.tokens, &acts[before..]);
+                let act = finder.by_verb(group, &sentence.tokens, &acts, before);
                 acts.extend(act);
             }
             acts.extend(finder.according_to(&sentence.tokens));
@@ -105,9 +105,10 @@ struct Finder<'s, 'a> {
 }
 
 impl Finder<'_, '_> {
-    /// The act of a reporting verb; `earlier` are the acts of its sentence so far.
-    fn by_verb(&self, group: &VerbGroup, sentence: &Range<usize>, earlier: &[Act]) -> Option<Act> {
+    /// The act of a reporting verb; `acts` are those so far, from `first` on of its own sentence.
+    fn by_verb(&self, group: &VerbGroup, sentence: &Range<usize>, acts: &[Act], first: usize) -> Option<Act> {
         let page = self.page;
+        let earlier = &acts[first..];
         let lemma = page.language.words.lemma(page.lower(group.verb)).to_owned();
         let words = &page.language.attribution;
         let participle = group.participle && words.participles.contains(page.lower(group.verb));
@@ -139,7 +140,7 @@ impl Finder<'_, '_> {
         let joined = earlier.iter().rev().find(|act| inverted.is_none() && self.goes_on(act, group));
         let speaker = match joined {
             Some(act) => act.speaker.clone(),
-            None => self.voice(subject)?,
+            None => self.who_goes_on(subject, acts).or_else(|| self.voice(subject))?,
         };
         let (manner, content_tokens) = (self.manner(content), page.tokens_in(content));
         if content_tokens.is_empty()
@@ -164,6 +165,25 @@ impl Finder<'_, '_> {
             speaker_tokens,
             rule: "quotation.verb",
         })
+    }
+
+    /// "… it said": a pronoun that speaks is who spoke in the sentences just before, if he fits it.
+    fn who_goes_on(&self, subject: Option<&NounPhrase>, acts: &[Act]) -> Option<Voice> {
+        let page = self.page;
+        let subject = subject?;
+        let person = match page.lower(subject.head) {
+            "he" | "she" => true,
+            "it" => false,
+            _ => return None,
+        };
+        let here = page.sentence_of(subject.head);
+        let last = acts.iter().rev().find(|act| act.cue.start < subject.head && act.is_verb || !act.is_verb)?;
+        let actor = last.speaker.actor.filter(|actor| {
+            let kind = self.cast.kind(*actor);
+            (kind == model::ActorKind::Person) == person
+        })?;
+        (here - page.sentence_of(last.cue.start).min(here) <= 1)
+            .then_some(Voice { actor: Some(actor), description: None })
     }
 
     /// Whether a reporting verb has no subject of its own and goes on with what an act of the same sentence said.
@@ -253,6 +273,9 @@ impl Finder<'_, '_> {
                     || page.lower(phrase.head) == "responsibility"
             });
         let denied = lemma == "deny" && !matches!(page.lower(group.verb + 1), "that" | "the" | "reports");
+        if starts_here(&words.claim.reasons) {
+            return false;
+        }
         starts_here(&words.claim.phrases)
             || starts_here(&words.deny.phrases)
             || claimed_event
@@ -385,6 +408,26 @@ impl Finder<'_, '_> {
         let words = &page.language.attribution;
         let after = group.verb + 1;
         let last = self.last_word(sentence);
+        // "spoke of 16 dead", "reported 20 dead".
+        if let Some(counted) = self.counted_object(after, last, lemma)
+            && !page.verbs.iter().any(|verb| verb.verb >= after && verb.verb < last && !verb.reduced)
+        {
+            let end = self.content_end(counted, last).max(counted + 1);
+            return Some(self.trim(Span::new(page.tokens[counted].span.start, page.tokens[end - 1].span.end)));
+        }
+        // "“…,” he said, referring to …": what ends at the subject is what is said.
+        let subject = page.subjects(group).first().map_or(group.tokens.start, |phrase| phrase.tokens.start);
+        let closes = subject.checked_sub(1).filter(|at| *at >= sentence.start && subject < group.verb).is_some_and(|at| {
+            matches!(page.tokens[at].span.of(page.text), "”" | "\"" | "»")
+                && page.quotes.iter().any(|quote| quote.span.end == page.tokens[at].span.start)
+        });
+        let next_quote = page.quotes.iter().any(|quote| {
+            quote.span.start >= page.tokens[group.verb].span.end
+                && quote.span.end <= page.tokens[sentence.end - 1].span.end
+        });
+        if closes && !next_quote {
+            return self.content_before(group, sentence, false);
+        }
         // "…, Warsame said.": nothing but punctuation, a time or a place stands behind.
         if after >= last || self.only_circumstance(after, last) {
             return self.content_before(group, sentence, false);

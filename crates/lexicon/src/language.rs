@@ -411,6 +411,8 @@ pub struct Attribution {
 pub struct ClaimCues {
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Those of the phrases that also say something more, and so are quotations, too.
+    pub reasons: Vec<String>,
     /// What may be claimed: "claimed the attack".
     pub nouns: WordSet,
 }
