@@ -431,6 +431,13 @@ impl Cast {
                     | "attacks" | "plot" | "plots" | "leaders" | "leadership" | "members" | "member" | "supporters"
                     | "suspects" | "prisoners" | "stronghold" | "attackers"
             );
+            let known = (proper == 1 && self.is_free(&tokens))
+                .then(|| self.group_with_word(page.lower(start)))
+                .flatten();
+            if let Some(actor) = known {
+                self.add(tokens, actor);
+                continue;
+            }
             if proper == 0
                 || adjective
                 || force && !words.suffixes.contains(head)
@@ -441,11 +448,8 @@ impl Cast {
             {
                 continue;
             }
-            let known = (proper == 1).then(|| self.group_with_word(page.lower(start))).flatten();
-            let actor = known.unwrap_or_else(|| {
-                let name = page.words(&tokens).to_owned();
-                self.member(&name, ActorKind::ArmedGroup, None, "actor.group-noun")
-            });
+            let name = page.words(&tokens).to_owned();
+            let actor = self.member(&name, ActorKind::ArmedGroup, None, "actor.group-noun");
             self.add(tokens, actor);
         }
         self.sort();
@@ -712,6 +716,12 @@ impl Cast {
             let group = branch
                 .flatten()
                 .map(|mention| mention.actor)
+                .or_else(|| {
+                    // "that group" points to the last one.
+                    (page.lower(tokens.start) == "that")
+                        .then(|| self.last_before(page, tokens.start, 2, |kind| kind == ActorKind::ArmedGroup))
+                        .flatten()
+                })
                 .or_else(|| self.in_focus(page, tokens.start, 8, |kind| kind == ActorKind::ArmedGroup));
             if let Some(group) = group {
                 self.add(tokens, group);

@@ -616,6 +616,14 @@ impl<'a> Page<'a> {
                 }
                 Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Qualifier => {}
                 Tag::PossessiveS if last == at => {}
+                // "the Kurdistan Workers' Party": the possessive of a plural.
+                Tag::Punctuation
+                    if last == at
+                        && matches!(self.lower(at), "'")
+                        && at > start
+                        && self.lower(at - 1).ends_with('s')
+                        && self.tags[at - 1] == Tag::Proper
+                        && self.tags.get(at + 1) == Some(&Tag::Proper) => {}
                 // "dozens of people", "21 of the 270 schoolgirls" stay apart; an adverb inside ("the widely read paper") does not.
                 Tag::Adverb if at > start && self.tags.get(at + 1) == Some(&Tag::Adjective) => {}
                 _ => break,
@@ -932,6 +940,8 @@ impl<'a> Page<'a> {
         let mut at = group.verb + 1;
         while at < limit
             && (matches!(self.tags[at], Tag::Adverb | Tag::Negation)
+                // "blamed “terrorist organizations …”".
+                || at == group.verb + 1 && matches!(self.lower(at), "“" | "\"")
                 || matches!(
                     self.lower(at),
                     "up" | "down" | "out" | "off" | "on" | "himself" | "herself" | "themselves"

@@ -658,6 +658,7 @@ impl Reader<'_, '_> {
         found.sort_by_key(|one| (one.tokens.start, one.kind));
         found
             .iter()
+            .filter(|one| !self.is_denied(one))
             .map(|one| {
                 let place = one.place.map(|index| {
                     let mut place = self.places[index].place.clone();
@@ -695,6 +696,17 @@ impl Reader<'_, '_> {
                 }
             })
             .collect()
+    }
+
+    /// "Iran denies that it backs X", "it is not linked to X": what is denied does not hold.
+    fn is_denied(&self, one: &Found) -> bool {
+        let page = self.page;
+        let denying = self.speech.act_over(one.tokens.start).is_some_and(|act| {
+            act.cue.clone().any(|at| page.language.words.lemma(page.lower(at)) == "deny")
+        });
+        let negated = one.tokens.clone().any(|at| page.verb_at(at).is_some_and(|group| group.negated))
+            || one.tokens.start.checked_sub(1).is_some_and(|at| page.lower(at) == "not");
+        denying || negated
     }
 
     fn is_directed(&self, at: usize) -> bool {

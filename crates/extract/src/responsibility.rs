@@ -38,7 +38,13 @@ impl Reader<'_, '_> {
     fn in_sentence(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
         let mut found = self.claims(sentence);
         found.extend(self.denials(sentence));
-        found.extend(self.blame(sentence));
+        // "said it was behind the bombing" claims; its "was behind" is no blame.
+        let blame = self.blame(sentence);
+        found.extend(blame.into_iter().filter(|(at, one)| {
+            !found.iter().any(|(claim, other)| {
+                other.stance != Stance::Suspected && other.actor == one.actor && claim.abs_diff(*at) <= 4
+            })
+        }).collect::<Vec<_>>());
         found.extend(self.suspicions(sentence));
         found
     }
@@ -340,6 +346,12 @@ impl Reader<'_, '_> {
     fn held(&self, phrase: &NounPhrase) -> Option<(Option<usize>, Option<String>)> {
         let page = self.page;
         if let Some(actor) = self.cast.of_phrase(page, phrase) {
+            // "They were accused of …" after police have spoken means those whom they hold.
+            if page.tag_at(phrase.head) == crate::page::Tag::Pronoun
+                && matches!(self.cast.kind(actor), ActorKind::StateForce | ActorKind::GovernmentBody)
+            {
+                return None;
+            }
             let describes = page.language.persons.groups.attackers.contains(page.lower(phrase.head))
                 && !self.cast.is_group(actor);
             if !describes {
@@ -556,7 +568,12 @@ fn add(happening: &mut Happening, found: Responsibility) {
 /// Who claims or is blamed is no perpetrator in the text's own voice, unless the text also says so apart from that.
 fn settle(happening: &mut Happening) {
     let mut kept: Vec<Responsibility> = Vec::new();
-    for responsibility in std::mem::take(&mut happening.responsibilities) {
+    // "X could attack, Y said" blames nobody.
+    let speculative = matches!(happening.realis, Realis::Possible | Realis::Planned);
+    let found = std::mem::take(&mut happening.responsibilities);
+    for responsibility in found.into_iter().filter(|one| {
+        !(speculative && one.rule.as_deref() == Some("responsibility.reported"))
+    }) {
         let same = |other: &Responsibility| {
             other.stance == responsibility.stance
                 && other.actor == responsibility.actor

@@ -143,10 +143,11 @@ impl Finder<'_, '_> {
             None => self.who_goes_on(subject, acts).or_else(|| self.voice(subject))?,
         };
         let (manner, content_tokens) = (self.manner(content), page.tokens_in(content));
-        if content_tokens.is_empty()
-            || content_tokens.contains(&group.verb) && inverted.is_none()
-            || joined.is_none() && subject.is_some_and(|phrase| content_tokens.contains(&phrase.head))
-        {
+        // "“A,” he said, “B.”" runs around its cue.
+        let around = content_tokens.start < group.tokens.start && content_tokens.end > group.verb + 1;
+        let own = content_tokens.contains(&group.verb) && inverted.is_none()
+            || joined.is_none() && subject.is_some_and(|phrase| content_tokens.contains(&phrase.head));
+        if content_tokens.is_empty() || own && !around {
             return None;
         }
         let cue = group.verb..group.verb + 1;
@@ -534,6 +535,15 @@ impl Finder<'_, '_> {
         let to_be = (phrase.tokens.end..last)
             .find(|at| page.tag_at(*at) == Tag::To && (!deem || matches!(page.lower(at + 1), "be" | "have")));
         let to = if deem { to_be } else { verb.map(|verb| verb.tokens.start).or(to_be) };
+        // "told lawmakers that X has the will to attack": a clause stands between.
+        let clause = |to: usize| {
+            (phrase.tokens.end..to).any(|at| {
+                matches!(page.tag_at(at), Tag::Subordinator | Tag::Modal)
+                    || page.lower(at) == "that"
+                    || page.verb_at(at).is_some_and(|verb| !verb.reduced && !verb.participle && !deem)
+            })
+        };
+        let to = to.filter(|to| !clause(*to));
         to.filter(|to| to - after <= 14).map(|_| phrase.tokens.start)
     }
 
