@@ -440,6 +440,7 @@ impl<'a> Page<'a> {
             Tag::Adverb | Tag::Qualifier => {
                 finite_only || form.ing || form.third || form.base && opens_object
             }
+            Tag::Conjunction | Tag::Noun | Tag::Proper if form.third && form.lemma == "say" => true,
             Tag::Conjunction | Tag::Subordinator => {
                 finite_only && !form.base
                     || form.ing

@@ -524,6 +524,7 @@ impl Reader<'_, '_> {
             self.post_of_before(person, name, noun, sentence, found);
             return;
         };
+        let kind = if page.lower(noun.saturating_sub(1)) == "deputy" { RelationKind::AffiliatedWith } else { kind };
         let phrase_start = page.phrase_at(noun).map_or(noun, |phrase| phrase.tokens.start);
         let mut floor = phrase_start;
         while floor > sentence.start && matches!(page.tag_at(floor - 1), Tag::PossessiveS) {
@@ -603,6 +604,10 @@ impl Reader<'_, '_> {
         let limit = (start + 14).min(sentence.end);
         let mut kinds = Vec::new();
         let mut at = start;
+        // "X, one of the leaders of Y".
+        if matches!(page.lower(at), "one" | "among") {
+            at += if page.lower(at + 1) == "of" { 2 } else { 1 };
+        }
         while at < limit && !matches!(page.lower(at), "of" | "for" | "at" | "with" | "in" | "," | ".") {
             let hyphen_word = page.lower(at);
             if let Some(kind) = page.language.persons.post(hyphen_word) {

@@ -93,7 +93,15 @@ impl Reader<'_, '_> {
             })
         };
         if group.passive {
-            let by = page.after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"]);
+            let by = page.after_preposition(
+                group.verb + 1,
+                page.clause_end(group.verb).min(group.verb + 5),
+                &["by"],
+            );
+            // "claimed to be supplied by" claims no act.
+            if page.tag_at(group.verb + 1) == crate::page::Tag::To {
+                return None;
+            }
             let actor = by
                 .iter()
                 .find_map(|phrase| self.cast.of_phrase(page, phrase))
@@ -115,7 +123,10 @@ impl Reader<'_, '_> {
             || page.lower(group.verb + 1) == "to" && page.lower(group.verb + 2) == "have"
             || objects.first().is_some_and(|phrase| names_event(phrase))
             || page.lower(group.verb + 1) == "that"
-                && matches!(page.lower(group.verb + 2), "it" | "its" | "they")
+                && (matches!(page.lower(group.verb + 2), "it" | "they")
+                    // "claims that its fighters killed", not "that its leader was killed".
+                    || matches!(page.lower(group.verb + 2), "its" | "their")
+                        && page.language.persons.groups.members.contains(page.lower(group.verb + 3)))
             || matches!(page.lower(group.verb + 1), "it" | "they")
                 && matches!(page.lower(group.verb + 2), "had" | "was" | "were" | "carried" | "killed");
         if !own_act || group.negated || self.is_nobody(group) {
@@ -294,6 +305,7 @@ impl Reader<'_, '_> {
         blamed
             .iter()
             .filter_map(|phrase| self.held(phrase))
+            .filter(|(actor, _)| actor.is_none() || *actor != speaker)
             .map(|(actor, description)| {
                 (
                     group.verb,
@@ -438,7 +450,28 @@ impl Reader<'_, '_> {
 
     fn suspicions(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
         let page = self.page;
-        page.find_any(sentence, &page.language.attribution.suspect.phrases)
+        // "The authorities suspect a guerrilla group".
+        let active = page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb)
+                && !group.passive
+                && !group.negated
+                && page.language.words.lemma(page.lower(group.verb)) == "suspect"
+        });
+        let by_verb = active.flat_map(|group| {
+            let speaker =
+                page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+            let objects = page.objects(group);
+            let held = objects.iter().filter_map(|phrase| self.held(phrase)).collect::<Vec<_>>();
+            held.into_iter().filter(move |(actor, _)| actor.is_none() || *actor != speaker).map(
+                move |(actor, description)| {
+                    let span = page.span(&group.tokens);
+                    let rule = "responsibility.suspect";
+                    (group.verb, responsibility(actor, description, Stance::Suspected, speaker, span, rule))
+                },
+            )
+        });
+        let mut found = by_verb.collect::<Vec<_>>();
+        found.extend(page.find_any(sentence, &page.language.attribution.suspect.phrases)
             .into_iter()
             .filter_map(|cue| {
                 let group = cue.clone().rev().find_map(|at| page.verb_at(at));
@@ -474,7 +507,8 @@ impl Reader<'_, '_> {
                     ),
                 ))
             })
-            .collect()
+            );
+        found
     }
 
     // ---- which happening

@@ -301,7 +301,9 @@ impl Finder<'_, '_> {
                 "," | "." | "in" | "of" | "on" | "at" | ";" | "from" | "as"
             )
             || page.tag_at(next.tokens.end) == Tag::Punctuation;
-        (after_quote && named && ends && (quoted || !self.is_plain_subject(group))).then_some(next)
+        // "…, says the army.": the last words of a sentence are who says it.
+        let last = self.last_word(sentence) <= next.tokens.end && closes == ",";
+        (after_quote && named && ends && (quoted || last || !self.is_plain_subject(group))).then_some(next)
     }
 
     /// Whether the words before the verb already give it a subject: "Mohamud, …, said officials had …".
