@@ -70,6 +70,7 @@ impl Cast {
         cast.add_lexicon(page, scan, dates);
         cast.add_bodies(page);
         cast.add_groups(page);
+        cast.add_described_groups(page, places);
         cast.add_branches(page);
         cast.add_abbreviations(page);
         cast.add_names(page, places);
@@ -553,6 +554,49 @@ impl Cast {
             {
                 self.unknown_names.push(at..at + 1);
             }
+        }
+        self.sort();
+    }
+
+    /// Groups that the text itself calls one: "Jaish al-Nasr, a rebel group, …", "the militant group Jaish al-Nasr".
+    fn add_described_groups(&mut self, page: &Page<'_>, places: &[Range<usize>]) {
+        let words = &page.language.persons.groups;
+        let describes = |phrase: &NounPhrase, end: usize| {
+            phrase.tokens.start < end
+                && (phrase.tokens.start..end).any(|at| words.descriptors.contains(page.lower(at)))
+                && (phrase.tokens.start..end).any(|at| words.suffixes.contains(page.lower(at)))
+        };
+        let mut found = Vec::new();
+        for (_, sentence) in page.running() {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let run = name_run(page, at, sentence.tokens.end, self);
+                at = run.end.max(at + 1);
+                let overlaps = places.iter().any(|place| place.start < run.end && run.start < place.end);
+                if run.is_empty() || overlaps {
+                    continue;
+                }
+                let after = (page.lower(run.end) == "," && matches!(page.lower(run.end + 1), "a" | "an" | "the"))
+                    .then(|| page.phrase_at(run.end + 1))
+                    .flatten()
+                    .is_some_and(|phrase| describes(phrase, phrase.tokens.end) && phrase.tokens.len() <= 6);
+                let before = run
+                    .start
+                    .checked_sub(1)
+                    .filter(|last| words.suffixes.contains(page.lower(*last)))
+                    .and_then(|last| page.phrase_at(last))
+                    .is_some_and(|phrase| describes(phrase, run.start));
+                if after || before {
+                    found.push(run);
+                }
+            }
+        }
+        for run in found {
+            let name = page.words(&run).to_owned();
+            let actor = self.member(&name, ActorKind::ArmedGroup, None, "actor.group-described");
+            let again = page.find(&(0..page.tokens.len()), &crate::token::plain(&name));
+            self.add(run, actor);
+            again.into_iter().for_each(|tokens| self.add(tokens, actor));
         }
         self.sort();
     }

@@ -302,7 +302,9 @@ impl Finder<'_, '_> {
             )
             || page.tag_at(next.tokens.end) == Tag::Punctuation;
         // "…, says the army.": the last words of a sentence are who says it.
-        let last = self.last_word(sentence) <= next.tokens.end && closes == ",";
+        let last = self.last_word(sentence) <= next.tokens.end
+            && closes == ","
+            && page.language.words.lemma(page.lower(group.verb)) == "say";
         (after_quote && named && ends && (quoted || last || !self.is_plain_subject(group))).then_some(next)
     }
 
@@ -769,6 +771,13 @@ impl Finder<'_, '_> {
             return Some(start..self.content_end(start, last));
         }
         let comma = page.lower(cue.start - 1) == ",";
+        // "Reuters reported, citing a source, that …".
+        if let Some(start) = after_comma.filter(|_| comma && cue.start - from <= 5)
+            && (from..cue.start).any(|at| page.tag_at(at) == Tag::Verb)
+        {
+            let start = start + usize::from(page.lower(start) == "that");
+            return (start < last).then(|| start..self.content_end(start, last));
+        }
         let before = if comma { cue.start - 1 } else { cue.start };
         // "through which, according to X, it guides …": the clause goes on behind.
         let opened = comma

@@ -526,6 +526,8 @@ pub struct GroupWords {
     pub anaphors: Vec<String>,
     /// "the Afghan branch of X".
     pub branches: WordSet,
+    /// "a rebel group": what makes a group one that fights.
+    pub descriptors: WordSet,
     /// "X faction".
     pub suffixes: WordSet,
     /// "X militants".
