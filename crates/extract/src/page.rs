@@ -235,7 +235,13 @@ impl<'a> Page<'a> {
         let token = &self.tokens[at];
         let (word, words) = (token.lower.as_str(), &self.language.words);
         let after_quote = |at: usize| {
-            at > sentence.tokens.start && self.tokens[at - 1].span.of(self.text).starts_with(['"', '“', '‘'])
+            at > sentence.tokens.start && {
+                let mark = &self.tokens[at - 1].span;
+                let words = mark.of(self.text);
+                // A straight mark opens only where a quotation begins behind it.
+                words.starts_with(['“', '‘'])
+                    || words == "\"" && self.quotes.iter().any(|quote| quote.span.start == mark.end)
+            }
         };
         // A quotation that begins inside a sentence (“… that IS-K “retains the will”) begins no sentence of its own.
         let first = at == sentence.tokens.start
