@@ -88,8 +88,11 @@ fn index(tables: &[(String, Vec<u8>)]) -> (Vec<u8>, Vec<&str>, usize) {
             let at = key::At { is_first: false, ..at };
             table.other_names(&row).iter().for_each(|name| index.add(name, at));
             let id = row.get(0).unwrap_or_default();
-            let id =
-                if path.ends_with("/countries.csv") { format!("country-{}", id.to_lowercase()) } else { id.to_owned() };
+            let id = if path.ends_with("/countries.csv") {
+                format!("country-{}", id.to_lowercase())
+            } else {
+                id.to_owned()
+            };
             names_by_id.get(&id).into_iter().flatten().for_each(|name| index.add(name, at));
         }
     }
@@ -134,7 +137,10 @@ impl<'t> Table<'t> {
 
     fn other_names(&self, row: &csv::StringRecord) -> Vec<String> {
         let is_names = |column: &str| {
-            matches!(column, "aliases" | "alternates" | "en" | "fa" | "ps" | "ar" | "ur" | "ru" | "tg" | "uz" | "ug")
+            matches!(
+                column,
+                "aliases" | "alternates" | "en" | "fa" | "ps" | "ar" | "ur" | "ru" | "tg" | "uz" | "ug"
+            )
         };
         let cells = self.header.iter().zip(row).filter(|(column, _)| is_names(column));
         cells.flat_map(|(_, cell)| cell.split('|')).map(str::to_owned).collect()

@@ -128,9 +128,8 @@ impl Cast {
             "it" | "they" | "them" | "itself" | "themselves" | "its" | "their" => false,
             _ => return None,
         };
-        let armed = |kind| {
-            matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::GovernmentBody)
-        };
+        let armed =
+            |kind| matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::GovernmentBody);
         let body = |kind| !matches!(kind, ActorKind::Person | ActorKind::Population);
         if person {
             return self.in_focus(page, token, 3, |kind| kind == ActorKind::Person);
@@ -154,17 +153,19 @@ impl Cast {
         before
             .filter(|mention| mention.tokens.start >= floor && fits(self.kind(mention.actor)))
             .max_by_key(|mention| {
-                let distance = i32::try_from(here - page.sentence_of(mention.tokens.start)).unwrap_or(i32::MAX);
+                let distance =
+                    i32::try_from(here - page.sentence_of(mention.tokens.start)).unwrap_or(i32::MAX);
                 let subject = mention.tokens.clone().any(|at| self.subject_heads.contains(&at));
                 let attribute = mention.tokens.start.checked_sub(1).is_some_and(|at| {
                     matches!(page.tag_at(at), Tag::Preposition | Tag::To)
                         || page.lower(at) == "the"
-                            && at.checked_sub(1).is_some_and(|at| {
-                                matches!(page.tag_at(at), Tag::Preposition | Tag::To)
-                            })
+                            && at
+                                .checked_sub(1)
+                                .is_some_and(|at| matches!(page.tag_at(at), Tag::Preposition | Tag::To))
                 });
                 let often = named.get(&mention.actor).copied().unwrap_or(0).min(4);
-                let score = -10 * distance.min(50) + if subject { 14 } else { 0 } - if attribute { 6 } else { 0 }
+                let score = -10 * distance.min(50) + if subject { 14 } else { 0 }
+                    - if attribute { 6 } else { 0 }
                     + 2 * often;
                 (score, mention.tokens.start)
             })
@@ -428,9 +429,27 @@ impl Cast {
             // "Puntland forces", "Kurdish troops": a land or a people with its force names no group.
             let force = matches!(
                 head,
-                "forces" | "soldiers" | "troops" | "commandos" | "army" | "base" | "camp" | "positions" | "attack"
-                    | "attacks" | "plot" | "plots" | "leaders" | "leadership" | "members" | "member" | "supporters"
-                    | "suspects" | "prisoners" | "stronghold" | "attackers"
+                "forces"
+                    | "soldiers"
+                    | "troops"
+                    | "commandos"
+                    | "army"
+                    | "base"
+                    | "camp"
+                    | "positions"
+                    | "attack"
+                    | "attacks"
+                    | "plot"
+                    | "plots"
+                    | "leaders"
+                    | "leadership"
+                    | "members"
+                    | "member"
+                    | "supporters"
+                    | "suspects"
+                    | "prisoners"
+                    | "stronghold"
+                    | "attackers"
             );
             let known = (proper == 1 && self.is_free(&tokens))
                 .then(|| self.group_with_word(page.lower(start)))
@@ -576,10 +595,11 @@ impl Cast {
                 if run.is_empty() || overlaps {
                     continue;
                 }
-                let after = (page.lower(run.end) == "," && matches!(page.lower(run.end + 1), "a" | "an" | "the"))
-                    .then(|| page.phrase_at(run.end + 1))
-                    .flatten()
-                    .is_some_and(|phrase| describes(phrase, phrase.tokens.end) && phrase.tokens.len() <= 6);
+                let after = (page.lower(run.end) == ","
+                    && matches!(page.lower(run.end + 1), "a" | "an" | "the"))
+                .then(|| page.phrase_at(run.end + 1))
+                .flatten()
+                .is_some_and(|phrase| describes(phrase, phrase.tokens.end) && phrase.tokens.len() <= 6);
                 let before = run
                     .start
                     .checked_sub(1)
@@ -621,7 +641,8 @@ impl Cast {
             let land = (start..noun)
                 .find(|at| self.mention_at[*at].is_none() && page.tag_at(*at) == Tag::Proper)
                 .map(|at| at..noun);
-            let after = (matches!(page.lower(noun + 1), "in" | "for") && page.tag_at(noun + 2) == Tag::Proper)
+            let after = (matches!(page.lower(noun + 1), "in" | "for")
+                && page.tag_at(noun + 2) == Tag::Proper)
                 .then(|| page.phrase_at(noun + 2).map(|phrase| noun + 2..phrase.tokens.end))
                 .flatten();
             let Some((land, tokens)) = land
@@ -684,7 +705,8 @@ impl Cast {
     /// The only group whose name holds a word: "the Macina fighters" after "the Macina Liberation Front".
     fn group_with_word(&self, word: &str) -> Option<usize> {
         let mut fitting = self.members.iter().enumerate().filter(|(_, member)| {
-            member.kind == ActorKind::ArmedGroup && bare_name(&member.name).split(' ').any(|part| part == word)
+            member.kind == ActorKind::ArmedGroup
+                && bare_name(&member.name).split(' ').any(|part| part == word)
         });
         match (fitting.next(), fitting.next()) {
             (Some((only, _)), None) => Some(only),
@@ -724,9 +746,8 @@ impl Cast {
                 }
             }
             let state = self.state_of.get(&index).filter(|_| last_word(&member.name) == "government");
-            let known = state.and_then(|id| {
-                self.members.iter().position(|other| other.lexicon_id.as_deref() == Some(id))
-            });
+            let known = state
+                .and_then(|id| self.members.iter().position(|other| other.lexicon_id.as_deref() == Some(id)));
             if let Some(state) = known {
                 becomes.insert(index, state);
             }
@@ -753,9 +774,10 @@ impl Cast {
             // "the affiliate" is a branch of another.
             let last = page.lower(tokens.end - 1);
             let branch = page.language.persons.groups.branches.contains(last).then(|| {
-                self.mentions.iter().rev().find(|mention| {
-                    mention.tokens.end <= tokens.start && self.is_branch(page, mention.actor)
-                })
+                self.mentions
+                    .iter()
+                    .rev()
+                    .find(|mention| mention.tokens.end <= tokens.start && self.is_branch(page, mention.actor))
             });
             let group = branch
                 .flatten()
@@ -763,7 +785,9 @@ impl Cast {
                 .or_else(|| {
                     // "that group" points to the last one.
                     (page.lower(tokens.start) == "that")
-                        .then(|| self.last_before(page, tokens.start, 2, |kind| kind == ActorKind::ArmedGroup))
+                        .then(|| {
+                            self.last_before(page, tokens.start, 2, |kind| kind == ActorKind::ArmedGroup)
+                        })
                         .flatten()
                 })
                 .or_else(|| self.in_focus(page, tokens.start, 8, |kind| kind == ActorKind::ArmedGroup));
@@ -793,7 +817,10 @@ fn branch_in<'l>(page: &Page<'l>, parent: &str, land: &str) -> Option<&'l ActorE
     branches.sort_by_key(|entry| !entry.countries.first().is_some_and(|country| countries.contains(country)));
     branches.into_iter().find(|entry| {
         entry.countries.first().is_some_and(|country| countries.contains(country))
-            || entry.aliases.iter().any(|alias| alias.name.to_lowercase().split([' ', '-', '–']).any(|part| part == word))
+            || entry
+                .aliases
+                .iter()
+                .any(|alias| alias.name.to_lowercase().split([' ', '-', '–']).any(|part| part == word))
     })
 }
 
@@ -1015,15 +1042,23 @@ fn without_title(page: &Page<'_>, run: Range<usize>, _sentence_start: usize) -> 
                 || page.language.persons.post(&singular(word)).is_some()
                 || matches!(
                     word,
-                    "prime" | "vice" | "interior" | "foreign" | "defense" | "defence" | "health" | "justice" | "former"
-                        | "acting" | "secretary-general"
+                    "prime"
+                        | "vice"
+                        | "interior"
+                        | "foreign"
+                        | "defense"
+                        | "defence"
+                        | "health"
+                        | "justice"
+                        | "former"
+                        | "acting"
+                        | "secretary-general"
                 ))
     };
     // "Ukrainian President Petro Poroshenko": a people may stand before the office.
     let last = (run.start..run.end.saturating_sub(1).min(run.start + 4)).rev().find(|at| office(*at));
-    let clear = last.is_some_and(|last| {
-        (run.start..last).all(|at| office(at) || is_state_word(page, &(at..at + 1)))
-    });
+    let clear =
+        last.is_some_and(|last| (run.start..last).all(|at| office(at) || is_state_word(page, &(at..at + 1))));
     match last {
         Some(last) if clear => last + 1..run.end,
         _ => {

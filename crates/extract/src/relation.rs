@@ -124,8 +124,7 @@ impl Reader<'_, '_> {
             })
         })
         .flatten();
-        let owner =
-            after_of.or(before.filter(|actor| self.cast.is_group(*actor))).or(possessive).or(working);
+        let owner = after_of.or(before.filter(|actor| self.cast.is_group(*actor))).or(possessive).or(working);
         let Some(owner) = owner.filter(|owner| self.cast.is_group(*owner) || kind != RelationKind::BranchOf)
         else {
             return;
@@ -168,8 +167,7 @@ impl Reader<'_, '_> {
     /// The group that is the subject of the verb before a token.
     fn clause_subject(&self, token: usize, sentence: &Range<usize>) -> Option<usize> {
         let page = self.page;
-        let verb =
-            page.verbs.iter().rev().find(|verb| verb.verb < token && sentence.contains(&verb.verb))?;
+        let verb = page.verbs.iter().rev().find(|verb| verb.verb < token && sentence.contains(&verb.verb))?;
         page.subjects(verb)
             .iter()
             .find_map(|phrase| self.cast.of_phrase(page, phrase))
@@ -183,7 +181,9 @@ impl Reader<'_, '_> {
         let Some(cue) = page.find_any(sentence, words).into_iter().next() else { return };
         let last = found.iter().rev().find(|one| {
             matches!(one.kind, RelationKind::LeaderOf | RelationKind::FounderOf)
-                && page.sentence_of(cue.start) - page.sentence_of(one.tokens.start).min(page.sentence_of(cue.start)) <= 6
+                && page.sentence_of(cue.start)
+                    - page.sentence_of(one.tokens.start).min(page.sentence_of(cue.start))
+                    <= 6
         });
         let Some(led) = last.and_then(|one| one.to) else { return };
         let person = self
@@ -369,7 +369,12 @@ impl Reader<'_, '_> {
                 page.verbs.iter().rev().find(|verb| {
                     verb.verb < group.verb
                         && sentence.contains(&verb.verb)
-                        && page.language.attribution.blame.verbs.contains(page.language.words.lemma(page.lower(verb.verb)))
+                        && page
+                            .language
+                            .attribution
+                            .blame
+                            .verbs
+                            .contains(page.language.words.lemma(page.lower(verb.verb)))
                 })
             });
         if let Some(verb) = accused {
@@ -386,7 +391,8 @@ impl Reader<'_, '_> {
                 before
             };
             // "The group holds …", where the verb was read as a noun.
-            if let Some(actor) = self.cast.at(at).filter(|_| page.phrase_at(at) == page.phrase_at(cue.start)) {
+            if let Some(actor) = self.cast.at(at).filter(|_| page.phrase_at(at) == page.phrase_at(cue.start))
+            {
                 return Some(actor);
             }
             let phrase = page.phrase_at(at)?;
@@ -524,7 +530,8 @@ impl Reader<'_, '_> {
             self.post_of_before(person, name, noun, sentence, found);
             return;
         };
-        let kind = if page.lower(noun.saturating_sub(1)) == "deputy" { RelationKind::AffiliatedWith } else { kind };
+        let kind =
+            if page.lower(noun.saturating_sub(1)) == "deputy" { RelationKind::AffiliatedWith } else { kind };
         let phrase_start = page.phrase_at(noun).map_or(noun, |phrase| phrase.tokens.start);
         let mut floor = phrase_start;
         while floor > sentence.start && matches!(page.tag_at(floor - 1), Tag::PossessiveS) {
@@ -536,9 +543,9 @@ impl Reader<'_, '_> {
             self.cast.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
         });
         // "ISGS, whose founder, X, was killed".
-        let whose = (phrase_start..=noun).find(|token| page.lower(*token) == "whose").or_else(|| {
-            phrase_start.checked_sub(1).filter(|token| page.lower(*token) == "whose")
-        });
+        let whose = (phrase_start..=noun)
+            .find(|token| page.lower(*token) == "whose")
+            .or_else(|| phrase_start.checked_sub(1).filter(|token| page.lower(*token) == "whose"));
         let owner = owner.or_else(|| {
             let before = whose?.checked_sub(2)?;
             (before.saturating_sub(2)..=before).rev().find_map(|token| self.cast.at(token))
@@ -564,7 +571,14 @@ impl Reader<'_, '_> {
                     let tokens = group.tokens.start..phrase.tokens.end;
                     self.push(
                         found,
-                        Found { kind, from: person, to: Some(led), place: None, tokens, rule: "relation.agent" },
+                        Found {
+                            kind,
+                            from: person,
+                            to: Some(led),
+                            place: None,
+                            tokens,
+                            rule: "relation.agent",
+                        },
                     );
                 }
             }
@@ -706,9 +720,10 @@ impl Reader<'_, '_> {
     /// "Iran denies that it backs X", "it is not linked to X": what is denied does not hold.
     fn is_denied(&self, one: &Found) -> bool {
         let page = self.page;
-        let denying = self.speech.act_over(one.tokens.start).is_some_and(|act| {
-            act.cue.clone().any(|at| page.language.words.lemma(page.lower(at)) == "deny")
-        });
+        let denying = self
+            .speech
+            .act_over(one.tokens.start)
+            .is_some_and(|act| act.cue.clone().any(|at| page.language.words.lemma(page.lower(at)) == "deny"));
         let negated = one.tokens.clone().any(|at| page.verb_at(at).is_some_and(|group| group.negated))
             || one.tokens.start.checked_sub(1).is_some_and(|at| page.lower(at) == "not");
         denying || negated

@@ -40,11 +40,18 @@ impl Reader<'_, '_> {
         found.extend(self.denials(sentence));
         // "said it was behind the bombing" claims; its "was behind" is no blame.
         let blame = self.blame(sentence);
-        found.extend(blame.into_iter().filter(|(at, one)| {
-            !found.iter().any(|(claim, other)| {
-                other.stance != Stance::Suspected && other.actor == one.actor && claim.abs_diff(*at) <= 4
-            })
-        }).collect::<Vec<_>>());
+        found.extend(
+            blame
+                .into_iter()
+                .filter(|(at, one)| {
+                    !found.iter().any(|(claim, other)| {
+                        other.stance != Stance::Suspected
+                            && other.actor == one.actor
+                            && claim.abs_diff(*at) <= 4
+                    })
+                })
+                .collect::<Vec<_>>(),
+        );
         found.extend(self.suspicions(sentence));
         found
     }
@@ -458,8 +465,7 @@ impl Reader<'_, '_> {
                 && page.language.words.lemma(page.lower(group.verb)) == "suspect"
         });
         let by_verb = active.flat_map(|group| {
-            let speaker =
-                page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+            let speaker = page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
             let objects = page.objects(group);
             let held = objects.iter().filter_map(|phrase| self.held(phrase)).collect::<Vec<_>>();
             held.into_iter().filter(move |(actor, _)| actor.is_none() || *actor != speaker).map(
@@ -471,43 +477,47 @@ impl Reader<'_, '_> {
             )
         });
         let mut found = by_verb.collect::<Vec<_>>();
-        found.extend(page.find_any(sentence, &page.language.attribution.suspect.phrases)
-            .into_iter()
-            .filter_map(|cue| {
-                let group = cue.clone().rev().find_map(|at| page.verb_at(at));
-                let subject = group.map(|group| page.subjects(group)).unwrap_or_default();
-                let before =
-                    page.phrases.iter().rev().find(|phrase| {
+        found.extend(
+            page.find_any(sentence, &page.language.attribution.suspect.phrases).into_iter().filter_map(
+                |cue| {
+                    let group = cue.clone().rev().find_map(|at| page.verb_at(at));
+                    let subject = group.map(|group| page.subjects(group)).unwrap_or_default();
+                    let before = page.phrases.iter().rev().find(|phrase| {
                         phrase.tokens.end <= cue.start && sentence.contains(&phrase.tokens.start)
                     });
-                // "bore the hallmarks of X", "suspicion fell on X": who is suspected follows.
-                let after = page.coordinated_from(cue.end, sentence.end);
-                let follows = page.language.attribution.suspect.before.iter().any(|phrase| {
-                    page.words(&cue).eq_ignore_ascii_case(phrase)
-                });
-                let actor = if follows {
-                    after.into_iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
-                } else {
-                    subject.into_iter().chain(before).find_map(|phrase| self.cast.of_phrase(page, phrase))
-                };
-                let person = page.lower(cue.end - 1) == "of";
-                let actor = actor.filter(|actor| {
-                    self.cast.is_group(*actor) || person && self.cast.kind(*actor) == ActorKind::Person
-                })?;
-                let speaker = self.speech.speaker_over(cue.start).and_then(|voice| voice.actor);
-                Some((
-                    cue.start,
-                    responsibility(
-                        Some(actor),
-                        None,
-                        Stance::Suspected,
-                        speaker,
-                        page.span(&cue),
-                        "responsibility.suspected",
-                    ),
-                ))
-            })
-            );
+                    // "bore the hallmarks of X", "suspicion fell on X": who is suspected follows.
+                    let after = page.coordinated_from(cue.end, sentence.end);
+                    let follows = page
+                        .language
+                        .attribution
+                        .suspect
+                        .before
+                        .iter()
+                        .any(|phrase| page.words(&cue).eq_ignore_ascii_case(phrase));
+                    let actor = if follows {
+                        after.into_iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
+                    } else {
+                        subject.into_iter().chain(before).find_map(|phrase| self.cast.of_phrase(page, phrase))
+                    };
+                    let person = page.lower(cue.end - 1) == "of";
+                    let actor = actor.filter(|actor| {
+                        self.cast.is_group(*actor) || person && self.cast.kind(*actor) == ActorKind::Person
+                    })?;
+                    let speaker = self.speech.speaker_over(cue.start).and_then(|voice| voice.actor);
+                    Some((
+                        cue.start,
+                        responsibility(
+                            Some(actor),
+                            None,
+                            Stance::Suspected,
+                            speaker,
+                            page.span(&cue),
+                            "responsibility.suspected",
+                        ),
+                    ))
+                },
+            ),
+        );
         found
     }
 
@@ -516,9 +526,10 @@ impl Reader<'_, '_> {
     /// "claimed the bombing at the airport and the attacks on mosques": every happening that the verb's objects name.
     fn claimed_objects(&self, happenings: &[Happening], at: usize) -> Vec<usize> {
         let page = self.page;
-        let Some(group) = page.verb_at(at).filter(|group| {
-            !group.passive && page.language.words.lemma(page.lower(group.verb)) == "claim"
-        }) else {
+        let Some(group) = page
+            .verb_at(at)
+            .filter(|group| !group.passive && page.language.words.lemma(page.lower(group.verb)) == "claim")
+        else {
             return Vec::new();
         };
         let end = page.clause_end(group.verb);
@@ -536,7 +547,8 @@ impl Reader<'_, '_> {
                             || mention.start >= first.tokens.start
                                 && mention.start < end
                                 && page.phrase_at(mention.start).is_some_and(|phrase| {
-                                    phrase.preposition.is_none() && page.tag_at(mention.start) != crate::page::Tag::Verb
+                                    phrase.preposition.is_none()
+                                        && page.tag_at(mention.start) != crate::page::Tag::Verb
                                 })
                     })
             })
@@ -605,9 +617,10 @@ fn settle(happening: &mut Happening) {
     // "X could attack, Y said" blames nobody.
     let speculative = matches!(happening.realis, Realis::Possible | Realis::Planned);
     let found = std::mem::take(&mut happening.responsibilities);
-    for responsibility in found.into_iter().filter(|one| {
-        !(speculative && one.rule.as_deref() == Some("responsibility.reported"))
-    }) {
+    for responsibility in found
+        .into_iter()
+        .filter(|one| !(speculative && one.rule.as_deref() == Some("responsibility.reported")))
+    {
         let same = |other: &Responsibility| {
             other.stance == responsibility.stance
                 && other.actor == responsibility.actor

@@ -178,7 +178,8 @@ impl Finder<'_, '_> {
             _ => return None,
         };
         let here = page.sentence_of(subject.head);
-        let last = acts.iter().rev().find(|act| act.cue.start < subject.head && act.is_verb || !act.is_verb)?;
+        let last =
+            acts.iter().rev().find(|act| act.cue.start < subject.head && act.is_verb || !act.is_verb)?;
         let actor = last.speaker.actor.filter(|actor| {
             let kind = self.cast.kind(*actor);
             (kind == model::ActorKind::Person) == person
@@ -418,14 +419,19 @@ impl Finder<'_, '_> {
             && !page.verbs.iter().any(|verb| verb.verb >= after && verb.verb < last && !verb.reduced)
         {
             let end = self.content_end(counted, last).max(counted + 1);
-            return Some(self.trim(Span::new(page.tokens[counted].span.start, page.tokens[end - 1].span.end)));
+            return Some(
+                self.trim(Span::new(page.tokens[counted].span.start, page.tokens[end - 1].span.end)),
+            );
         }
         // "“…,” he said, referring to …": what ends at the subject is what is said.
         let subject = page.subjects(group).first().map_or(group.tokens.start, |phrase| phrase.tokens.start);
-        let closes = subject.checked_sub(1).filter(|at| *at >= sentence.start && subject < group.verb).is_some_and(|at| {
-            matches!(page.tokens[at].span.of(page.text), "”" | "\"" | "»")
-                && page.quotes.iter().any(|quote| quote.span.end == page.tokens[at].span.start)
-        });
+        let closes = subject
+            .checked_sub(1)
+            .filter(|at| *at >= sentence.start && subject < group.verb)
+            .is_some_and(|at| {
+                matches!(page.tokens[at].span.of(page.text), "”" | "\"" | "»")
+                    && page.quotes.iter().any(|quote| quote.span.end == page.tokens[at].span.start)
+            });
         let next_quote = page.quotes.iter().any(|quote| {
             quote.span.start >= page.tokens[group.verb].span.end
                 && quote.span.end <= page.tokens[sentence.end - 1].span.end

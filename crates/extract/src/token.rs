@@ -147,7 +147,20 @@ fn is_article_name(word: &str) -> bool {
     word.split_once(['-', '‑']).is_some_and(|(article, name)| {
         matches!(
             article,
-            "al" | "el" | "ul" | "ar" | "as" | "ad" | "an" | "at" | "az" | "ash" | "ud" | "ur" | "abd" | "ould" | "bin"
+            "al" | "el"
+                | "ul"
+                | "ar"
+                | "as"
+                | "ad"
+                | "an"
+                | "at"
+                | "az"
+                | "ash"
+                | "ud"
+                | "ur"
+                | "abd"
+                | "ould"
+                | "bin"
         ) && name.starts_with(char::is_uppercase)
     })
 }

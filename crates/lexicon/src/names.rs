@@ -94,7 +94,8 @@ impl Names {
             Error::new(PATH, line, error.message().to_owned())
         })?;
         let equal = classes.equal.iter().filter_map(|row| Some((row.first()?, row)));
-        let equal = equal.flat_map(|(first, row)| row.iter().map(|word| (word.clone(), first.clone()))).collect();
+        let equal =
+            equal.flat_map(|(first, row)| row.iter().map(|word| (word.clone(), first.clone()))).collect();
         let arabic = classes.arabic.into_iter().map(|(letter, sounds)| {
             let may_be_silent = sounds.ends_with('?');
             (letter, Letter { sounds: sounds.trim_end_matches('?').chars().collect(), may_be_silent })
@@ -151,7 +152,12 @@ impl Names {
             }
         };
         let bare = |text: String| text.replace(['h', 'v', 'y', 'a', 'i', 'u'], "");
-        words.iter().map(|word| bare(of_word(word))).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        words
+            .iter()
+            .map(|word| bare(of_word(word)))
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The words that count; all of them where titles and articles are all that there is.
@@ -203,7 +209,10 @@ impl Names {
         let mut rest = word;
         let mut before = None;
         while let Some(letter) = rest.chars().next() {
-            let class = self.latin.iter().find_map(|(from, to)| Some((rest.strip_prefix(from.as_str())?, to.as_str())));
+            let class = self
+                .latin
+                .iter()
+                .find_map(|(from, to)| Some((rest.strip_prefix(from.as_str())?, to.as_str())));
             let own = letter.to_string();
             let (next, class) = class.unwrap_or((&rest[letter.len_utf8()..], &own));
             rest = next;
@@ -263,8 +272,10 @@ impl Names {
         match (one, other) {
             (Word::Sounds(one), Word::Sounds(other)) => sounds_are_same(one, other),
             (Word::Letters(one), Word::Letters(other)) => one == other,
-            (Word::Letters(letters), Word::Sounds(sounds)) | (Word::Sounds(sounds), Word::Letters(letters)) => {
-                let sounds = sounds.iter().flat_map(|sound| sound.vowels.iter().copied().chain(sound.consonant));
+            (Word::Letters(letters), Word::Sounds(sounds))
+            | (Word::Sounds(sounds), Word::Letters(letters)) => {
+                let sounds =
+                    sounds.iter().flat_map(|sound| sound.vowels.iter().copied().chain(sound.consonant));
                 self.reads_as(letters, &sounds.collect::<Vec<_>>())
             }
         }
@@ -283,7 +294,8 @@ impl Names {
         }
         let Some((sound, later_sounds)) = sounds.split_first() else { return false };
         let fits = known.sounds.iter().any(|own| own == sound || vowels_fit(*own, *sound));
-        fits && self.reads_as(later_letters, later_sounds) || is_vowel(*sound) && self.reads_as(letters, later_sounds)
+        fits && self.reads_as(later_letters, later_sounds)
+            || is_vowel(*sound) && self.reads_as(letters, later_sounds)
     }
 }
 

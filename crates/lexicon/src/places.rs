@@ -10,8 +10,8 @@ mod row;
 use crate::Error;
 use crate::files::{File, Files};
 use crate::table;
-use model::PlacePrecision;
 use key::{At, hash48, name_key};
+use model::PlacePrecision;
 use row::Kind;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -87,7 +87,9 @@ impl Gazetteer {
         for path in SHIPPED.0 {
             let file = shipped.iter().find(|file| file.path == *path);
             let table = file.and_then(|file| Table::of(file, false));
-            gazetteer.tables.push(table.ok_or_else(|| Error::new(path, None, "expected the table that is indexed"))?);
+            gazetteer
+                .tables
+                .push(table.ok_or_else(|| Error::new(path, None, "expected the table that is indexed"))?);
         }
         let of_names = shipped.iter().filter(|file| !SHIPPED.0.contains(&file.path.as_ref()));
         gazetteer.tables.extend(of_names.filter_map(|file| Table::of(file, false)));
@@ -280,7 +282,9 @@ fn shipped_names(hash: u64) -> impl Iterator<Item = At> {
     let entry = move |at: usize| BUCKET_BYTES + at * NAME_BYTES;
     let rest = hash & u64::from(u32::MAX);
     // A bucket holds some ten names.
-    (from..to).filter(move |at| u64::from(number(entry(*at))) == rest).map(move |at| At::unpacked(number(entry(at) + 4)))
+    (from..to)
+        .filter(move |at| u64::from(number(entry(*at))) == rest)
+        .map(move |at| At::unpacked(number(entry(at) + 4)))
 }
 
 impl OwnIndex {

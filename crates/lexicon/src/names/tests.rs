@@ -40,7 +40,8 @@ fn the_pairs_decide() {
     let judged: Vec<(&Pair, Sameness)> =
         pairs.iter().map(|pair| (pair, names().compare(&pair.left, &pair.right, pair.kind))).collect();
     let count = |same: &str, least: Sameness, kind: Option<NameKind>| {
-        let of = judged.iter().filter(|(pair, _)| pair.same == same && kind.is_none_or(|kind| pair.kind == kind));
+        let of =
+            judged.iter().filter(|(pair, _)| pair.same == same && kind.is_none_or(|kind| pair.kind == kind));
         of.filter(|(_, found)| *found >= least).count()
     };
     if std::env::var_os("DAYBOOK_SHOW").is_some() {

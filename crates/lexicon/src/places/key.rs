@@ -104,10 +104,6 @@ impl At {
     }
 
     pub(crate) const fn unpacked(packed: u32) -> Self {
-        Self {
-            table: (packed >> 29) as u8,
-            start: packed & (REACH - 1),
-            is_first: packed & REACH != 0,
-        }
+        Self { table: (packed >> 29) as u8, start: packed & (REACH - 1), is_first: packed & REACH != 0 }
     }
 }
