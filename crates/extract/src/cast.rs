@@ -134,7 +134,8 @@ impl Cast {
         if person {
             return self.in_focus(page, token, 3, |kind| kind == ActorKind::Person);
         }
-        self.in_focus(page, token, 2, armed).or_else(|| self.in_focus(page, token, 2, body))
+        self.in_focus(page, token, 0, armed)
+            .or_else(|| self.in_focus(page, token, 2, armed)).or_else(|| self.in_focus(page, token, 2, body))
     }
 
     /// Who is spoken of before a token: near, a subject, not only an attribute, and often named.
@@ -155,7 +156,10 @@ impl Cast {
             .max_by_key(|mention| {
                 let distance =
                     i32::try_from(here - page.sentence_of(mention.tokens.start)).unwrap_or(i32::MAX);
-                let subject = mention.tokens.clone().any(|at| self.subject_heads.contains(&at));
+                let opens = page.sentences[page.sentence_of(mention.tokens.start)].tokens.start;
+                let subject = mention.tokens.clone().any(|at| self.subject_heads.contains(&at))
+                    || matches!(page.tag_at(mention.tokens.end), Tag::Auxiliary | Tag::Modal)
+                    || mention.tokens.start == opens;
                 let attribute = mention.tokens.start.checked_sub(1).is_some_and(|at| {
                     matches!(page.tag_at(at), Tag::Preposition | Tag::To)
                         || page.lower(at) == "the"
@@ -654,6 +658,17 @@ impl Cast {
             if !self.is_free(&tokens) {
                 continue;
             }
+            // "X, Y's Syrian branch", "Y's Syrian branch, X", "X is Y's affiliate in Z": another name of X.
+            let whole = if page.lower(noun + 1) == "of" {
+                page.phrase_at(noun + 2).map_or(tokens.end, |phrase| phrase.tokens.end)
+            } else {
+                tokens.end.max(phrase.tokens.end)
+            };
+            if let Some(same) = self.apposed_group(page, start, whole).filter(|same| *same != parent) {
+                self.add(tokens.clone(), same);
+                self.branches.push((same, parent, tokens));
+                continue;
+            }
             let known = self.lexicon_id(parent).and_then(|id| branch_in(page, id, page.words(&land)));
             let actor = match known {
                 Some(entry) => self.member(&entry.name, entry.kind, Some(&entry.id), "actor.branch"),
@@ -668,6 +683,23 @@ impl Cast {
             }
         }
         self.sort();
+    }
+
+    /// The group beside a descriptive phrase: before its comma or "is", or after the comma behind it.
+    fn apposed_group(&self, page: &Page<'_>, start: usize, end: usize) -> Option<usize> {
+        let group = |at: usize| self.at(at).filter(|actor| self.is_group(*actor));
+        let sentence = page.sentences[page.sentence_of(start)].tokens.clone();
+        let before = start.checked_sub(2).filter(|at| *at >= sentence.start).and_then(|at| {
+            let joins = page.lower(at + 1) == "," || matches!(page.lower(at + 1), "is" | "was" | "are" | "were");
+            let at = if page.lower(at) == ")" { at.checked_sub(3)? } else { at };
+            group(at).filter(|_| joins)
+        });
+        let after = (page.lower(end) == ",")
+            .then(|| page.phrase_at(end + 1))
+            .flatten()
+            .and_then(|phrase| group(phrase.head))
+            .filter(|_| before.is_none());
+        before.or(after)
     }
 
     /// "People's Protection Units (YPG)": the capitals in brackets are a name of what stands before them, here and later.

@@ -447,6 +447,23 @@ impl<'a> Page<'a> {
                 finite_only || form.ing || form.third || form.base && opens_object
             }
             Tag::Conjunction | Tag::Noun | Tag::Proper if form.third && form.lemma == "say" => true,
+            // "operates in", "emerges": no noun is written so.
+            Tag::Conjunction | Tag::Noun | Tag::Proper | Tag::Punctuation
+                if form.third && matches!(form.lemma.as_str(), "operate" | "emerge" | "belong" | "become") =>
+            {
+                true
+            }
+            // "controls large parts of": an adjective of extent opens an object.
+            Tag::Noun | Tag::Proper
+                if form.third
+                    && matches!(
+                        next_word,
+                        "large" | "limited" | "parts" | "part" | "vast" | "swaths" | "territory" | "small" | "close"
+                    )
+                    && !self.is_plural(at - 1) =>
+            {
+                true
+            }
             Tag::Conjunction | Tag::Subordinator => {
                 finite_only && !form.base
                     || form.ing

@@ -127,6 +127,7 @@ impl Reader<'_, '_> {
         let owner = after_of.or(before.filter(|actor| self.cast.is_group(*actor))).or(possessive).or(working);
         let Some(owner) = owner.filter(|owner| self.cast.is_group(*owner) || kind != RelationKind::BranchOf)
         else {
+            self.each_other(kind, noun, phrase, sentence, found);
             return;
         };
         let end = of.first().map_or(noun.end, |phrase| phrase.tokens.end);
@@ -150,6 +151,35 @@ impl Reader<'_, '_> {
             found,
             Found { kind, from: other, to: Some(owner), place: None, tokens, rule: "relation.noun" },
         );
+    }
+
+    /// "X and Y are rivals".
+    fn each_other(
+        &self,
+        kind: RelationKind,
+        noun: &Range<usize>,
+        phrase: &NounPhrase,
+        sentence: &Range<usize>,
+        found: &mut Vec<Found>,
+    ) {
+        let page = self.page;
+        let be = phrase.tokens.start.wrapping_sub(1);
+        if !kind.is_symmetric() || !matches!(page.lower(be), "are" | "were" | "remain" | "became") {
+            return;
+        }
+        let mut before =
+            self.cast.mentions().iter().rev().filter(|mention| {
+                mention.tokens.end <= be && sentence.contains(&mention.tokens.start)
+            });
+        let (Some(right), Some(left)) = (before.next(), before.next()) else { return };
+        let joined = right.tokens.end == be
+            && right.tokens.start.saturating_sub(left.tokens.end) <= 3
+            && (left.tokens.end..right.tokens.start).any(|at| page.lower(at) == "and");
+        if joined && self.may_be(kind, left.actor, right.actor, page.lower(noun.end - 1)) {
+            let tokens = left.tokens.start..noun.end;
+            let (from, to) = (left.actor, Some(right.actor));
+            self.push(found, Found { kind, from, to, place: None, tokens, rule: "relation.each-other" });
+        }
     }
 
     /// "X regard Y as their principal rival": Y.
@@ -503,7 +533,8 @@ impl Reader<'_, '_> {
             sentence.contains(&mention.tokens.start) && self.cast.kind(mention.actor) == ActorKind::Person
         }) {
             self.post_before(mention.actor, &mention.tokens, sentence, found);
-            let comma = page.lower(mention.tokens.end) == ",";
+            // "X, the founder of Y"; "X was its leader".
+            let comma = matches!(page.lower(mention.tokens.end), "," | "is" | "was" | "became" | "remains");
             if comma {
                 self.post_after(mention.actor, mention.tokens.end + 1, sentence, found);
             }
@@ -636,7 +667,11 @@ impl Reader<'_, '_> {
         }
         if kinds.is_empty() || at >= limit || !matches!(page.lower(at), "of" | "for" | "at" | "with" | "in") {
             // "X, a Taliban commander, …": the owner stands before the noun.
-            let owner = (start..at).find_map(|token| self.cast.at(token));
+            let possessive =
+                || (start..at).find(|token| matches!(page.lower(*token), "its" | "their")).and_then(|token| {
+                    self.cast.in_focus(page, token, 2, |kind| kind == ActorKind::ArmedGroup)
+                });
+            let owner = (start..at).find_map(|token| self.cast.at(token)).or_else(possessive);
             if let (Some(kind), Some(_)) = (kinds.first(), owner) {
                 self.post(person, *kind, owner, start..at, found);
             }
