@@ -103,6 +103,11 @@ impl Cast {
             || words.suffixes.contains(head)
             || head == "spokesman"
         {
+            // "its fighters", "their men".
+            let possessive = phrase.tokens.clone().find(|at| matches!(page.lower(*at), "its" | "their"));
+            if let Some(possessive) = possessive {
+                return self.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup);
+            }
             return phrase
                 .tokens
                 .clone()
@@ -135,7 +140,8 @@ impl Cast {
             return self.in_focus(page, token, 3, |kind| kind == ActorKind::Person);
         }
         self.in_focus(page, token, 0, armed)
-            .or_else(|| self.in_focus(page, token, 2, armed)).or_else(|| self.in_focus(page, token, 2, body))
+            .or_else(|| self.in_focus(page, token, 2, armed))
+            .or_else(|| self.in_focus(page, token, 2, body))
     }
 
     /// Who is spoken of before a token: near, a subject, not only an attribute, and often named.
@@ -146,13 +152,27 @@ impl Cast {
         sentences: usize,
         fits: impl Fn(ActorKind) -> bool,
     ) -> Option<usize> {
+        self.in_focus_but(page, token, sentences, None, fits)
+    }
+
+    /// The same, without one of them: "X split from it".
+    pub(crate) fn in_focus_but(
+        &self,
+        page: &Page<'_>,
+        token: usize,
+        sentences: usize,
+        but: Option<usize>,
+        fits: impl Fn(ActorKind) -> bool,
+    ) -> Option<usize> {
         let here = page.sentence_of(token);
         let floor = page.sentences[here.saturating_sub(sentences)].tokens.start;
         let before = self.mentions.iter().filter(|mention| mention.tokens.end <= token);
         let mut named: BTreeMap<usize, i32> = BTreeMap::new();
         before.clone().for_each(|mention| *named.entry(mention.actor).or_default() += 1);
         before
-            .filter(|mention| mention.tokens.start >= floor && fits(self.kind(mention.actor)))
+            .filter(|mention| {
+                mention.tokens.start >= floor && Some(mention.actor) != but && fits(self.kind(mention.actor))
+            })
             .max_by_key(|mention| {
                 let distance =
                     i32::try_from(here - page.sentence_of(mention.tokens.start)).unwrap_or(i32::MAX);
@@ -689,8 +709,16 @@ impl Cast {
     fn apposed_group(&self, page: &Page<'_>, start: usize, end: usize) -> Option<usize> {
         let group = |at: usize| self.at(at).filter(|actor| self.is_group(*actor));
         let sentence = page.sentences[page.sentence_of(start)].tokens.clone();
+        // "X, once Y's branch".
+        let start =
+            if matches!(page.lower(start.saturating_sub(1)), "once" | "formerly" | "then" | "now" | "long") {
+                start - 1
+            } else {
+                start
+            };
         let before = start.checked_sub(2).filter(|at| *at >= sentence.start).and_then(|at| {
-            let joins = page.lower(at + 1) == "," || matches!(page.lower(at + 1), "is" | "was" | "are" | "were");
+            let joins =
+                page.lower(at + 1) == "," || matches!(page.lower(at + 1), "is" | "was" | "are" | "were");
             let at = if page.lower(at) == ")" { at.checked_sub(3)? } else { at };
             group(at).filter(|_| joins)
         });
@@ -1324,6 +1352,13 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
         return true;
     }
     if after == "," && apposition_is_human(page, run.end + 1) {
+        return true;
+    }
+    // "X became leader of Y".
+    if matches!(after, "became" | "becomes" | "is" | "was" | "remains")
+        && run.len() > 1
+        && apposition_is_human(page, run.end + 1)
+    {
         return true;
     }
     let human = |verb: &VerbGroup| {

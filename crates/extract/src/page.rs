@@ -449,7 +449,8 @@ impl<'a> Page<'a> {
             Tag::Conjunction | Tag::Noun | Tag::Proper if form.third && form.lemma == "say" => true,
             // "operates in", "emerges": no noun is written so.
             Tag::Conjunction | Tag::Noun | Tag::Proper | Tag::Punctuation
-                if form.third && matches!(form.lemma.as_str(), "operate" | "emerge" | "belong" | "become") =>
+                if form.third
+                    && matches!(form.lemma.as_str(), "operate" | "emerge" | "belong" | "become") =>
             {
                 true
             }
@@ -458,7 +459,15 @@ impl<'a> Page<'a> {
                 if form.third
                     && matches!(
                         next_word,
-                        "large" | "limited" | "parts" | "part" | "vast" | "swaths" | "territory" | "small" | "close"
+                        "large"
+                            | "limited"
+                            | "parts"
+                            | "part"
+                            | "vast"
+                            | "swaths"
+                            | "territory"
+                            | "small"
+                            | "close"
                     )
                     && !self.is_plural(at - 1) =>
             {

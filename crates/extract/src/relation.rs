@@ -23,6 +23,7 @@ pub(crate) fn relations(
         reader.by_noun(&sentence.tokens, &mut found);
         reader.by_phrase(&sentence.tokens, &mut found);
         reader.by_post(&sentence.tokens, &mut found);
+        reader.by_role(&sentence.tokens, &mut found);
         reader.by_agent(&sentence.tokens, &mut found);
         reader.by_succession(&sentence.tokens, &mut found);
     }
@@ -167,10 +168,12 @@ impl Reader<'_, '_> {
         if !kind.is_symmetric() || !matches!(page.lower(be), "are" | "were" | "remain" | "became") {
             return;
         }
-        let mut before =
-            self.cast.mentions().iter().rev().filter(|mention| {
-                mention.tokens.end <= be && sentence.contains(&mention.tokens.start)
-            });
+        let mut before = self
+            .cast
+            .mentions()
+            .iter()
+            .rev()
+            .filter(|mention| mention.tokens.end <= be && sentence.contains(&mention.tokens.start));
         let (Some(right), Some(left)) = (before.next(), before.next()) else { return };
         let joined = right.tokens.end == be
             && right.tokens.start.saturating_sub(left.tokens.end) <= 3
@@ -202,6 +205,43 @@ impl Reader<'_, '_> {
             .iter()
             .find_map(|phrase| self.cast.of_phrase(page, phrase))
             .filter(|actor| self.cast.is_group(*actor))
+    }
+
+    /// "X took over as its leader", "X was appointed head of Y".
+    fn by_role(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for noun in sentence.clone() {
+            let Some(kind) = page.language.persons.post(page.lower(noun)) else { continue };
+            let Some(phrase) = page.phrase_at(noun).filter(|phrase| phrase.head == noun) else { continue };
+            let Some(verb) = page.verbs.iter().rev().find(|verb| {
+                verb.verb < phrase.tokens.start
+                    && sentence.contains(&verb.verb)
+                    && phrase.tokens.start - verb.verb <= 5
+                    && page
+                        .language
+                        .relations
+                        .taking
+                        .contains(page.language.words.lemma(page.lower(verb.verb)))
+            }) else {
+                continue;
+            };
+            let of = (page.lower(noun + 1) == "of")
+                .then(|| page.phrase_at(noun + 2).and_then(|phrase| self.group(phrase)))
+                .flatten();
+            let possessive = || {
+                let at = phrase.tokens.clone().find(|at| matches!(page.lower(*at), "its" | "their"))?;
+                self.cast.in_focus(page, at, 2, |kind| kind == ActorKind::ArmedGroup)
+            };
+            let inside = || (phrase.tokens.start..noun).find_map(|at| self.cast.at(at));
+            let owner = of.or_else(possessive).or_else(inside);
+            let sides = page.subjects(verb).into_iter().chain(page.objects(verb));
+            let person = sides
+                .filter_map(|phrase| self.cast.of_phrase(page, phrase))
+                .find(|actor| self.cast.kind(*actor) == ActorKind::Person);
+            if let Some(person) = person {
+                self.post(person, kind, owner, verb.tokens.start..noun + 1, found);
+            }
+        }
     }
 
     /// "was succeeded by X", "X was named as his successor", "his predecessor, X": a leader of what was led before.
@@ -264,7 +304,16 @@ impl Reader<'_, '_> {
         if inside.is_some() {
             return inside;
         }
-        let previous = start.checked_sub(1).filter(|at| *at >= sentence.start)?;
+        let behind = || {
+            (page.lower(end) == ",")
+                .then(|| {
+                    page.phrase_at(end + 1).and_then(|phrase| {
+                        self.cast.of_phrase(page, phrase).or_else(|| self.cast.at(end + 2))
+                    })
+                })
+                .flatten()
+        };
+        let Some(previous) = start.checked_sub(1).filter(|at| *at >= sentence.start) else { return behind() };
         if matches!(page.lower(previous), "," | "(" | "-" | "as" | "—" | "–") {
             let mut before = previous.checked_sub(1)?;
             if page.lower(before) == ")" {
@@ -357,6 +406,16 @@ impl Reader<'_, '_> {
                 .filter_map(|mention| page.phrase_at(mention.tokens.start))
                 .collect();
         }
+        // "battles X in the Y and the Z": a name that goes on behind its phrase, and what is coordinated to it.
+        if let Some(last) = right.last()
+            && let Some(mention) =
+                self.cast.mentions().iter().find(|mention| {
+                    mention.tokens.contains(&last.head) && mention.tokens.end > last.tokens.end
+                })
+            && page.lower(mention.tokens.end) == "and"
+        {
+            right.extend(page.coordinated_from(mention.tokens.end + 1, sentence.end));
+        }
         let passive = matches!(page.lower(cue.end - 1), "by")
             || page.lower(cue.start).ends_with("held") && page.lower(cue.end - 1) == "by";
         if matches!(kind, RelationKind::OperatesIn | RelationKind::Controls) {
@@ -365,9 +424,16 @@ impl Reader<'_, '_> {
         }
         let Some(left) = left else { return };
         for phrase in &right {
-            let Some(right) = self
-                .cast
-                .of_phrase(page, phrase)
+            let group = |kind| kind == ActorKind::ArmedGroup;
+            let other = (page.tag_at(phrase.head) == Tag::Pronoun && page.lower(phrase.head) == "it")
+                .then(|| {
+                    self.cast
+                        .in_focus_but(page, phrase.head, 0, Some(left), group)
+                        .or_else(|| self.cast.in_focus_but(page, phrase.head, 2, Some(left), group))
+                })
+                .flatten();
+            let Some(right) = other
+                .or_else(|| self.cast.of_phrase(page, phrase))
                 .or_else(|| phrase.tokens.clone().find_map(|at| self.cast.at(at)))
             else {
                 continue;
@@ -415,11 +481,23 @@ impl Reader<'_, '_> {
         });
         by_verb.or_else(|| {
             let before = cue.start.checked_sub(1).filter(|at| *at >= sentence.start)?;
-            let at = if matches!(page.lower(before), "," | "is" | "are" | "was" | "were" | "been") {
-                before.checked_sub(1)?
-            } else {
-                before
-            };
+            let mut at = before;
+            while at > sentence.start
+                && (page.lower(at) == ","
+                    || matches!(page.tag_at(at), Tag::Auxiliary | Tag::Adverb | Tag::Modal))
+            {
+                at -= 1;
+            }
+            // "X (Y), which is loyal to": what the relative stands for.
+            if page.tag_at(at) == Tag::Relative {
+                at = at.checked_sub(1)?;
+                if page.lower(at) == "," {
+                    at = at.checked_sub(1)?;
+                }
+                if page.lower(at) == ")" {
+                    at = at.checked_sub(3)?;
+                }
+            }
             // "The group holds …", where the verb was read as a noun.
             if let Some(actor) = self.cast.at(at).filter(|_| page.phrase_at(at) == page.phrase_at(cue.start))
             {
@@ -499,6 +577,9 @@ impl Reader<'_, '_> {
             (actor, place)
         } else {
             let limit = page.clause_end(cue.start).min(cue.end + 9);
+            let limit = (cue.end..limit)
+                .find(|at| matches!(page.tag_at(*at), Tag::Verb | Tag::Auxiliary | Tag::Modal))
+                .unwrap_or(limit);
             let place = self.places.iter().position(|place| (cue.end..limit).contains(&place.tokens.start));
             (left.filter(group), place)
         };
@@ -667,10 +748,11 @@ impl Reader<'_, '_> {
         }
         if kinds.is_empty() || at >= limit || !matches!(page.lower(at), "of" | "for" | "at" | "with" | "in") {
             // "X, a Taliban commander, …": the owner stands before the noun.
-            let possessive =
-                || (start..at).find(|token| matches!(page.lower(*token), "its" | "their")).and_then(|token| {
+            let possessive = || {
+                (start..at).find(|token| matches!(page.lower(*token), "its" | "their")).and_then(|token| {
                     self.cast.in_focus(page, token, 2, |kind| kind == ActorKind::ArmedGroup)
-                });
+                })
+            };
             let owner = (start..at).find_map(|token| self.cast.at(token)).or_else(possessive);
             if let (Some(kind), Some(_)) = (kinds.first(), owner) {
                 self.post(person, *kind, owner, start..at, found);
