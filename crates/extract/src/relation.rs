@@ -825,13 +825,19 @@ impl Reader<'_, '_> {
                     to: one.to.map(Cast::id),
                     place,
                     when: dated.then(|| self.time_near(&one.tokens)).flatten(),
-                    ended: false,
+                    ended: self.has_ended(&one.tokens),
                     attribution,
                     span: self.page.span(&one.tokens),
                     rule: Some(one.rule.to_owned()),
                 }
             })
             .collect()
+    }
+
+    /// "a former leader of", "the late founder of": what the text says is over.
+    fn has_ended(&self, tokens: &Range<usize>) -> bool {
+        let from = tokens.start.saturating_sub(1);
+        (from..tokens.end).any(|at| self.page.language.relations.ended.contains(self.page.lower(at)))
     }
 
     /// "Iran denies that it backs X", "it is not linked to X": what is denied does not hold.

@@ -294,8 +294,14 @@ impl Reader<'_, '_> {
             (false, false) => {
                 let on = page.after_preposition(group.verb + 1, limit.min(group.verb + 8), &["on"]);
                 let objects = page.objects(group);
+                // "blamed the attack on X": what is blamed is no one.
                 let direct = objects.first().is_some_and(|phrase| {
-                    self.cast.of_phrase(page, phrase).is_some() || self.is_description(phrase)
+                    let event = page.language.attribution.claim.nouns.contains(page.lower(phrase.head))
+                        || matches!(
+                            page.lower(phrase.head),
+                            "violence" | "deaths" | "incident" | "crash" | "it" | "this"
+                        );
+                    !event && (self.cast.of_phrase(page, phrase).is_some() || self.is_description(phrase))
                 });
                 (if direct { objects } else { on }, page.subjects(group))
             }

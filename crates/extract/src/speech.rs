@@ -439,6 +439,24 @@ impl Finder<'_, '_> {
         if closes && !next_quote {
             return self.content_before(group, sentence, false);
         }
+        // "accused Kabul of sheltering militants".
+        if lemma == "accuse" {
+            let object = page.objects(group).first().map(|phrase| phrase.tokens.start)?;
+            let of = (object..last.min(object + 8)).find(|at| page.lower(*at) == "of")?;
+            let violent = (of..last.min(of + 10)).any(|at| {
+                page.language
+                    .triggers
+                    .at(&[page.lower(at)])
+                    .iter()
+                    .any(|(trigger, _, _)| crate::event::is_violent(trigger.event_type))
+            });
+            let quoted = page.quotes.iter().any(|quote| {
+                let tokens = page.tokens_in(quote.span);
+                tokens.start > of && tokens.end <= last + 1
+            });
+            let end = self.content_end(object, last);
+            return (!violent || quoted).then(|| self.trim(page.span(&(object..end))));
+        }
         // "…, Warsame said.": nothing but punctuation, a time or a place stands behind.
         if after >= last || self.only_circumstance(after, last) {
             return self.content_before(group, sentence, false);

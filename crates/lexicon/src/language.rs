@@ -572,6 +572,8 @@ pub struct Relations {
     pub phrases: BTreeMap<String, Vec<String>>,
     /// Phrases whose subject is `to` and what follows is `from`.
     pub reversed: BTreeMap<String, Vec<String>>,
+    /// "a former leader".
+    pub ended: WordSet,
     /// Base forms of verbs by which a person comes to a post.
     pub taking: WordSet,
     /// Words of one leader after another.
