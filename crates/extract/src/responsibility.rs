@@ -99,7 +99,15 @@ impl Reader<'_, '_> {
                         .any(|(trigger, _, _)| trigger.event_type == EventType::Attack)
             })
         };
-        if group.passive {
+        // "a raid on Enebula, which ISIL claimed".
+        let relative =
+            group.tokens.start.checked_sub(1).and_then(|at| page.phrase_at(at)).is_some_and(|phrase| {
+                phrase.preposition.is_none()
+                    && matches!(page.lower(phrase.tokens.start.wrapping_sub(1)), "which" | "that")
+                    && page.lower(group.verb + 1) != "by"
+                    && page.objects(group).is_empty()
+            });
+        if group.passive && !relative {
             let by = page.after_preposition(
                 group.verb + 1,
                 page.clause_end(group.verb).min(group.verb + 5),
@@ -120,12 +128,6 @@ impl Reader<'_, '_> {
                 .then(|| (group.verb, self.claimed(actor, &(group.tokens.start..by[0].tokens.end))));
         }
         let objects = page.objects(group);
-        // "a raid on Enebula, which ISIL claimed".
-        let relative = page.subjects(group).first().is_some_and(|phrase| {
-            phrase.tokens.end <= group.verb
-                && matches!(page.lower(phrase.tokens.start.wrapping_sub(1)), "which" | "that")
-                && objects.is_empty()
-        });
         let own_act = relative
             || page.lower(group.verb + 1) == "to" && page.lower(group.verb + 2) == "have"
             || objects.first().is_some_and(|phrase| names_event(phrase))
