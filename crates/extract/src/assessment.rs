@@ -99,8 +99,16 @@ impl Reader<'_, '_> {
             ("intent", AssessmentKind::Intent),
         ];
         let horizon = self.horizon(tokens).is_some();
+        // "could resume bombings", "might kidnap": a possible act of violence is a threat.
+        let possible = tokens.clone().any(|at| matches!(page.lower(at), "could" | "may" | "might"))
+            && tokens.clone().any(|at| {
+                page.language.triggers.at(&[page.lower(at)]).iter().any(|(trigger, _, _)| {
+                    matches!(trigger.event_type, model::EventType::Attack | model::EventType::Abduction)
+                })
+            })
+            && tokens.clone().any(|at| self.cast.at(at).is_some_and(|actor| self.cast.is_group(actor)));
         order.into_iter().find(|(word, _)| has(word)).map(|(_, kind)| kind).or_else(|| {
-            (horizon && tokens.clone().any(|at| page.tag_at(at) == Tag::Modal))
+            ((horizon && tokens.clone().any(|at| page.tag_at(at) == Tag::Modal)) || possible)
                 .then_some(AssessmentKind::Threat)
         })
     }

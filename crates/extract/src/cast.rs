@@ -34,6 +34,14 @@ pub(crate) struct Cast {
     /// Runs of capitalised words that may be a person's name, beside the known persons.
     unknown_names: Vec<Range<usize>>,
     posts: BTreeSet<usize>,
+    /// Branches named by description ("the Afghan branch of Islamic State"): branch, parent, tokens.
+    branches: Vec<(usize, usize, Range<usize>)>,
+    /// The state of which a body is, by actor.
+    state_of: BTreeMap<usize, String>,
+    /// Tokens that are the head of a verb's subject.
+    subject_heads: BTreeSet<usize>,
+    /// Bodies that a place says whose they are ("the government in Ouagadougou").
+    placed: BTreeSet<usize>,
 }
 
 impl Cast {
@@ -49,12 +57,26 @@ impl Cast {
             mention_at: vec![None; page.tokens.len()],
             unknown_names: Vec::new(),
             posts: BTreeSet::new(),
+            branches: Vec::new(),
+            placed: BTreeSet::new(),
+            state_of: BTreeMap::new(),
+            subject_heads: page
+                .verbs
+                .iter()
+                .flat_map(|verb| page.subjects(verb))
+                .map(|phrase| phrase.head)
+                .collect(),
         };
         cast.add_lexicon(page, scan, dates);
         cast.add_bodies(page);
         cast.add_groups(page);
+        cast.add_described_groups(page, places);
+        cast.add_branches(page);
+        cast.add_abbreviations(page);
         cast.add_names(page, places);
         cast.add_surnames(page);
+        cast.note_placed(page);
+        cast.join_bodies();
         cast.add_anaphors(page);
         cast
     }
@@ -81,47 +103,102 @@ impl Cast {
             || words.suffixes.contains(head)
             || head == "spokesman"
         {
+            // "its fighters", "their men".
+            let possessive = phrase.tokens.clone().find(|at| matches!(page.lower(*at), "its" | "their"));
+            if let Some(possessive) = possessive {
+                return self.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup);
+            }
             return phrase
                 .tokens
                 .clone()
                 .rev()
                 .find_map(|token| self.at(token))
+                .map(|actor| self.group_of_person(page, actor).unwrap_or(actor))
                 .filter(|actor| self.is_group(*actor) || self.kind(*actor) == ActorKind::StateForce);
         }
         None
     }
 
-    /// The group or person for which a pronoun stands: the last that was named and fits.
-    fn of_pronoun(&self, page: &Page<'_>, token: usize) -> Option<usize> {
-        let fits: fn(ActorKind) -> bool = match page.lower(token) {
-            "he" | "she" | "him" => |kind| kind == ActorKind::Person,
-            "it" | "they" | "them" | "itself" | "themselves" => |kind| {
-                matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::GovernmentBody)
-            },
+    /// "Koufa's fighters": the group of the text that the lexicon says the person belongs to.
+    fn group_of_person(&self, page: &Page<'_>, actor: usize) -> Option<usize> {
+        let entry = page.lexicon.actors.get(self.lexicon_id(actor)?)?;
+        let group = entry.affiliation.as_deref()?;
+        self.members.iter().position(|member| member.lexicon_id.as_deref() == Some(group))
+    }
+
+    /// The group, body or person for which a pronoun stands: a subject before it in its sentence, else who is spoken of.
+    pub(crate) fn of_pronoun(&self, page: &Page<'_>, token: usize) -> Option<usize> {
+        let person = match page.lower(token) {
+            "he" | "she" | "him" | "her" | "his" => true,
+            "it" | "they" | "them" | "itself" | "themselves" | "its" | "their" => false,
             _ => return None,
         };
-        let sentence = page.sentence_of(token);
-        let floor = page.sentences[sentence.saturating_sub(2)].tokens.start;
-        let before = self
-            .mentions
-            .iter()
-            .rev()
-            .filter(|mention| mention.tokens.end <= token && mention.tokens.start >= floor);
-        let mut candidates = before.filter(|mention| fits(self.kind(mention.actor)));
-        let nearest = candidates.next()?;
-        // A subject of the sentence goes before what stands nearer.
-        let subject = page
-            .verbs
-            .iter()
-            .rev()
-            .filter(|verb| verb.verb < token && page.sentence_of(verb.verb) == sentence)
-            .find_map(|verb| {
-                page.subjects(verb)
-                    .into_iter()
-                    .find_map(|phrase| self.at(phrase.head))
-                    .filter(|actor| fits(self.kind(*actor)))
-            });
-        Some(subject.unwrap_or(nearest.actor))
+        let armed =
+            |kind| matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::GovernmentBody);
+        let body = |kind| !matches!(kind, ActorKind::Person | ActorKind::Population);
+        if person {
+            return self.in_focus(page, token, 3, |kind| kind == ActorKind::Person);
+        }
+        self.in_focus(page, token, 0, armed)
+            .or_else(|| self.in_focus(page, token, 2, armed))
+            .or_else(|| self.in_focus(page, token, 2, body))
+    }
+
+    /// Who is spoken of before a token: near, a subject, not only an attribute, and often named.
+    pub(crate) fn in_focus(
+        &self,
+        page: &Page<'_>,
+        token: usize,
+        sentences: usize,
+        fits: impl Fn(ActorKind) -> bool,
+    ) -> Option<usize> {
+        self.in_focus_but(page, token, sentences, None, fits)
+    }
+
+    /// The same, without one of them: "X split from it".
+    pub(crate) fn in_focus_but(
+        &self,
+        page: &Page<'_>,
+        token: usize,
+        sentences: usize,
+        but: Option<usize>,
+        fits: impl Fn(ActorKind) -> bool,
+    ) -> Option<usize> {
+        let here = page.sentence_of(token);
+        let floor = page.sentences[here.saturating_sub(sentences)].tokens.start;
+        let before = self.mentions.iter().filter(|mention| mention.tokens.end <= token);
+        let mut named: BTreeMap<usize, i32> = BTreeMap::new();
+        before.clone().for_each(|mention| *named.entry(mention.actor).or_default() += 1);
+        before
+            .filter(|mention| {
+                mention.tokens.start >= floor && Some(mention.actor) != but && fits(self.kind(mention.actor))
+            })
+            .max_by_key(|mention| {
+                let distance =
+                    i32::try_from(here - page.sentence_of(mention.tokens.start)).unwrap_or(i32::MAX);
+                let opens = page.sentences[page.sentence_of(mention.tokens.start)].tokens.start;
+                let subject = mention.tokens.clone().any(|at| self.subject_heads.contains(&at))
+                    || matches!(page.tag_at(mention.tokens.end), Tag::Auxiliary | Tag::Modal)
+                    || mention.tokens.start == opens;
+                let attribute = mention.tokens.start.checked_sub(1).is_some_and(|at| {
+                    matches!(page.tag_at(at), Tag::Preposition | Tag::To)
+                        || page.lower(at) == "the"
+                            && at
+                                .checked_sub(1)
+                                .is_some_and(|at| matches!(page.tag_at(at), Tag::Preposition | Tag::To))
+                });
+                let often = named.get(&mention.actor).copied().unwrap_or(0).min(4);
+                let score = -10 * distance.min(50) + if subject { 14 } else { 0 }
+                    - if attribute { 6 } else { 0 }
+                    + 2 * often;
+                (score, mention.tokens.start)
+            })
+            .map(|mention| mention.actor)
+    }
+
+    /// Branches named by description: branch, parent, and the words.
+    pub(crate) fn branches(&self) -> &[(usize, usize, Range<usize>)] {
+        &self.branches
     }
 
     pub(crate) fn kind(&self, actor: usize) -> ActorKind {
@@ -287,6 +364,7 @@ impl Cast {
             if self.is_free(&whole) {
                 let name = page.words(&whole).to_owned();
                 let actor = self.member(&name, kind, None, "actor.body-of-state");
+                self.state_of.insert(actor, entry.id.clone());
                 self.add(whole, actor);
             }
             return;
@@ -370,10 +448,44 @@ impl Cast {
             };
             let adjective = proper == 1
                 && (INSTITUTIONS.contains(&page.lower(start))
-                    || page.lower(start).ends_with("ist")
+                    || ["ist", "ish", "ian", "ese", "ic"].iter().any(|end| page.lower(start).ends_with(end))
                     || page.language.persons.titles.contains(page.lower(start)));
+            // "Puntland forces", "Kurdish troops": a land or a people with its force names no group.
+            let force = matches!(
+                head,
+                "forces"
+                    | "soldiers"
+                    | "troops"
+                    | "commandos"
+                    | "army"
+                    | "base"
+                    | "camp"
+                    | "positions"
+                    | "attack"
+                    | "attacks"
+                    | "plot"
+                    | "plots"
+                    | "leaders"
+                    | "leadership"
+                    | "members"
+                    | "member"
+                    | "supporters"
+                    | "suspects"
+                    | "prisoners"
+                    | "stronghold"
+                    | "attackers"
+            );
+            let known = (proper == 1 && self.is_free(&tokens))
+                .then(|| self.group_with_word(page.lower(start)))
+                .flatten();
+            if let Some(actor) = known {
+                self.add(tokens, actor);
+                continue;
+            }
             if proper == 0
                 || adjective
+                || force && !words.suffixes.contains(head)
+                || proper == 1 && force
                 || !self.is_free(&tokens)
                 || !page.lexicon.places.lookup(page.words(&(start..start + proper))).is_empty()
                 || is_state_word(page, &(start..start + proper))
@@ -489,6 +601,226 @@ impl Cast {
         self.sort();
     }
 
+    /// Groups that the text itself calls one: "Jaish al-Nasr, a rebel group, …", "the militant group Jaish al-Nasr".
+    fn add_described_groups(&mut self, page: &Page<'_>, places: &[Range<usize>]) {
+        let words = &page.language.persons.groups;
+        let describes = |phrase: &NounPhrase, end: usize| {
+            phrase.tokens.start < end
+                && (phrase.tokens.start..end).any(|at| words.descriptors.contains(page.lower(at)))
+                && (phrase.tokens.start..end).any(|at| words.suffixes.contains(page.lower(at)))
+        };
+        let mut found = Vec::new();
+        for (_, sentence) in page.running() {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let run = name_run(page, at, sentence.tokens.end, self);
+                at = run.end.max(at + 1);
+                let overlaps = places.iter().any(|place| place.start < run.end && run.start < place.end);
+                if run.is_empty() || overlaps {
+                    continue;
+                }
+                let after = (page.lower(run.end) == ","
+                    && matches!(page.lower(run.end + 1), "a" | "an" | "the"))
+                .then(|| page.phrase_at(run.end + 1))
+                .flatten()
+                .is_some_and(|phrase| describes(phrase, phrase.tokens.end) && phrase.tokens.len() <= 6);
+                let before = run
+                    .start
+                    .checked_sub(1)
+                    .filter(|last| words.suffixes.contains(page.lower(*last)))
+                    .and_then(|last| page.phrase_at(last))
+                    .is_some_and(|phrase| describes(phrase, run.start));
+                if after || before {
+                    found.push(run);
+                }
+            }
+        }
+        for run in found {
+            let name = page.words(&run).to_owned();
+            let actor = self.member(&name, ActorKind::ArmedGroup, None, "actor.group-described");
+            let again = page.find(&(0..page.tokens.len()), &crate::token::plain(&name));
+            self.add(run, actor);
+            again.into_iter().for_each(|tokens| self.add(tokens, actor));
+        }
+        self.sort();
+    }
+
+    /// Branches named by description: "the Afghan branch of Y", "Y's Khorasan branch", "the Y affiliate in Somalia". The branch is
+    /// the lexicon's where it knows one of that parent and country, else a group of its own.
+    fn add_branches(&mut self, page: &Page<'_>) {
+        let nouns = &page.language.persons.groups.branches;
+        let heads = (0..page.tokens.len())
+            .filter(|at| self.mention_at[*at].is_none() && nouns.contains(page.lower(*at)))
+            .collect::<Vec<_>>();
+        for noun in heads {
+            let Some(phrase) = page.phrase_at(noun) else { continue };
+            let start = phrase.tokens.start;
+            let of = (page.lower(noun + 1) == "of")
+                .then(|| page.phrase_at(noun + 2))
+                .flatten()
+                .and_then(|phrase| phrase.tokens.clone().find_map(|at| self.at(at)));
+            let before = (start..noun).find_map(|at| self.at(at));
+            let Some(parent) = of.or(before).filter(|actor| self.is_group(*actor)) else { continue };
+            // The land stands before the noun ("Afghan branch") or after "in".
+            let land = (start..noun)
+                .find(|at| self.mention_at[*at].is_none() && page.tag_at(*at) == Tag::Proper)
+                .map(|at| at..noun);
+            let after = (matches!(page.lower(noun + 1), "in" | "for")
+                && page.tag_at(noun + 2) == Tag::Proper)
+                .then(|| page.phrase_at(noun + 2).map(|phrase| noun + 2..phrase.tokens.end))
+                .flatten();
+            let Some((land, tokens)) = land
+                .map(|land| (land.clone(), land.start..noun + 1))
+                .or_else(|| after.map(|land| (land.clone(), noun..land.end)))
+            else {
+                continue;
+            };
+            if !self.is_free(&tokens) {
+                continue;
+            }
+            // "X, Y's Syrian branch", "Y's Syrian branch, X", "X is Y's affiliate in Z": another name of X.
+            let whole = if page.lower(noun + 1) == "of" {
+                page.phrase_at(noun + 2).map_or(tokens.end, |phrase| phrase.tokens.end)
+            } else {
+                tokens.end.max(phrase.tokens.end)
+            };
+            if let Some(same) = self.apposed_group(page, start, whole).filter(|same| *same != parent) {
+                self.add(tokens.clone(), same);
+                self.branches.push((same, parent, tokens));
+                continue;
+            }
+            let known = self.lexicon_id(parent).and_then(|id| branch_in(page, id, page.words(&land)));
+            let actor = match known {
+                Some(entry) => self.member(&entry.name, entry.kind, Some(&entry.id), "actor.branch"),
+                None => {
+                    let name = page.words(&(start.min(tokens.start)..tokens.end)).to_owned();
+                    self.member(&name, ActorKind::ArmedGroup, None, "actor.branch")
+                }
+            };
+            if actor != parent {
+                self.add(tokens.clone(), actor);
+                self.branches.push((actor, parent, tokens));
+            }
+        }
+        self.sort();
+    }
+
+    /// The group beside a descriptive phrase: before its comma or "is", or after the comma behind it.
+    fn apposed_group(&self, page: &Page<'_>, start: usize, end: usize) -> Option<usize> {
+        let group = |at: usize| self.at(at).filter(|actor| self.is_group(*actor));
+        let sentence = page.sentences[page.sentence_of(start)].tokens.clone();
+        // "X, once Y's branch".
+        let start =
+            if matches!(page.lower(start.saturating_sub(1)), "once" | "formerly" | "then" | "now" | "long") {
+                start - 1
+            } else {
+                start
+            };
+        let before = start.checked_sub(2).filter(|at| *at >= sentence.start).and_then(|at| {
+            let joins =
+                page.lower(at + 1) == "," || matches!(page.lower(at + 1), "is" | "was" | "are" | "were");
+            let at = if page.lower(at) == ")" { at.checked_sub(3)? } else { at };
+            group(at).filter(|_| joins)
+        });
+        let after = (page.lower(end) == ",")
+            .then(|| page.phrase_at(end + 1))
+            .flatten()
+            .and_then(|phrase| group(phrase.head))
+            .filter(|_| before.is_none());
+        before.or(after)
+    }
+
+    /// "People's Protection Units (YPG)": the capitals in brackets are a name of what stands before them, here and later.
+    fn add_abbreviations(&mut self, page: &Page<'_>) {
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+        for open in 1..page.tokens.len().saturating_sub(2) {
+            if page.lower(open) != "(" || page.lower(open + 2) != ")" {
+                continue;
+            }
+            let Some(actor) = self.at(open - 1) else { continue };
+            let short = page.tokens[open + 1].span.of(page.text);
+            let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+            if capitals >= 2 && self.kind(actor) != ActorKind::Person && self.mention_at[open + 1].is_none() {
+                names.insert(short, actor);
+            }
+        }
+        for at in 0..page.tokens.len() {
+            if self.mention_at[at].is_none()
+                && let Some(actor) = names.get(page.tokens[at].span.of(page.text))
+            {
+                self.add(at..at + 1, *actor);
+            }
+        }
+        self.sort();
+    }
+
+    fn is_branch(&self, page: &Page<'_>, actor: usize) -> bool {
+        self.branches.iter().any(|(branch, _, _)| *branch == actor)
+            || self
+                .lexicon_id(actor)
+                .and_then(|id| page.lexicon.actors.get(id))
+                .is_some_and(|entry| entry.kind == ActorKind::ArmedGroup && !entry.parents.is_empty())
+    }
+
+    /// The only group whose name holds a word: "the Macina fighters" after "the Macina Liberation Front".
+    fn group_with_word(&self, word: &str) -> Option<usize> {
+        let mut fitting = self.members.iter().enumerate().filter(|(_, member)| {
+            member.kind == ActorKind::ArmedGroup
+                && bare_name(&member.name).split(' ').any(|part| part == word)
+        });
+        match (fitting.next(), fitting.next()) {
+            (Some((only, _)), None) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Bodies with a place after them are those of that place and no other.
+    fn note_placed(&mut self, page: &Page<'_>) {
+        self.placed = self
+            .mentions
+            .iter()
+            .filter(|mention| {
+                matches!(page.lower(mention.tokens.end), "in" | "of")
+                    && page.tokens.get(mention.tokens.end + 1).is_some_and(|next| next.capital)
+            })
+            .map(|mention| mention.actor)
+            .collect();
+    }
+
+    /// "Police said", after "Turkish police": a bare body is the one of its noun that the text names fully, where there is one; and a
+    /// state's government is the state where that acts, too.
+    fn join_bodies(&mut self) {
+        let last_word = |name: &str| bare_name(name).rsplit(' ').next().unwrap_or_default().to_owned();
+        let mut becomes: BTreeMap<usize, usize> = BTreeMap::new();
+        for (index, member) in self.members.iter().enumerate() {
+            let bare = bare_name(&member.name);
+            if member.rule == "actor.body" && !bare.contains(' ') && !self.placed.contains(&index) {
+                let mut fuller = self.members.iter().enumerate().filter(|(other, fuller)| {
+                    *other != index
+                        && fuller.kind == member.kind
+                        && last_word(&fuller.name) == bare
+                        && self.mentions.iter().any(|mention| mention.actor == *other)
+                });
+                if let (Some((only, _)), None) = (fuller.next(), fuller.next()) {
+                    becomes.insert(index, only);
+                }
+            }
+            let state = self.state_of.get(&index).filter(|_| last_word(&member.name) == "government");
+            let known = state
+                .and_then(|id| self.members.iter().position(|other| other.lexicon_id.as_deref() == Some(id)));
+            if let Some(state) = known {
+                becomes.insert(index, state);
+            }
+        }
+        for mention in &mut self.mentions {
+            let mut actor = mention.actor;
+            while let Some(next) = becomes.get(&actor) {
+                actor = *next;
+            }
+            mention.actor = actor;
+        }
+    }
+
     /// "the group", "the militants": the last group named before.
     fn add_anaphors(&mut self, page: &Page<'_>) {
         let whole = 0..page.tokens.len();
@@ -499,13 +831,57 @@ impl Cast {
             if !free || named {
                 continue;
             }
-            let group = self.last_before(page, tokens.start, 8, |kind| kind == ActorKind::ArmedGroup);
+            // "the affiliate" is a branch of another.
+            let last = page.lower(tokens.end - 1);
+            let branch = page.language.persons.groups.branches.contains(last).then(|| {
+                self.mentions
+                    .iter()
+                    .rev()
+                    .find(|mention| mention.tokens.end <= tokens.start && self.is_branch(page, mention.actor))
+            });
+            let group = branch
+                .flatten()
+                .map(|mention| mention.actor)
+                .or_else(|| {
+                    // "that group" points to the last one.
+                    (page.lower(tokens.start) == "that")
+                        .then(|| {
+                            self.last_before(page, tokens.start, 2, |kind| kind == ActorKind::ArmedGroup)
+                        })
+                        .flatten()
+                })
+                .or_else(|| self.in_focus(page, tokens.start, 8, |kind| kind == ActorKind::ArmedGroup));
             if let Some(group) = group {
                 self.add(tokens, group);
             }
         }
         self.sort();
     }
+}
+
+/// The lexicon's branch of a parent in a land, which is named by its country, its people or a word of the branch's own name.
+fn branch_in<'l>(page: &Page<'l>, parent: &str, land: &str) -> Option<&'l ActorEntry> {
+    let actors = &page.lexicon.actors;
+    let states = actors.scan(land);
+    let countries = states
+        .iter()
+        .flat_map(|found| &found.candidates)
+        .filter(|(entry, _)| entry.kind == ActorKind::State)
+        .flat_map(|(entry, _)| entry.countries.iter())
+        .collect::<BTreeSet<_>>();
+    let word = land.to_lowercase();
+    let mut branches = actors
+        .all()
+        .filter(|entry| entry.kind == ActorKind::ArmedGroup && entry.parents.iter().any(|id| id == parent))
+        .collect::<Vec<_>>();
+    branches.sort_by_key(|entry| !entry.countries.first().is_some_and(|country| countries.contains(country)));
+    branches.into_iter().find(|entry| {
+        entry.countries.first().is_some_and(|country| countries.contains(country))
+            || entry
+                .aliases
+                .iter()
+                .any(|alias| alias.name.to_lowercase().split([' ', '-', '–']).any(|part| part == word))
+    })
 }
 
 /// Lower case, without article and possessive: what makes two names the same.
@@ -718,33 +1094,38 @@ const HONORIFICS: &[&str] = &[
 ];
 
 fn without_title(page: &Page<'_>, run: Range<usize>, _sentence_start: usize) -> Range<usize> {
-    let mut start = run.start;
-    while start + 1 < run.end {
-        let word = page.lower(start);
-        let office = page.language.persons.titles.contains(word)
-            || page.language.persons.post(word).is_some()
-            || page.language.persons.post(&singular(word)).is_some()
-            || matches!(
-                word,
-                "prime"
-                    | "vice"
-                    | "interior"
-                    | "foreign"
-                    | "defense"
-                    | "defence"
-                    | "health"
-                    | "justice"
-                    | "former"
-                    | "acting"
-                    | "secretary-general"
-            );
-        if office && !HONORIFICS.contains(&word) {
-            start += 1;
-        } else {
-            break;
+    let office = |at: usize| {
+        let word = page.lower(at);
+        !HONORIFICS.contains(&word)
+            && (page.language.persons.titles.contains(word)
+                || page.language.persons.post(word).is_some()
+                || page.language.persons.post(&singular(word)).is_some()
+                || matches!(
+                    word,
+                    "prime"
+                        | "vice"
+                        | "interior"
+                        | "foreign"
+                        | "defense"
+                        | "defence"
+                        | "health"
+                        | "justice"
+                        | "former"
+                        | "acting"
+                        | "secretary-general"
+                ))
+    };
+    // "Ukrainian President Petro Poroshenko": a people may stand before the office.
+    let last = (run.start..run.end.saturating_sub(1).min(run.start + 4)).rev().find(|at| office(*at));
+    let clear =
+        last.is_some_and(|last| (run.start..last).all(|at| office(at) || is_state_word(page, &(at..at + 1))));
+    match last {
+        Some(last) if clear => last + 1..run.end,
+        _ => {
+            let start = (run.start..run.end.saturating_sub(1)).find(|at| !office(*at)).unwrap_or(run.start);
+            start..run.end
         }
     }
-    start..run.end
 }
 
 fn titled(page: &Page<'_>, start: usize, floor: usize) -> bool {
@@ -769,7 +1150,28 @@ fn titled(page: &Page<'_>, start: usize, floor: usize) -> bool {
         }
         title
     });
-    own || near
+    own || near || is_apposed_post(page, start, floor)
+}
+
+/// "The head of the city's ambulance service, Abdulkadir Adan": a post with its attributes before the comma.
+fn is_apposed_post(page: &Page<'_>, start: usize, floor: usize) -> bool {
+    if start < floor + 2 || page.lower(start - 1) != "," {
+        return false;
+    }
+    let mut phrase = page.phrase_at(start - 2);
+    for _ in 0..3 {
+        let Some(here) = phrase else { return false };
+        let head = page.lower(here.head);
+        let persons = &page.language.persons;
+        if persons.post(head).is_some() || persons.person_nouns.contains(head) || persons.kin.contains(head) {
+            return true;
+        }
+        phrase = here
+            .preposition
+            .filter(|at| matches!(page.lower(*at), "of" | "for" | "in" | "at" | "to") && *at > floor)
+            .and_then(|at| page.phrase_at(at - 1));
+    }
+    false
 }
 
 fn is_dated(page: &Page<'_>, run: &Range<usize>) -> bool {
@@ -950,6 +1352,13 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
         return true;
     }
     if after == "," && apposition_is_human(page, run.end + 1) {
+        return true;
+    }
+    // "X became leader of Y".
+    if matches!(after, "became" | "becomes" | "is" | "was" | "remains")
+        && run.len() > 1
+        && apposition_is_human(page, run.end + 1)
+    {
         return true;
     }
     let human = |verb: &VerbGroup| {

@@ -23,6 +23,16 @@ pub(crate) fn relations(
         reader.by_noun(&sentence.tokens, &mut found);
         reader.by_phrase(&sentence.tokens, &mut found);
         reader.by_post(&sentence.tokens, &mut found);
+        reader.by_role(&sentence.tokens, &mut found);
+        reader.by_agent(&sentence.tokens, &mut found);
+        reader.by_succession(&sentence.tokens, &mut found);
+    }
+    for (branch, parent, tokens) in cast.branches() {
+        let (from, to, tokens) = (*branch, Some(*parent), tokens.clone());
+        reader.push(
+            &mut found,
+            Found { kind: RelationKind::BranchOf, from, to, place: None, tokens, rule: "relation.branch" },
+        );
     }
     let relations = reader.finish(found);
     for relation in &relations {
@@ -98,9 +108,27 @@ impl Reader<'_, '_> {
             .unwrap_or_default();
         let before = (phrase.tokens.start..noun.start).rev().find_map(|at| self.cast.at(at));
         let after_of = of.iter().find_map(|phrase| self.group(phrase));
-        let owner = after_of.or(before.filter(|actor| self.cast.is_group(*actor)));
+        // "its rival, X", "their principal rival": the possessive's own group.
+        let possessive = (phrase.tokens.start..noun.start)
+            .find(|at| matches!(page.lower(*at), "its" | "their"))
+            .and_then(|at| {
+                self.regarded(phrase, sentence)
+                    .or_else(|| self.cast.in_focus(page, at, 2, |kind| kind == ActorKind::ArmedGroup))
+            });
+        // "works through a local ally, X": of whom it is said, does.
+        let working = (matches!(page.lower(phrase.tokens.start), "a" | "an")
+            && page.lower(noun.end) == ","
+            && matches!(kind, RelationKind::AllyOf | RelationKind::RivalOf))
+        .then(|| {
+            self.clause_subject(phrase.tokens.start, sentence).or_else(|| {
+                self.cast.in_focus(page, phrase.tokens.start, 1, |kind| kind == ActorKind::ArmedGroup)
+            })
+        })
+        .flatten();
+        let owner = after_of.or(before.filter(|actor| self.cast.is_group(*actor))).or(possessive).or(working);
         let Some(owner) = owner.filter(|owner| self.cast.is_group(*owner) || kind != RelationKind::BranchOf)
         else {
+            self.each_other(kind, noun, phrase, sentence, found);
             return;
         };
         let end = of.first().map_or(noun.end, |phrase| phrase.tokens.end);
@@ -126,6 +154,138 @@ impl Reader<'_, '_> {
         );
     }
 
+    /// "X and Y are rivals".
+    fn each_other(
+        &self,
+        kind: RelationKind,
+        noun: &Range<usize>,
+        phrase: &NounPhrase,
+        sentence: &Range<usize>,
+        found: &mut Vec<Found>,
+    ) {
+        let page = self.page;
+        let be = phrase.tokens.start.wrapping_sub(1);
+        if !kind.is_symmetric() || !matches!(page.lower(be), "are" | "were" | "remain" | "became") {
+            return;
+        }
+        let mut before = self
+            .cast
+            .mentions()
+            .iter()
+            .rev()
+            .filter(|mention| mention.tokens.end <= be && sentence.contains(&mention.tokens.start));
+        let (Some(right), Some(left)) = (before.next(), before.next()) else { return };
+        let joined = right.tokens.end == be
+            && right.tokens.start.saturating_sub(left.tokens.end) <= 3
+            && (left.tokens.end..right.tokens.start).any(|at| page.lower(at) == "and");
+        if joined && self.may_be(kind, left.actor, right.actor, page.lower(noun.end - 1)) {
+            let tokens = left.tokens.start..noun.end;
+            let (from, to) = (left.actor, Some(right.actor));
+            self.push(found, Found { kind, from, to, place: None, tokens, rule: "relation.each-other" });
+        }
+    }
+
+    /// "X regard Y as their principal rival": Y.
+    fn regarded(&self, phrase: &NounPhrase, sentence: &Range<usize>) -> Option<usize> {
+        let page = self.page;
+        let previous = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == "as")?;
+        let verb = page.verbs.iter().rev().find(|verb| {
+            verb.verb < previous
+                && sentence.contains(&verb.verb)
+                && page.language.attribution.deem.contains(page.language.words.lemma(page.lower(verb.verb)))
+        })?;
+        page.objects(verb).iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
+    }
+
+    /// The group that is the subject of the verb before a token.
+    fn clause_subject(&self, token: usize, sentence: &Range<usize>) -> Option<usize> {
+        let page = self.page;
+        let verb = page.verbs.iter().rev().find(|verb| verb.verb < token && sentence.contains(&verb.verb))?;
+        page.subjects(verb)
+            .iter()
+            .find_map(|phrase| self.cast.of_phrase(page, phrase))
+            .filter(|actor| self.cast.is_group(*actor))
+    }
+
+    /// "X took over as its leader", "X was appointed head of Y".
+    fn by_role(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for noun in sentence.clone() {
+            let Some(kind) = page.language.persons.post(page.lower(noun)) else { continue };
+            let Some(phrase) = page.phrase_at(noun).filter(|phrase| phrase.head == noun) else { continue };
+            let Some(verb) = page.verbs.iter().rev().find(|verb| {
+                verb.verb < phrase.tokens.start
+                    && sentence.contains(&verb.verb)
+                    && phrase.tokens.start - verb.verb <= 5
+                    && page
+                        .language
+                        .relations
+                        .taking
+                        .contains(page.language.words.lemma(page.lower(verb.verb)))
+            }) else {
+                continue;
+            };
+            let of = (page.lower(noun + 1) == "of")
+                .then(|| page.phrase_at(noun + 2).and_then(|phrase| self.group(phrase)))
+                .flatten();
+            let possessive = || {
+                let at = phrase.tokens.clone().find(|at| matches!(page.lower(*at), "its" | "their"))?;
+                self.cast.in_focus(page, at, 2, |kind| kind == ActorKind::ArmedGroup)
+            };
+            let inside = || (phrase.tokens.start..noun).find_map(|at| self.cast.at(at));
+            let owner = of.or_else(possessive).or_else(inside);
+            let sides = page.subjects(verb).into_iter().chain(page.objects(verb));
+            let person = sides
+                .filter_map(|phrase| self.cast.of_phrase(page, phrase))
+                .find(|actor| self.cast.kind(*actor) == ActorKind::Person);
+            if let Some(person) = person {
+                self.post(person, kind, owner, verb.tokens.start..noun + 1, found);
+            }
+        }
+    }
+
+    /// "was succeeded by X", "X was named as his successor", "his predecessor, X": a leader of what was led before.
+    fn by_succession(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        let words = &page.language.relations.succession;
+        let Some(cue) = page.find_any(sentence, words).into_iter().next() else { return };
+        let last = found.iter().rev().find(|one| {
+            matches!(one.kind, RelationKind::LeaderOf | RelationKind::FounderOf)
+                && page.sentence_of(cue.start)
+                    - page.sentence_of(one.tokens.start).min(page.sentence_of(cue.start))
+                    <= 6
+        });
+        let Some(led) = last.and_then(|one| one.to) else { return };
+        let person = self
+            .cast
+            .mentions()
+            .iter()
+            .filter(|mention| {
+                sentence.contains(&mention.tokens.start)
+                    && self.cast.kind(mention.actor) == ActorKind::Person
+                    && !found.iter().any(|one| {
+                        one.from == mention.actor
+                            && one.to == Some(led)
+                            && matches!(one.kind, RelationKind::LeaderOf)
+                    })
+            })
+            .min_by_key(|mention| mention.tokens.start.abs_diff(cue.end));
+        if let Some(mention) = person.filter(|mention| mention.tokens.start.abs_diff(cue.end) <= 10) {
+            let tokens = cue.start.min(mention.tokens.start)..cue.end.max(mention.tokens.end);
+            self.push(
+                found,
+                Found {
+                    kind: RelationKind::LeaderOf,
+                    from: mention.actor,
+                    to: Some(led),
+                    place: None,
+                    tokens,
+                    rule: "relation.succession",
+                },
+            );
+        }
+    }
+
     /// The actor of which a descriptive phrase is said: before the comma, after the noun, or the subject of "is".
     fn apposed(
         &self,
@@ -144,7 +304,16 @@ impl Reader<'_, '_> {
         if inside.is_some() {
             return inside;
         }
-        let previous = start.checked_sub(1).filter(|at| *at >= sentence.start)?;
+        let behind = || {
+            (page.lower(end) == ",")
+                .then(|| {
+                    page.phrase_at(end + 1).and_then(|phrase| {
+                        self.cast.of_phrase(page, phrase).or_else(|| self.cast.at(end + 2))
+                    })
+                })
+                .flatten()
+        };
+        let Some(previous) = start.checked_sub(1).filter(|at| *at >= sentence.start) else { return behind() };
         if matches!(page.lower(previous), "," | "(" | "-" | "as" | "—" | "–") {
             let mut before = previous.checked_sub(1)?;
             if page.lower(before) == ")" {
@@ -192,7 +361,13 @@ impl Reader<'_, '_> {
         for (kind, phrases) in &page.language.relations.phrases {
             let Some(kind) = RelationKind::parse(kind) else { continue };
             for cue in page.find_any(sentence, phrases) {
-                self.phrase(kind, &cue, sentence, found);
+                self.phrase(kind, false, &cue, sentence, found);
+            }
+        }
+        for (kind, phrases) in &page.language.relations.reversed {
+            let Some(kind) = RelationKind::parse(kind) else { continue };
+            for cue in page.find_any(sentence, phrases) {
+                self.phrase(kind, true, &cue, sentence, found);
             }
         }
     }
@@ -200,13 +375,47 @@ impl Reader<'_, '_> {
     fn phrase(
         &self,
         kind: RelationKind,
+        reversed: bool,
         cue: &Range<usize>,
         sentence: &Range<usize>,
         found: &mut Vec<Found>,
     ) {
         let page = self.page;
         let left = self.left_of(cue, sentence);
-        let right = page.coordinated_from(cue.end, sentence.end);
+        let mut right = page.coordinated_from(cue.end, sentence.end);
+        // "clashed with the much larger X": words of degree stand before the name.
+        if right.is_empty() {
+            right = (cue.end..sentence.end.min(cue.end + 5))
+                .take_while(|at| !matches!(page.tag_at(*at), Tag::Verb | Tag::Punctuation | Tag::Preposition))
+                .find(|at| self.cast.at(*at).is_some())
+                .and_then(|at| page.phrase_at(at))
+                .into_iter()
+                .collect();
+        }
+        // "formed from A, B, the C and D": every group that follows.
+        if reversed && kind == RelationKind::MergedInto {
+            right = self
+                .cast
+                .mentions()
+                .iter()
+                .filter(|mention| {
+                    (cue.end..page.clause_end(cue.end)).contains(&mention.tokens.start)
+                        && self.cast.is_group(mention.actor)
+                        && page.lower(mention.tokens.start.saturating_sub(1)) != "("
+                })
+                .filter_map(|mention| page.phrase_at(mention.tokens.start))
+                .collect();
+        }
+        // "battles X in the Y and the Z": a name that goes on behind its phrase, and what is coordinated to it.
+        if let Some(last) = right.last()
+            && let Some(mention) =
+                self.cast.mentions().iter().find(|mention| {
+                    mention.tokens.contains(&last.head) && mention.tokens.end > last.tokens.end
+                })
+            && page.lower(mention.tokens.end) == "and"
+        {
+            right.extend(page.coordinated_from(mention.tokens.end + 1, sentence.end));
+        }
         let passive = matches!(page.lower(cue.end - 1), "by")
             || page.lower(cue.start).ends_with("held") && page.lower(cue.end - 1) == "by";
         if matches!(kind, RelationKind::OperatesIn | RelationKind::Controls) {
@@ -215,15 +424,23 @@ impl Reader<'_, '_> {
         }
         let Some(left) = left else { return };
         for phrase in &right {
-            let Some(right) = self
-                .cast
-                .of_phrase(page, phrase)
+            let group = |kind| kind == ActorKind::ArmedGroup;
+            let other = (page.tag_at(phrase.head) == Tag::Pronoun && page.lower(phrase.head) == "it")
+                .then(|| {
+                    self.cast
+                        .in_focus_but(page, phrase.head, 0, Some(left), group)
+                        .or_else(|| self.cast.in_focus_but(page, phrase.head, 2, Some(left), group))
+                })
+                .flatten();
+            let Some(right) = other
+                .or_else(|| self.cast.of_phrase(page, phrase))
                 .or_else(|| phrase.tokens.clone().find_map(|at| self.cast.at(at)))
             else {
                 continue;
             };
             let (from, to) = match (kind, passive) {
                 (RelationKind::LeaderOf | RelationKind::FounderOf, true) => (right, left),
+                _ if reversed => (right, left),
                 _ => (left, right),
             };
             if self.may_be(kind, from, to, page.lower(cue.end - 1)) {
@@ -239,16 +456,53 @@ impl Reader<'_, '_> {
     /// The actor on the left of a phrase: the subject of its verb, else the nearest noun phrase.
     fn left_of(&self, cue: &Range<usize>, sentence: &Range<usize>) -> Option<usize> {
         let page = self.page;
+        // "accuses Washington of arming X": who is accused does.
+        let accused = cue
+            .clone()
+            .find_map(|at| page.verb_at(at))
+            .filter(|group| group.participle && page.lower(group.tokens.start.saturating_sub(1)) == "of")
+            .and_then(|group| {
+                page.verbs.iter().rev().find(|verb| {
+                    verb.verb < group.verb
+                        && sentence.contains(&verb.verb)
+                        && page
+                            .language
+                            .attribution
+                            .blame
+                            .verbs
+                            .contains(page.language.words.lemma(page.lower(verb.verb)))
+                })
+            });
+        if let Some(verb) = accused {
+            return page.objects(verb).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+        }
         let by_verb = cue.clone().find_map(|at| page.verb_at(at)).and_then(|group| {
             page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
         });
         by_verb.or_else(|| {
             let before = cue.start.checked_sub(1).filter(|at| *at >= sentence.start)?;
-            let at = if matches!(page.lower(before), "," | "is" | "are" | "was" | "were" | "been") {
-                before.checked_sub(1)?
-            } else {
-                before
-            };
+            let mut at = before;
+            while at > sentence.start
+                && (page.lower(at) == ","
+                    || matches!(page.tag_at(at), Tag::Auxiliary | Tag::Adverb | Tag::Modal))
+            {
+                at -= 1;
+            }
+            // "X (Y), which is loyal to": what the relative stands for.
+            if page.tag_at(at) == Tag::Relative {
+                at = at.checked_sub(1)?;
+                if page.lower(at) == "," {
+                    at = at.checked_sub(1)?;
+                }
+                if page.lower(at) == ")" {
+                    at = at.checked_sub(3)?;
+                }
+            }
+            // "The group holds …", where the verb was read as a noun.
+            if let Some(actor) = self.cast.at(at).filter(|_| page.phrase_at(at) == page.phrase_at(cue.start))
+            {
+                return Some(actor);
+            }
             let phrase = page.phrase_at(at)?;
             let outer = phrase.preposition.and_then(|of| of.checked_sub(1)).and_then(|at| page.phrase_at(at));
             // "Ansar Dine, a militant Islamist group linked to": the apposition's own antecedent.
@@ -323,6 +577,9 @@ impl Reader<'_, '_> {
             (actor, place)
         } else {
             let limit = page.clause_end(cue.start).min(cue.end + 9);
+            let limit = (cue.end..limit)
+                .find(|at| matches!(page.tag_at(*at), Tag::Verb | Tag::Auxiliary | Tag::Modal))
+                .unwrap_or(limit);
             let place = self.places.iter().position(|place| (cue.end..limit).contains(&place.tokens.start));
             (left.filter(group), place)
         };
@@ -357,7 +614,8 @@ impl Reader<'_, '_> {
             sentence.contains(&mention.tokens.start) && self.cast.kind(mention.actor) == ActorKind::Person
         }) {
             self.post_before(mention.actor, &mention.tokens, sentence, found);
-            let comma = page.lower(mention.tokens.end) == ",";
+            // "X, the founder of Y"; "X was its leader".
+            let comma = matches!(page.lower(mention.tokens.end), "," | "is" | "was" | "became" | "remains");
             if comma {
                 self.post_after(mention.actor, mention.tokens.end + 1, sentence, found);
             }
@@ -374,7 +632,8 @@ impl Reader<'_, '_> {
     ) {
         let page = self.page;
         let mut at = name.start;
-        if at > sentence.start && page.lower(at - 1) == "," {
+        // "its leader, X", "their leader is X".
+        if at > sentence.start && (page.lower(at - 1) == "," || matches!(page.lower(at - 1), "is" | "was")) {
             at -= 1;
         }
         let Some(noun) = at.checked_sub(1).filter(|noun| *noun >= sentence.start) else { return };
@@ -383,6 +642,8 @@ impl Reader<'_, '_> {
             self.post_of_before(person, name, noun, sentence, found);
             return;
         };
+        let kind =
+            if page.lower(noun.saturating_sub(1)) == "deputy" { RelationKind::AffiliatedWith } else { kind };
         let phrase_start = page.phrase_at(noun).map_or(noun, |phrase| phrase.tokens.start);
         let mut floor = phrase_start;
         while floor > sentence.start && matches!(page.tag_at(floor - 1), Tag::PossessiveS) {
@@ -391,9 +652,49 @@ impl Reader<'_, '_> {
         let owner = (floor..noun).rev().find_map(|token| self.cast.at(token)).or_else(|| {
             let possessive =
                 (phrase_start..noun).find(|token| matches!(page.lower(*token), "its" | "their"))?;
-            self.cast.last_before(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
+            self.cast.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
+        });
+        // "ISGS, whose founder, X, was killed".
+        let whose = (phrase_start..=noun)
+            .find(|token| page.lower(*token) == "whose")
+            .or_else(|| phrase_start.checked_sub(1).filter(|token| page.lower(*token) == "whose"));
+        let owner = owner.or_else(|| {
+            let before = whose?.checked_sub(2)?;
+            (before.saturating_sub(2)..=before).rev().find_map(|token| self.cast.at(token))
         });
         self.post(person, kind, owner, floor..name.end, found);
+    }
+
+    /// "The group was founded in 2016 by X": a passive with its agent further on.
+    fn by_agent(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for group in page.verbs.iter().filter(|group| group.passive && sentence.contains(&group.verb)) {
+            let kind = match page.language.words.lemma(page.lower(group.verb)) {
+                "found" | "establish" | "create" | "set" => RelationKind::FounderOf,
+                "lead" | "head" | "command" => RelationKind::LeaderOf,
+                _ => continue,
+            };
+            let by = page.after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"]);
+            let led = page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+            let Some(led) = led.filter(|led| self.cast.kind(*led) != ActorKind::Person) else { continue };
+            for phrase in by {
+                let person = self.cast.of_phrase(page, phrase);
+                if let Some(person) = person.filter(|person| self.cast.kind(*person) == ActorKind::Person) {
+                    let tokens = group.tokens.start..phrase.tokens.end;
+                    self.push(
+                        found,
+                        Found {
+                            kind,
+                            from: person,
+                            to: Some(led),
+                            place: None,
+                            tokens,
+                            rule: "relation.agent",
+                        },
+                    );
+                }
+            }
+        }
     }
 
     /// "the leader of Y, X" and "a leader of the Y splinter group X" the other way round.
@@ -429,6 +730,10 @@ impl Reader<'_, '_> {
         let limit = (start + 14).min(sentence.end);
         let mut kinds = Vec::new();
         let mut at = start;
+        // "X, one of the leaders of Y".
+        if matches!(page.lower(at), "one" | "among") {
+            at += if page.lower(at + 1) == "of" { 2 } else { 1 };
+        }
         while at < limit && !matches!(page.lower(at), "of" | "for" | "at" | "with" | "in" | "," | ".") {
             let hyphen_word = page.lower(at);
             if let Some(kind) = page.language.persons.post(hyphen_word) {
@@ -443,7 +748,12 @@ impl Reader<'_, '_> {
         }
         if kinds.is_empty() || at >= limit || !matches!(page.lower(at), "of" | "for" | "at" | "with" | "in") {
             // "X, a Taliban commander, …": the owner stands before the noun.
-            let owner = (start..at).find_map(|token| self.cast.at(token));
+            let possessive = || {
+                (start..at).find(|token| matches!(page.lower(*token), "its" | "their")).and_then(|token| {
+                    self.cast.in_focus(page, token, 2, |kind| kind == ActorKind::ArmedGroup)
+                })
+            };
+            let owner = (start..at).find_map(|token| self.cast.at(token)).or_else(possessive);
             if let (Some(kind), Some(_)) = (kinds.first(), owner) {
                 self.post(person, *kind, owner, start..at, found);
             }
@@ -484,6 +794,7 @@ impl Reader<'_, '_> {
         found.sort_by_key(|one| (one.tokens.start, one.kind));
         found
             .iter()
+            .filter(|one| !self.is_denied(one))
             .map(|one| {
                 let place = one.place.map(|index| {
                     let mut place = self.places[index].place.clone();
@@ -492,6 +803,11 @@ impl Reader<'_, '_> {
                         && self.is_directed(self.places[index].tokens.start)
                     {
                         place.precision = Some(PlacePrecision::Region);
+                    }
+                    // "eastern Afghanistan" is the name of what is held.
+                    if self.is_directed(self.places[index].tokens.start) {
+                        let tokens = self.places[index].tokens.start - 1..self.places[index].tokens.end;
+                        place.name = page_words(self.page, &tokens);
                     }
                     place
                 });
@@ -509,13 +825,31 @@ impl Reader<'_, '_> {
                     to: one.to.map(Cast::id),
                     place,
                     when: dated.then(|| self.time_near(&one.tokens)).flatten(),
-                    ended: false,
+                    ended: self.has_ended(&one.tokens),
                     attribution,
                     span: self.page.span(&one.tokens),
                     rule: Some(one.rule.to_owned()),
                 }
             })
             .collect()
+    }
+
+    /// "a former leader of", "the late founder of": what the text says is over.
+    fn has_ended(&self, tokens: &Range<usize>) -> bool {
+        let from = tokens.start.saturating_sub(1);
+        (from..tokens.end).any(|at| self.page.language.relations.ended.contains(self.page.lower(at)))
+    }
+
+    /// "Iran denies that it backs X", "it is not linked to X": what is denied does not hold.
+    fn is_denied(&self, one: &Found) -> bool {
+        let page = self.page;
+        let denying = self
+            .speech
+            .act_over(one.tokens.start)
+            .is_some_and(|act| act.cue.clone().any(|at| page.language.words.lemma(page.lower(at)) == "deny"));
+        let negated = one.tokens.clone().any(|at| page.verb_at(at).is_some_and(|group| group.negated))
+            || one.tokens.start.checked_sub(1).is_some_and(|at| page.lower(at) == "not");
+        denying || negated
     }
 
     fn is_directed(&self, at: usize) -> bool {
@@ -531,4 +865,8 @@ impl Reader<'_, '_> {
             .filter(|time| sentence.contains(&time.tokens.start) && time.when.earliest.is_some());
         here.min_by_key(|time| time.tokens.start.abs_diff(tokens.start)).map(|time| time.when.clone())
     }
+}
+
+fn page_words(page: &Page<'_>, tokens: &Range<usize>) -> String {
+    page.words(tokens).to_owned()
 }

@@ -14,8 +14,13 @@ pub(crate) fn assign(page: &Page<'_>, cast: &Cast, speech: &Speech, happenings: 
         page.running().map(|(index, sentence)| (index, sentence.tokens.clone())).collect::<Vec<_>>();
     for (index, sentence) in sentences {
         for (at, found) in reader.in_sentence(&sentence) {
-            let Some(target) = reader.target(happenings, index, at) else { continue };
-            add(&mut happenings[target], found);
+            let named = reader.claimed_objects(happenings, at);
+            if named.is_empty() {
+                let Some(target) = reader.target(happenings, index, at) else { continue };
+                add(&mut happenings[target], found);
+            } else {
+                named.into_iter().for_each(|target| add(&mut happenings[target], found.clone()));
+            }
         }
     }
     for happening in happenings.iter_mut() {
@@ -33,7 +38,20 @@ impl Reader<'_, '_> {
     fn in_sentence(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
         let mut found = self.claims(sentence);
         found.extend(self.denials(sentence));
-        found.extend(self.blame(sentence));
+        // "said it was behind the bombing" claims; its "was behind" is no blame.
+        let blame = self.blame(sentence);
+        found.extend(
+            blame
+                .into_iter()
+                .filter(|(at, one)| {
+                    !found.iter().any(|(claim, other)| {
+                        other.stance != Stance::Suspected
+                            && other.actor == one.actor
+                            && claim.abs_diff(*at) <= 4
+                    })
+                })
+                .collect::<Vec<_>>(),
+        );
         found.extend(self.suspicions(sentence));
         found
     }
@@ -72,11 +90,33 @@ impl Reader<'_, '_> {
         let names_event = |phrase: &NounPhrase| {
             phrase.tokens.clone().any(|at| {
                 page.language.attribution.claim.nouns.contains(page.lower(at))
-                    || matches!(page.lower(at), "responsibility" | "it" | "violence" | "siege")
+                    || matches!(page.lower(at), "responsibility" | "it" | "them" | "violence" | "siege")
+                    || page
+                        .language
+                        .triggers
+                        .at(&[page.lower(at)])
+                        .iter()
+                        .any(|(trigger, _, _)| trigger.event_type == EventType::Attack)
             })
         };
-        if group.passive {
-            let by = page.after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"]);
+        // "a raid on Enebula, which ISIL claimed".
+        let relative =
+            group.tokens.start.checked_sub(1).and_then(|at| page.phrase_at(at)).is_some_and(|phrase| {
+                phrase.preposition.is_none()
+                    && matches!(page.lower(phrase.tokens.start.wrapping_sub(1)), "which" | "that")
+                    && page.lower(group.verb + 1) != "by"
+                    && page.objects(group).is_empty()
+            });
+        if group.passive && !relative {
+            let by = page.after_preposition(
+                group.verb + 1,
+                page.clause_end(group.verb).min(group.verb + 5),
+                &["by"],
+            );
+            // "claimed to be supplied by" claims no act.
+            if page.tag_at(group.verb + 1) == crate::page::Tag::To {
+                return None;
+            }
             let actor = by
                 .iter()
                 .find_map(|phrase| self.cast.of_phrase(page, phrase))
@@ -88,10 +128,14 @@ impl Reader<'_, '_> {
                 .then(|| (group.verb, self.claimed(actor, &(group.tokens.start..by[0].tokens.end))));
         }
         let objects = page.objects(group);
-        let own_act = page.lower(group.verb + 1) == "to" && page.lower(group.verb + 2) == "have"
+        let own_act = relative
+            || page.lower(group.verb + 1) == "to" && page.lower(group.verb + 2) == "have"
             || objects.first().is_some_and(|phrase| names_event(phrase))
             || page.lower(group.verb + 1) == "that"
-                && matches!(page.lower(group.verb + 2), "it" | "its" | "they")
+                && (matches!(page.lower(group.verb + 2), "it" | "they")
+                    // "claims that its fighters killed", not "that its leader was killed".
+                    || matches!(page.lower(group.verb + 2), "its" | "their")
+                        && page.language.persons.groups.members.contains(page.lower(group.verb + 3)))
             || matches!(page.lower(group.verb + 1), "it" | "they")
                 && matches!(page.lower(group.verb + 2), "had" | "was" | "were" | "carried" | "killed");
         if !own_act || group.negated || self.is_nobody(group) {
@@ -152,9 +196,18 @@ impl Reader<'_, '_> {
 
     fn denials(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
         let page = self.page;
-        let mut found = Vec::new();
-        for cue in page.find_any(sentence, &page.language.attribution.deny.phrases) {
+        let mut found: Vec<(usize, Responsibility)> = Vec::new();
+        let rejected = page
+            .verbs
+            .iter()
+            .filter(|group| sentence.contains(&group.verb) && self.rejects_charge(group))
+            .map(|group| group.verb..group.verb + 1);
+        let phrases = page.find_any(sentence, &page.language.attribution.deny.phrases);
+        for cue in phrases.into_iter().chain(rejected) {
             let Some(group) = cue.clone().find_map(|at| page.verb_at(at)) else { continue };
+            if found.iter().any(|(at, _)| group.tokens.contains(at) || cue.contains(at)) {
+                continue;
+            }
             let subjects = page.subjects(group);
             let actor = subjects
                 .iter()
@@ -175,6 +228,29 @@ impl Reader<'_, '_> {
             }
         }
         found
+    }
+
+    /// "denied it", "a charge that Islamabad rejected", "denied that its men were responsible".
+    fn rejects_charge(&self, group: &VerbGroup) -> bool {
+        let page = self.page;
+        let words = &page.language.attribution.deny;
+        if group.passive
+            || group.negated
+            || !words.verbs.contains(page.language.words.lemma(page.lower(group.verb)))
+        {
+            return false;
+        }
+        let charge = |at: usize| words.nouns.contains(page.lower(at));
+        let object = page.objects(group).first().is_some_and(|phrase| charge(phrase.head));
+        let relative = page.subjects(group).first().is_some_and(|phrase| {
+            let before = phrase.tokens.start.wrapping_sub(1);
+            matches!(page.lower(before), "that" | "which") && charge(before.wrapping_sub(1))
+        });
+        let own = page.lower(group.verb + 1) == "that"
+            && matches!(page.lower(group.verb + 2), "it" | "they" | "he" | "its" | "their" | "his")
+            || matches!(page.lower(group.verb + 1), "being" | "having" | "carrying");
+        let denies = page.language.words.lemma(page.lower(group.verb)) == "deny";
+        object || relative || denies && own
     }
 
     // ---- blame
@@ -220,8 +296,14 @@ impl Reader<'_, '_> {
             (false, false) => {
                 let on = page.after_preposition(group.verb + 1, limit.min(group.verb + 8), &["on"]);
                 let objects = page.objects(group);
+                // "blamed the attack on X": what is blamed is no one.
                 let direct = objects.first().is_some_and(|phrase| {
-                    self.cast.of_phrase(page, phrase).is_some() || self.is_description(phrase)
+                    let event = page.language.attribution.claim.nouns.contains(page.lower(phrase.head))
+                        || matches!(
+                            page.lower(phrase.head),
+                            "violence" | "deaths" | "incident" | "crash" | "it" | "this"
+                        );
+                    !event && (self.cast.of_phrase(page, phrase).is_some() || self.is_description(phrase))
                 });
                 (if direct { objects } else { on }, page.subjects(group))
             }
@@ -238,6 +320,7 @@ impl Reader<'_, '_> {
         blamed
             .iter()
             .filter_map(|phrase| self.held(phrase))
+            .filter(|(actor, _)| actor.is_none() || *actor != speaker)
             .map(|(actor, description)| {
                 (
                     group.verb,
@@ -258,10 +341,16 @@ impl Reader<'_, '_> {
         let page = self.page;
         let of = (group.verb + 1..limit).find(|at| page.lower(*at) == "of");
         of.is_none_or(|of| {
-            (of..(of + 8).min(limit)).any(|at| {
+            (of..(of + 14).min(limit)).any(|at| {
                 matches!(
                     page.lower(at),
                     "carrying"
+                        | "hand"
+                        | "complicity"
+                        | "masterminding"
+                        | "planning"
+                        | "organising"
+                        | "organizing"
                         | "responsibility"
                         | "involvement"
                         | "being"
@@ -284,11 +373,26 @@ impl Reader<'_, '_> {
     fn held(&self, phrase: &NounPhrase) -> Option<(Option<usize>, Option<String>)> {
         let page = self.page;
         if let Some(actor) = self.cast.of_phrase(page, phrase) {
+            // "They were accused of …" after police have spoken means those whom they hold.
+            if page.tag_at(phrase.head) == crate::page::Tag::Pronoun
+                && matches!(self.cast.kind(actor), ActorKind::StateForce | ActorKind::GovernmentBody)
+            {
+                return None;
+            }
             let describes = page.language.persons.groups.attackers.contains(page.lower(phrase.head))
                 && !self.cast.is_group(actor);
             if !describes {
                 return self.may_do(actor).then_some((Some(actor), None));
             }
+        }
+        // "its Syrian offshoot, the YPG": the name in the apposition.
+        let apposed = (page.lower(phrase.tokens.end) == ",")
+            .then(|| page.phrase_at(phrase.tokens.end + 1))
+            .flatten()
+            .and_then(|name| self.cast.at(name.head))
+            .filter(|actor| self.cast.is_group(*actor));
+        if apposed.is_some() {
+            return Some((apposed, None));
         }
         self.is_description(phrase).then(|| (None, Some(page.words(&phrase.tokens).to_owned())))
     }
@@ -296,7 +400,10 @@ impl Reader<'_, '_> {
     fn is_description(&self, phrase: &NounPhrase) -> bool {
         let head = self.page.lower(phrase.head);
         let groups = &self.page.language.persons.groups;
-        groups.attackers.contains(head) || groups.suffixes.contains(head) || groups.members.contains(head)
+        groups.attackers.contains(head)
+            || groups.suffixes.contains(head)
+            || groups.members.contains(head)
+            || self.page.language.attribution.blame.described.contains(head)
     }
 
     fn may_do(&self, actor: usize) -> bool {
@@ -358,37 +465,104 @@ impl Reader<'_, '_> {
 
     fn suspicions(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
         let page = self.page;
-        page.find_any(sentence, &page.language.attribution.suspect.phrases)
-            .into_iter()
-            .filter_map(|cue| {
-                let group = cue.clone().rev().find_map(|at| page.verb_at(at));
-                let subject = group.map(|group| page.subjects(group)).unwrap_or_default();
-                let before =
-                    page.phrases.iter().rev().find(|phrase| {
+        // "The authorities suspect a guerrilla group".
+        let active = page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb)
+                && !group.passive
+                && !group.negated
+                && page.language.words.lemma(page.lower(group.verb)) == "suspect"
+        });
+        let by_verb = active.flat_map(|group| {
+            let speaker = page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+            let objects = page.objects(group);
+            let held = objects.iter().filter_map(|phrase| self.held(phrase)).collect::<Vec<_>>();
+            held.into_iter().filter(move |(actor, _)| actor.is_none() || *actor != speaker).map(
+                move |(actor, description)| {
+                    let span = page.span(&group.tokens);
+                    let rule = "responsibility.suspect";
+                    (group.verb, responsibility(actor, description, Stance::Suspected, speaker, span, rule))
+                },
+            )
+        });
+        let mut found = by_verb.collect::<Vec<_>>();
+        found.extend(
+            page.find_any(sentence, &page.language.attribution.suspect.phrases).into_iter().filter_map(
+                |cue| {
+                    let group = cue.clone().rev().find_map(|at| page.verb_at(at));
+                    let subject = group.map(|group| page.subjects(group)).unwrap_or_default();
+                    let before = page.phrases.iter().rev().find(|phrase| {
                         phrase.tokens.end <= cue.start && sentence.contains(&phrase.tokens.start)
                     });
-                let actor = subject
-                    .into_iter()
-                    .chain(before)
-                    .find_map(|phrase| self.cast.of_phrase(page, phrase))
-                    .filter(|actor| self.cast.is_group(*actor))?;
-                let speaker = self.speech.speaker_over(cue.start).and_then(|voice| voice.actor);
-                Some((
-                    cue.start,
-                    responsibility(
-                        Some(actor),
-                        None,
-                        Stance::Suspected,
-                        speaker,
-                        page.span(&cue),
-                        "responsibility.suspected",
-                    ),
-                ))
-            })
-            .collect()
+                    // "bore the hallmarks of X", "suspicion fell on X": who is suspected follows.
+                    let after = page.coordinated_from(cue.end, sentence.end);
+                    let follows = page
+                        .language
+                        .attribution
+                        .suspect
+                        .before
+                        .iter()
+                        .any(|phrase| page.words(&cue).eq_ignore_ascii_case(phrase));
+                    let actor = if follows {
+                        after.into_iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
+                    } else {
+                        subject.into_iter().chain(before).find_map(|phrase| self.cast.of_phrase(page, phrase))
+                    };
+                    let person = page.lower(cue.end - 1) == "of";
+                    let actor = actor.filter(|actor| {
+                        self.cast.is_group(*actor) || person && self.cast.kind(*actor) == ActorKind::Person
+                    })?;
+                    let speaker = self.speech.speaker_over(cue.start).and_then(|voice| voice.actor);
+                    Some((
+                        cue.start,
+                        responsibility(
+                            Some(actor),
+                            None,
+                            Stance::Suspected,
+                            speaker,
+                            page.span(&cue),
+                            "responsibility.suspected",
+                        ),
+                    ))
+                },
+            ),
+        );
+        found
     }
 
     // ---- which happening
+
+    /// "claimed the bombing at the airport and the attacks on mosques": every happening that the verb's objects name.
+    fn claimed_objects(&self, happenings: &[Happening], at: usize) -> Vec<usize> {
+        let page = self.page;
+        let Some(group) = page
+            .verb_at(at)
+            .filter(|group| !group.passive && page.language.words.lemma(page.lower(group.verb)) == "claim")
+        else {
+            return Vec::new();
+        };
+        let end = page.clause_end(group.verb);
+        let objects = page.objects(group);
+        let Some(first) = objects.first().filter(|first| !first.tokens.contains(&group.verb)) else {
+            return Vec::new();
+        };
+        happenings
+            .iter()
+            .enumerate()
+            .filter(|(_, happening)| {
+                is_violent(happening.event_type)
+                    && happening.mentions.iter().any(|mention| {
+                        objects.iter().any(|phrase| phrase.tokens.contains(&mention.start))
+                            || mention.start >= first.tokens.start
+                                && mention.start < end
+                                && page.phrase_at(mention.start).is_some_and(|phrase| {
+                                    phrase.preposition.is_none()
+                                        && page.tag_at(mention.start) != crate::page::Tag::Verb
+                                })
+                    })
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
 
     /// The happening that a claim or blame at a token is about: the nearest of its sentence, else the last before it.
     fn target(&self, happenings: &[Happening], sentence: usize, at: usize) -> Option<usize> {
@@ -448,7 +622,13 @@ fn add(happening: &mut Happening, found: Responsibility) {
 /// Who claims or is blamed is no perpetrator in the text's own voice, unless the text also says so apart from that.
 fn settle(happening: &mut Happening) {
     let mut kept: Vec<Responsibility> = Vec::new();
-    for responsibility in std::mem::take(&mut happening.responsibilities) {
+    // "X could attack, Y said" blames nobody.
+    let speculative = matches!(happening.realis, Realis::Possible | Realis::Planned);
+    let found = std::mem::take(&mut happening.responsibilities);
+    for responsibility in found
+        .into_iter()
+        .filter(|one| !(speculative && one.rule.as_deref() == Some("responsibility.reported")))
+    {
         let same = |other: &Responsibility| {
             other.stance == responsibility.stance
                 && other.actor == responsibility.actor

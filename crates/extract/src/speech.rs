@@ -40,7 +40,7 @@ impl Speech {
         for (_, sentence) in page.running() {
             let before = acts.len();
             for group in page.verbs.iter().filter(|group| sentence.tokens.contains(&group.verb)) {
-                let act = finder.by_verb(group, &sentence.tokens, &acts[before..]);
+                let act = finder.by_verb(group, &sentence.tokens, &acts, before);
                 acts.extend(act);
             }
             acts.extend(finder.according_to(&sentence.tokens));
@@ -105,9 +105,10 @@ struct Finder<'s, 'a> {
 }
 
 impl Finder<'_, '_> {
-    /// The act of a reporting verb; `earlier` are the acts of its sentence so far.
-    fn by_verb(&self, group: &VerbGroup, sentence: &Range<usize>, earlier: &[Act]) -> Option<Act> {
+    /// The act of a reporting verb; `acts` are those so far, from `first` on of its own sentence.
+    fn by_verb(&self, group: &VerbGroup, sentence: &Range<usize>, acts: &[Act], first: usize) -> Option<Act> {
         let page = self.page;
+        let earlier = &acts[first..];
         let lemma = page.language.words.lemma(page.lower(group.verb)).to_owned();
         let words = &page.language.attribution;
         let participle = group.participle && words.participles.contains(page.lower(group.verb));
@@ -139,13 +140,14 @@ impl Finder<'_, '_> {
         let joined = earlier.iter().rev().find(|act| inverted.is_none() && self.goes_on(act, group));
         let speaker = match joined {
             Some(act) => act.speaker.clone(),
-            None => self.voice(subject)?,
+            None => self.who_goes_on(subject, acts).or_else(|| self.voice(subject))?,
         };
         let (manner, content_tokens) = (self.manner(content), page.tokens_in(content));
-        if content_tokens.is_empty()
-            || content_tokens.contains(&group.verb) && inverted.is_none()
-            || joined.is_none() && subject.is_some_and(|phrase| content_tokens.contains(&phrase.head))
-        {
+        // "“A,” he said, “B.”" runs around its cue.
+        let around = content_tokens.start < group.tokens.start && content_tokens.end > group.verb + 1;
+        let own = content_tokens.contains(&group.verb) && inverted.is_none()
+            || joined.is_none() && subject.is_some_and(|phrase| content_tokens.contains(&phrase.head));
+        if content_tokens.is_empty() || own && !around {
             return None;
         }
         let cue = group.verb..group.verb + 1;
@@ -164,6 +166,26 @@ impl Finder<'_, '_> {
             speaker_tokens,
             rule: "quotation.verb",
         })
+    }
+
+    /// "… it said": a pronoun that speaks is who spoke in the sentences just before, if he fits it.
+    fn who_goes_on(&self, subject: Option<&NounPhrase>, acts: &[Act]) -> Option<Voice> {
+        let page = self.page;
+        let subject = subject?;
+        let person = match page.lower(subject.head) {
+            "he" | "she" => true,
+            "it" => false,
+            _ => return None,
+        };
+        let here = page.sentence_of(subject.head);
+        let last =
+            acts.iter().rev().find(|act| act.cue.start < subject.head && act.is_verb || !act.is_verb)?;
+        let actor = last.speaker.actor.filter(|actor| {
+            let kind = self.cast.kind(*actor);
+            (kind == model::ActorKind::Person) == person
+        })?;
+        (here - page.sentence_of(last.cue.start).min(here) <= 1)
+            .then_some(Voice { actor: Some(actor), description: None })
     }
 
     /// Whether a reporting verb has no subject of its own and goes on with what an act of the same sentence said.
@@ -253,6 +275,9 @@ impl Finder<'_, '_> {
                     || page.lower(phrase.head) == "responsibility"
             });
         let denied = lemma == "deny" && !matches!(page.lower(group.verb + 1), "that" | "the" | "reports");
+        if starts_here(&words.claim.reasons) {
+            return false;
+        }
         starts_here(&words.claim.phrases)
             || starts_here(&words.deny.phrases)
             || claimed_event
@@ -277,7 +302,11 @@ impl Finder<'_, '_> {
                 "," | "." | "in" | "of" | "on" | "at" | ";" | "from" | "as"
             )
             || page.tag_at(next.tokens.end) == Tag::Punctuation;
-        (after_quote && named && ends && (quoted || !self.is_plain_subject(group))).then_some(next)
+        // "…, says the army.": the last words of a sentence are who says it.
+        let last = self.last_word(sentence) <= next.tokens.end
+            && closes == ","
+            && page.language.words.lemma(page.lower(group.verb)) == "say";
+        (after_quote && named && ends && (quoted || last || !self.is_plain_subject(group))).then_some(next)
     }
 
     /// Whether the words before the verb already give it a subject: "Mohamud, …, said officials had …".
@@ -385,6 +414,49 @@ impl Finder<'_, '_> {
         let words = &page.language.attribution;
         let after = group.verb + 1;
         let last = self.last_word(sentence);
+        // "spoke of 16 dead", "reported 20 dead".
+        if let Some(counted) = self.counted_object(after, last, lemma)
+            && !page.verbs.iter().any(|verb| verb.verb >= after && verb.verb < last && !verb.reduced)
+        {
+            let end = self.content_end(counted, last).max(counted + 1);
+            return Some(
+                self.trim(Span::new(page.tokens[counted].span.start, page.tokens[end - 1].span.end)),
+            );
+        }
+        // "“…,” he said, referring to …": what ends at the subject is what is said.
+        let subject = page.subjects(group).first().map_or(group.tokens.start, |phrase| phrase.tokens.start);
+        let closes = subject
+            .checked_sub(1)
+            .filter(|at| *at >= sentence.start && subject < group.verb)
+            .is_some_and(|at| {
+                matches!(page.tokens[at].span.of(page.text), "”" | "\"" | "»")
+                    && page.quotes.iter().any(|quote| quote.span.end == page.tokens[at].span.start)
+            });
+        let next_quote = page.quotes.iter().any(|quote| {
+            quote.span.start >= page.tokens[group.verb].span.end
+                && quote.span.end <= page.tokens[sentence.end - 1].span.end
+        });
+        if closes && !next_quote {
+            return self.content_before(group, sentence, false);
+        }
+        // "accused Kabul of sheltering militants".
+        if lemma == "accuse" {
+            let object = page.objects(group).first().map(|phrase| phrase.tokens.start)?;
+            let of = (object..last.min(object + 8)).find(|at| page.lower(*at) == "of")?;
+            let violent = (of..last.min(of + 10)).any(|at| {
+                page.language
+                    .triggers
+                    .at(&[page.lower(at)])
+                    .iter()
+                    .any(|(trigger, _, _)| crate::event::is_violent(trigger.event_type))
+            });
+            let quoted = page.quotes.iter().any(|quote| {
+                let tokens = page.tokens_in(quote.span);
+                tokens.start > of && tokens.end <= last + 1
+            });
+            let end = self.content_end(object, last);
+            return (!violent || quoted).then(|| self.trim(page.span(&(object..end))));
+        }
         // "…, Warsame said.": nothing but punctuation, a time or a place stands behind.
         if after >= last || self.only_circumstance(after, last) {
             return self.content_before(group, sentence, false);
@@ -491,6 +563,15 @@ impl Finder<'_, '_> {
         let to_be = (phrase.tokens.end..last)
             .find(|at| page.tag_at(*at) == Tag::To && (!deem || matches!(page.lower(at + 1), "be" | "have")));
         let to = if deem { to_be } else { verb.map(|verb| verb.tokens.start).or(to_be) };
+        // "told lawmakers that X has the will to attack": a clause stands between.
+        let clause = |to: usize| {
+            (phrase.tokens.end..to).any(|at| {
+                matches!(page.tag_at(at), Tag::Subordinator | Tag::Modal)
+                    || page.lower(at) == "that"
+                    || page.verb_at(at).is_some_and(|verb| !verb.reduced && !verb.participle && !deem)
+            })
+        };
+        let to = to.filter(|to| !clause(*to));
         to.filter(|to| to - after <= 14).map(|_| phrase.tokens.start)
     }
 
@@ -519,20 +600,16 @@ impl Finder<'_, '_> {
             at = page.phrase_at(at).map_or(at, |phrase| phrase.tokens.end);
         }
         while at < last {
-            let verb = page
-                .verbs
-                .iter()
-                .find(|group| {
-                    group.tokens.start >= at
-                        && group.verb < last
-                        && !group.participle
-                        && !group.reduced
-                        && !group.infinitive
-                })
-                .map(|group| group.tokens.start)
-                .or_else(|| {
-                    (at..last).find(|token| matches!(page.tag_at(*token), Tag::Auxiliary | Tag::Modal))
-                })?;
+            let group = page.verbs.iter().find(|group| {
+                group.tokens.start >= at
+                    && group.verb < last
+                    && !group.participle
+                    && !group.reduced
+                    && !group.infinitive
+            });
+            let auxiliary =
+                (at..last).find(|token| matches!(page.tag_at(*token), Tag::Auxiliary | Tag::Modal));
+            let verb = group.map(|group| group.tokens.start).into_iter().chain(auxiliary).min()?;
             let phrase = page.phrase_at(at);
             match (page.tag_at(at), phrase) {
                 // "told reporters that", "said on Monday that": an addressee or a time before the clause.
@@ -718,6 +795,13 @@ impl Finder<'_, '_> {
             return Some(start..self.content_end(start, last));
         }
         let comma = page.lower(cue.start - 1) == ",";
+        // "Reuters reported, citing a source, that …".
+        if let Some(start) = after_comma.filter(|_| comma && cue.start - from <= 5)
+            && (from..cue.start).any(|at| page.tag_at(at) == Tag::Verb)
+        {
+            let start = start + usize::from(page.lower(start) == "that");
+            return (start < last).then(|| start..self.content_end(start, last));
+        }
         let before = if comma { cue.start - 1 } else { cue.start };
         // "through which, according to X, it guides …": the clause goes on behind.
         let opened = comma

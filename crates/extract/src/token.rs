@@ -136,9 +136,33 @@ fn scan(text: &str, paragraph: Span, language: &Language, tokens: &mut Vec<Token
             _ => (first.len_utf8(), Kind::Punctuation),
         };
         let span = Span::new(at, at + length);
-        tokens.push(Token { span, lower: plain(span.of(text)), kind, capital: first.is_uppercase() });
+        let capital = first.is_uppercase() || is_article_name(span.of(text));
+        tokens.push(Token { span, lower: plain(span.of(text)), kind, capital });
         at = span.end;
     }
+}
+
+/// "al-Ghabash", "el-Sisi": an Arabic article before a name, in its assimilated forms, too.
+fn is_article_name(word: &str) -> bool {
+    word.split_once(['-', '‑']).is_some_and(|(article, name)| {
+        matches!(
+            article,
+            "al" | "el"
+                | "ul"
+                | "ar"
+                | "as"
+                | "ad"
+                | "an"
+                | "at"
+                | "az"
+                | "ash"
+                | "ud"
+                | "ur"
+                | "abd"
+                | "ould"
+                | "bin"
+        ) && name.starts_with(char::is_uppercase)
+    })
 }
 
 /// Lower case, with typographic apostrophes and dashes made plain.

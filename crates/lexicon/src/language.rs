@@ -430,7 +430,7 @@ pub struct Attribution {
     /// Claims of responsibility.
     pub claim: ClaimCues,
     /// Denials.
-    pub deny: PhraseCues,
+    pub deny: DenyCues,
     /// Blame.
     pub blame: BlameCues,
     /// Suspicion.
@@ -443,16 +443,22 @@ pub struct Attribution {
 pub struct ClaimCues {
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Those of the phrases that also say something more, and so are quotations, too.
+    pub reasons: Vec<String>,
     /// What may be claimed: "claimed the attack".
     pub nouns: WordSet,
 }
 
-/// Phrases only.
+/// Cues of a denial.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PhraseCues {
+pub struct DenyCues {
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Base forms that deny with a charge as their object.
+    pub verbs: WordSet,
+    /// Nouns of charges: "rejected the accusation".
+    pub nouns: WordSet,
 }
 
 /// Cues of blame.
@@ -463,6 +469,8 @@ pub struct BlameCues {
     pub verbs: WordSet,
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Nouns of those who are blamed without a name: "terrorist organizations".
+    pub described: WordSet,
 }
 
 /// Cues of suspicion.
@@ -473,6 +481,8 @@ pub struct SuspectCues {
     pub words: WordSet,
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Those of the phrases that stand before who is suspected.
+    pub before: Vec<String>,
 }
 
 /// Cues of realis before and after a trigger.
@@ -546,6 +556,10 @@ impl Persons {
 pub struct GroupWords {
     /// "the group".
     pub anaphors: Vec<String>,
+    /// "the Afghan branch of X".
+    pub branches: WordSet,
+    /// "a rebel group": what makes a group one that fights.
+    pub descriptors: WordSet,
     /// "X faction".
     pub suffixes: WordSet,
     /// "X militants".
@@ -588,6 +602,14 @@ pub struct Relations {
     pub nouns: BTreeMap<String, WordSet>,
     /// Phrases, by relation.
     pub phrases: BTreeMap<String, Vec<String>>,
+    /// Phrases whose subject is `to` and what follows is `from`.
+    pub reversed: BTreeMap<String, Vec<String>>,
+    /// "a former leader".
+    pub ended: WordSet,
+    /// Base forms of verbs by which a person comes to a post.
+    pub taking: WordSet,
+    /// Words of one leader after another.
+    pub succession: Vec<String>,
 }
 
 /// Words of assessments.
