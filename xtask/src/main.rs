@@ -4,6 +4,7 @@
 //! - [`tidy`]: what the compiler cannot see: the direction of dependencies, the absences, documents and their links.
 //! - [`demo_check`]: the built-in reports and what they cite.
 //! - [`gazetteer`]: the tables of places, made from the corpora.
+//! - [`train`] and [`words`]: the language models, and the table of words that they know.
 //! - [`corpus`] and [`load`]: many generated reports, and what adding them costs.
 mod ci;
 mod corpus;
@@ -11,6 +12,35 @@ mod demo_check;
 mod gazetteer;
 mod load;
 mod tidy;
+mod train;
+mod words;
+
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
+
+const USAGE: &str = "\
+expected a task:
+  ci                       everything that must hold before a change is taken
+  tidy                     dependency direction, absences, documents
+  demo-check               the built-in reports and their citations
+  gazetteer <CORPORA_DIR>  make the tables of places
+  train <CORPORA_DIR>      train the language models; run it optimised
+  words <DICT_DIR>         make the language models' table of words from the files of WordNet
+  corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
+  load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["ci"] => ci::run(&root()),
+        ["tidy"] => tidy::run(&root()),
+        ["demo-check"] => demo_check::run(&root(), std::env::var_os("DAYBOOK_EVAL_DATA").map(PathBuf::from)),
+        ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
+        ["train", corpora] => train::run(Path::new(corpora), &root()),
+        ["words", dict] => words::build(Path::new(dict), &root()),
+        ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
+        ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
+        _ => bail!(USAGE),
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -31,9 +61,15 @@ fn main() -> Result<()> {
         ["tidy"] => tidy::run(&root()),
         ["demo-check"] => demo_check::run(&root(), std::env::var_os("DAYBOOK_EVAL_DATA").map(PathBuf::from)),
         ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
+        ["train", corpora] => train::run(Path::new(corpora), &root()),
+        ["words", dict] => words::build(Path::new(dict), &root()),
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
         _ => bail!(USAGE),
+=======
+        ["train", corpora] => train::run(Path::new(corpora), &root()),
+        ["words", dict] => words::build(Path::new(dict), &root()),
+        _ => bail!("expected a task: `gazetteer <CORPORA_DIR>`, `train <CORPORA_DIR>` or `words <DICT_DIR>`"),
     }
 }
 
