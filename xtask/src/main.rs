@@ -41,35 +41,6 @@ fn main() -> Result<()> {
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
         _ => bail!(USAGE),
-
-use anyhow::{Result, bail};
-use std::path::{Path, PathBuf};
-
-const USAGE: &str = "\
-expected a task:
-  ci                       everything that must hold before a change is taken
-  tidy                     dependency direction, absences, documents
-  demo-check               the built-in reports and their citations
-  gazetteer <CORPORA_DIR>  make the tables of places
-  corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
-  load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
-
-fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["ci"] => ci::run(&root()),
-        ["tidy"] => tidy::run(&root()),
-        ["demo-check"] => demo_check::run(&root(), std::env::var_os("DAYBOOK_EVAL_DATA").map(PathBuf::from)),
-        ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
-        ["train", corpora] => train::run(Path::new(corpora), &root()),
-        ["words", dict] => words::build(Path::new(dict), &root()),
-        ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
-        ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
-        _ => bail!(USAGE),
-=======
-        ["train", corpora] => train::run(Path::new(corpora), &root()),
-        ["words", dict] => words::build(Path::new(dict), &root()),
-        _ => bail!("expected a task: `gazetteer <CORPORA_DIR>`, `train <CORPORA_DIR>` or `words <DICT_DIR>`"),
     }
 }
 

@@ -52,7 +52,9 @@ pub(crate) fn build(dict: &Path, root: &Path) -> Result<()> {
     }
     for (part, mark) in [("noun", 'n'), ("verb", 'v'), ("adj", 'a')] {
         for line in read(dict, &format!("{part}.exc"))?.lines() {
-            if let Some((form, base)) = line.split_once(' ').filter(|(form, base)| is_word(form) && is_word(base)) {
+            if let Some((form, base)) =
+                line.split_once(' ').filter(|(form, base)| is_word(form) && is_word(base))
+            {
                 out.push_str(&format!("{form}\t{base}\t{mark}\n"));
             }
         }

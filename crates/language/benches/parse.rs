@@ -56,7 +56,10 @@ fn main() {
         tokens = parser.parse_with(&text, &mut scratch).tokens().len();
         best = best.min(started.elapsed().as_secs_f64());
     }
-    println!("text to trees, lemmas and names: {:.0} tokens/s, best of 5 over {tokens}", tokens as f64 / best);
+    println!(
+        "text to trees, lemmas and names: {:.0} tokens/s, best of 5 over {tokens}",
+        tokens as f64 / best
+    );
     let mut parse = parser.parse_with(&text[..text.len() / 20], &mut scratch);
     let (count, tokens) = (parse.sentences().len(), parse.tokens().len());
     let started = Instant::now();

@@ -53,14 +53,28 @@ pub(crate) struct Learner<const L: usize> {
 impl<const L: usize> Learner<L> {
     pub(crate) fn new(bits: u32, rate: Rate) -> Self {
         let cells = L << bits;
-        Self { bits, rate, weights: vec![0.0; cells], moments: vec![0.0; cells], changes: vec![0.0; cells], step: 1.0 }
+        Self {
+            bits,
+            rate,
+            weights: vec![0.0; cells],
+            moments: vec![0.0; cells],
+            changes: vec![0.0; cells],
+            step: 1.0,
+        }
     }
 
     /// Begins with weights.
     pub(crate) fn with(weights: Vec<f32>) -> Self {
         let rows = weights.len() / L;
         let empty = vec![0.0; weights.len()];
-        Self { bits: rows.trailing_zeros(), rate: Rate::Constant, weights, moments: empty.clone(), changes: empty, step: 1.0 }
+        Self {
+            bits: rows.trailing_zeros(),
+            rate: Rate::Constant,
+            weights,
+            moments: empty.clone(),
+            changes: empty,
+            step: 1.0,
+        }
     }
 
     /// One more example was seen.

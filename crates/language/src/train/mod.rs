@@ -1,8 +1,8 @@
 //! Training of the models, behind the feature `train`: corpora go in as text, a model file comes out as bytes.
 //!
 //! Deterministic: one thread, a seeded generator, no iteration over hash maps. The same corpora give the same bytes.
-pub mod corpus;
 mod beam;
+pub mod corpus;
 mod learn;
 mod lemmas;
 mod names;

@@ -53,7 +53,8 @@ fn read() -> (Bases, Vec<(&'static str, &'static str, char)>) {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
             [form, base, kind] => irregular.push((*form, *base, kind.chars().next().unwrap_or('n'))),
             [word, noun, verb, marks] => {
-                let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("`{line}`: expected numbers"));
+                let number =
+                    |text: &str| text.parse().unwrap_or_else(|_| panic!("`{line}`: expected numbers"));
                 let mark = |letter, bit| if marks.contains(letter) { bit } else { 0 };
                 let marks = mark('a', ADJECTIVE) | mark('r', ADVERB) | mark('P', NAME);
                 bases.insert((*word).to_owned(), Known { noun: number(noun), verb: number(verb), marks });
@@ -119,7 +120,9 @@ mod tests {
     #[test]
     fn inflected_forms_have_the_class_of_their_base() {
         let classes: BTreeMap<String, u16> = classes().into_iter().collect();
-        for (form, base) in [("gunmen", "gunman"), ("killed", "kill"), ("stopping", "stop"), ("struck", "strike")] {
+        for (form, base) in
+            [("gunmen", "gunman"), ("killed", "kill"), ("stopping", "stop"), ("struck", "strike")]
+        {
             let (form_class, base_class) = (classes[form], classes[base]);
             let verb = |class: u16| class >> VERB_SHIFT & 15;
             assert!(verb(form_class) == verb(base_class) || form_class & 31 == base_class & 31, "{form}");
