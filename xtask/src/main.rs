@@ -5,6 +5,7 @@
 //! - [`demo_check`]: the built-in reports and what they cite.
 //! - [`actors`], [`places`]: the tables of groups and of further places, made from their lists.
 //! - [`gazetteer`]: the tables of places, made from the corpora.
+//! - [`train`] and [`words`]: the language models, and the table of words that they know.
 //! - [`corpus`] and [`load`]: many generated reports, and what adding them costs.
 mod actors;
 mod ci;
@@ -14,6 +15,8 @@ mod gazetteer;
 mod load;
 mod places;
 mod tidy;
+mod train;
+mod words;
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -26,6 +29,8 @@ expected a task:
   gazetteer <CORPORA_DIR>  make the tables of places
   actors <CORPORA_DIR>     make the table of groups
   places <LISTS_DIR>       add the places of other lists
+  train <CORPORA_DIR>      train the language models; run it optimised
+  words <DICT_DIR>         make the language models' table of words from the files of WordNet
   corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
   load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
 
@@ -36,6 +41,8 @@ fn main() -> Result<()> {
         ["tidy"] => tidy::run(&root()),
         ["demo-check"] => demo_check::run(&root(), std::env::var_os("DAYBOOK_EVAL_DATA").map(PathBuf::from)),
         ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
+        ["train", corpora] => train::run(Path::new(corpora), &root()),
+        ["words", dict] => words::build(Path::new(dict), &root()),
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
         ["actors", corpora] => actors::build(Path::new(corpora), &root()),

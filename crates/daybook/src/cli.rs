@@ -81,6 +81,15 @@ Examples:
 One object a line, in the order of the arguments. A document that cannot be read gives {\"error\": …} in its place, and the
 exit code is 1 at the end. Nothing is kept.")]
     Extract(Extract),
+    /// Tokens, sentences, tags, lemmas, trees and names of a document, as CoNLL-U
+    #[command(after_help = "\
+Examples:
+  daybook parse a.txt
+  echo 'Gunmen killed 12 people in Kabul.' | daybook parse -
+
+Universal Dependencies for English. MISC has the bytes of every token in the text as it was read, and `Name=B` or `Name=I` inside
+names. Boilerplate and markup are left out. Nothing is kept.")]
+    Parse(Documents),
     /// Stage 3: bring the record up to date with the present rules and lexicon
     #[command(after_help = "\
 Example:

@@ -179,7 +179,7 @@ impl Finder<'_, '_> {
         };
         let here = page.sentence_of(subject.head);
         let last =
-            acts.iter().rev().find(|act| act.cue.start < subject.head && act.is_verb || !act.is_verb)?;
+            acts.iter().rev().find(|act| act.cue.start < subject.head || !act.is_verb)?;
         let actor = last.speaker.actor.filter(|actor| {
             let kind = self.cast.kind(*actor);
             (kind == model::ActorKind::Person) == person

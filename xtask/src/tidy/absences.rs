@@ -92,7 +92,7 @@ const MAX_SOURCE_LINES: usize = 1_500;
 const MAX_BYTES: usize = 256 * 1024;
 
 /// Extensions of tables and made files, which may be as long as they are.
-const TABLES: [&str; 4] = [".csv", ".lock", ".jsonl", ".json"];
+const TABLES: [&str; 5] = [".csv", ".lock", ".jsonl", ".json", ".tsv"];
 
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -19,7 +19,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fetch", &[]),
     (
         "daybook",
-        &["model", "lexicon", "read", "extract", "resolve", "analyse", "publish", "store", "serve", "fetch"],
+        &[
+            "model", "lexicon", "language", "read", "extract", "resolve", "analyse", "publish", "store",
+            "serve", "fetch",
+        ],
     ),
     ("eval", &["model", "lexicon", "language", "read", "extract", "resolve", "analyse", "publish"]),
     ("xtask", &["model", "lexicon", "language"]),

@@ -7,6 +7,7 @@ mod doctor;
 mod export;
 mod extract;
 mod lexicon;
+mod parse;
 mod read;
 mod record;
 mod search;
@@ -48,6 +49,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Add(options) => add::run(options, settings, console),
         Command::Read(options) => read::run(options, console),
         Command::Extract(options) => extract::run(options, settings, console),
+        Command::Parse(options) => parse::run(options, console),
         Command::Resolve => record::resolve(settings, console),
         Command::Analyse(options) => analyse::run(options, settings, console),
         Command::Publish(cli::Publish::Brief(options)) => brief::run(options, settings, console),

@@ -4,6 +4,7 @@
 //! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
 //! [`Context::data`] and is skipped, visibly, where that is not set.
 mod dev_gold;
+mod language;
 mod own_gold;
 mod scores;
 
@@ -40,6 +41,12 @@ pub const ALL: &[Measurement] = &[
         about: "extraction against the development gold",
         needs_data: true,
         run: dev_gold::run,
+    },
+    Measurement {
+        name: "language",
+        about: "tags, trees, lemmas, sentences and names of the language models against treebanks",
+        needs_data: true,
+        run: language::run,
     },
 ];
 
