@@ -1,7 +1,7 @@
 //! Gives the rules a version that nobody has to remember to raise: a digest of their sources.
 use sha2::{Digest as _, Sha256};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Hexadecimal digits that are kept: enough to tell versions of one program apart.
 const DIGITS: usize = 12;
@@ -10,10 +10,8 @@ fn main() {
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=build.rs");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths: Vec<_> = fs::read_dir(&folder)
-        .expect("the sources are there")
-        .map(|entry| entry.expect("they can be listed").path())
-        .collect();
+    let mut paths = Vec::new();
+    collect(&folder, &mut paths);
     paths.sort();
     let mut digest = Sha256::new();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
@@ -24,4 +22,11 @@ fn main() {
     }
     let version: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=RULES_DIGEST={}", &version[..DIGITS]);
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the sources are there") {
+        let path = entry.expect("they can be listed").path();
+        if path.is_dir() { collect(&path, paths) } else { paths.push(path) }
+    }
 }

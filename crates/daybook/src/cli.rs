@@ -158,6 +158,12 @@ Examples:
 Example:
   daybook doctor --data /srv/daybook")]
     Doctor,
+    /// Read one document's bytes under limits; started by Daybook itself
+    #[command(name = crate::isolate::SUBCOMMAND, hide = true)]
+    ReadIsolated {
+        /// What is known of the bytes on standard input, as JSON
+        input: String,
+    },
     /// Print completions for a shell
     #[command(after_help = "\
 Example:

@@ -1,11 +1,13 @@
 //! Files, folders, standard input and addresses become bytes, within limits, with what is known of them.
 use crate::config::UsageError;
+use crate::isolate::{self, Bytes, Taken};
 use anyhow::Context as _;
 use model::{Published, PublishedFrom};
+use read::container::{self, Container, HEAD_BYTES};
 use read::{Given, MAX_BYTES, Manifest};
 use std::collections::VecDeque;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
 /// Name of a folder's manifest.
@@ -72,6 +74,10 @@ impl From<fetch::Error> for Refusal {
 }
 
 impl Refusal {
+    pub(crate) const fn new(code: &'static str, message: String) -> Self {
+        Self { code, message }
+    }
+
     fn unreadable(label: &str, error: &io::Error) -> Self {
         Self { code: "unreadable", message: format!("cannot read `{label}`: {error}") }
     }
@@ -223,22 +229,70 @@ fn walk(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 impl Source {
-    /// Gets the bytes.
-    pub(crate) fn read(self) -> Result<Raw, Refusal> {
+    /// Gets the bytes: of one document, or of every one in a container.
+    pub(crate) fn open(self) -> Opened {
+        let label = self.label.clone();
+        self.opened().unwrap_or_else(|refusal| Opened::One(Some(Taken::Refused { label, refusal })))
+    }
+
+    fn opened(self) -> Result<Opened, Refusal> {
         let Self { place, label, given } = self;
-        match place {
+        let raw = match place {
             Place::File(path) => {
-                let bytes = read_file(&path, &label)?;
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                Ok(Raw { bytes, name, media_type: None, given, label })
+                let (file, kind) = open_file(&path, &name, &label)?;
+                if let Some(kind) = kind {
+                    return Ok(Opened::Many(isolate::parts(kind, &name, &label, given, Bytes::File(file))?));
+                }
+                let bytes = read_file(&path, &label)?;
+                Raw { bytes, name, media_type: None, given, label }
             }
             Place::Standard => {
                 let bytes = read_limited(io::stdin().lock(), &label)?;
-                Ok(Raw { bytes, name: "-".to_owned(), media_type: None, given, label })
+                Raw { bytes, name: "-".to_owned(), media_type: None, given, label }
             }
-            Place::Address(url) => fetch_page(&url, given, label),
+            Place::Address(url) => fetch_page(&url, given, label)?,
+        };
+        let head = &raw.bytes[..raw.bytes.len().min(HEAD_BYTES)];
+        match container::detect(&raw.name, raw.media_type.as_deref(), head) {
+            Some(kind) => {
+                let Raw { bytes, name, given, label, .. } = raw;
+                Ok(Opened::Many(isolate::parts(kind, &name, &label, given, Bytes::Memory(bytes))?))
+            }
+            None => Ok(Opened::One(Some(Taken::Raw(raw)))),
         }
     }
+}
+
+/// The documents of one source.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    One(Option<Taken>),
+    Many(isolate::Parts),
+}
+
+impl Iterator for Opened {
+    type Item = Taken;
+
+    fn next(&mut self) -> Option<Taken> {
+        match self {
+            Self::One(taken) => taken.take(),
+            Self::Many(parts) => parts.next(),
+        }
+    }
+}
+
+/// Opens a regular file and looks at its first bytes.
+fn open_file(path: &Path, name: &str, label: &str) -> Result<(File, Option<Container>), Refusal> {
+    let unreadable = |error: io::Error| Refusal::unreadable(label, &error);
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(Refusal::new("unreadable", format!("`{label}` is not a regular file")));
+    }
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
+    file.rewind().map_err(unreadable)?;
+    Ok((file, container::detect(name, None, &head)))
 }
 
 fn fetch_page(url: &str, mut given: Given, label: String) -> Result<Raw, Refusal> {

@@ -5,6 +5,7 @@
 //! - [`pipeline`]: read → extract → resolve → analyse → publish, on one screen.
 //! - [`cli`]: what can be typed. [`config`]: what it means together with environment and configuration.
 //! - [`input`]: files, folders, standard input and addresses become bytes, within limits.
+//! - [`isolate`]: readers that can be attacked run in a process of their own. [`programs`]: what else reads formats.
 //! - [`commands`]: one file for each command.
 mod cli;
 mod clock;
@@ -12,8 +13,10 @@ mod commands;
 mod config;
 mod console;
 mod input;
+mod isolate;
 mod overlay;
 mod pipeline;
+mod programs;
 #[cfg(test)]
 mod reference;
 

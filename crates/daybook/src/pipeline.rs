@@ -3,7 +3,7 @@
 //! [`add`] is what happens to every batch of reports, [`brief`] what a reader gets of them. Everything below the two is how
 //! one step is done.
 use crate::input::{Raw, Refusal};
-use crate::{clock, overlay};
+use crate::{clock, isolate, overlay};
 use analyse::Options;
 use jiff::civil::Date;
 use lexicon::Lexicon;
@@ -125,7 +125,7 @@ impl Stages {
 
     /// Reads a document for the record; one from the future is refused, for every relative date in it would be wrong.
     fn read(&self, raw: &Raw) -> Result<Document, Refusal> {
-        let document = read::document(&raw.input())?;
+        let document = isolate::document(&raw.input())?;
         match self.future(&document) {
             Some(message) => Err(Refusal {
                 code: "published_future",
@@ -256,7 +256,7 @@ fn reinterpret(
     let given = given(&report.metadata);
     let input =
         read::Input { bytes: &bytes, name: &capture.origin, media_type: Some(&capture.media_type), given };
-    let mut document = read::document(&input)?;
+    let mut document = isolate::document(&input).map_err(|refusal| anyhow::anyhow!(refusal.message))?;
     document.metadata.language = report.metadata.language.clone().or(document.metadata.language);
     if writer.has_reading(report, &stages.reading_id(&document))? {
         return Ok(false);

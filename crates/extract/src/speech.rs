@@ -178,8 +178,7 @@ impl Finder<'_, '_> {
             _ => return None,
         };
         let here = page.sentence_of(subject.head);
-        let last =
-            acts.iter().rev().find(|act| act.cue.start < subject.head || !act.is_verb)?;
+        let last = acts.iter().rev().find(|act| act.cue.start < subject.head || !act.is_verb)?;
         let actor = last.speaker.actor.filter(|actor| {
             let kind = self.cast.kind(*actor);
             (kind == model::ActorKind::Person) == person

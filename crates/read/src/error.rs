@@ -10,15 +10,38 @@ pub struct Error {
     message: String,
 }
 
+/// Every code that an error of this crate may have.
+pub const CODES: [&str; 19] = [
+    "empty",
+    "too_large",
+    "binary",
+    "unsupported",
+    "no_text",
+    "page",
+    "front_matter",
+    "date",
+    "manifest",
+    "boilerplate",
+    "damaged",
+    "encrypted",
+    "right_to_left",
+    "no_converter",
+    "convert",
+    "container",
+    "dataset",
+    "codebook",
+    "languages",
+];
+
 impl Error {
-    /// A stable word for the kind of failure: `empty`, `too_large`, `binary`, `unsupported`, `no_text`, `page`,
-    /// `front_matter`, `date`, `manifest` or `boilerplate`. Messages may be reworded, codes are not.
+    /// A stable word for the kind of failure, one of [`CODES`]. Messages may be reworded, codes are not.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.code
     }
 
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        debug_assert!(CODES.contains(&code), "`{code}` is listed");
         Self { code, message: message.into() }
     }
 
@@ -51,7 +74,7 @@ impl Error {
         Self::new(
             "unsupported",
             format!(
-                "`{name}` is `{media_type}`, which cannot be read: expected plain text, Markdown or HTML\nhint: {hint}"
+                "`{name}` is `{media_type}`, which cannot be read: expected text, a page, PDF, DOCX, ODT or a message\nhint: {hint}"
             ),
         )
     }

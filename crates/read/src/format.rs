@@ -1,12 +1,39 @@
 //! Which of the readable formats some bytes are in.
+use crate::feed::EntryKind;
+use crate::office::{self, Office};
+use crate::pdf::{self, PdfFault};
 use crate::{Error, Input};
 
-/// A readable format.
+/// A readable format of one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Plain,
     Markdown,
     Html,
+    Pdf,
+    Office(Office),
+    Mail,
+    Mhtml,
+    Entry(EntryKind),
+    /// A format that only a converter beside the program reads.
+    Converted(Converted),
+}
+
+/// Formats for the converter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Converted {
+    Rtf,
+    Epub,
+}
+
+impl Converted {
+    /// What the converter calls it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Rtf => "rtf",
+            Self::Epub => "epub",
+        }
+    }
 }
 
 impl Format {
@@ -15,32 +42,76 @@ impl Format {
             Self::Plain => "text/plain",
             Self::Markdown => "text/markdown",
             Self::Html => "text/html",
+            Self::Pdf => "application/pdf",
+            Self::Office(Office::Docx) => {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            }
+            Self::Office(Office::Odt) => "application/vnd.oasis.opendocument.text",
+            Self::Mail => "message/rfc822",
+            Self::Mhtml => "multipart/related",
+            Self::Entry(kind) => kind.media_type(),
+            Self::Converted(Converted::Rtf) => "application/rtf",
+            Self::Converted(Converted::Epub) => "application/epub+zip",
         }
+    }
+
+    /// Whether the bytes are characters and nothing else.
+    pub(crate) const fn is_text(self) -> bool {
+        matches!(self, Self::Plain | Self::Markdown)
     }
 }
 
-/// Formats that are often handed in and are not text, by their first bytes, with what to do about them.
-const NOT_TEXT: [(&[u8], &str, &str); 6] = [
-    (b"%PDF-", "application/pdf", "turn it into text first, for instance with `pdftotext -layout`"),
-    (b"PK\x03\x04", "application/zip", "unpack the archive, or save the document as plain text or HTML"),
-    (b"\xD0\xCF\x11\xE0", "application/msword", "save the document as plain text or HTML"),
-    (b"{\\rtf", "application/rtf", "save the document as plain text or HTML"),
+/// Formats that are often handed in and hold no text that is read, by their first bytes, with what to do about them.
+const NOT_TEXT: [(&[u8], &str, &str); 4] = [
+    (b"\xD0\xCF\x11\xE0", "application/msword", "save the document as DOCX, ODT or PDF"),
     (b"\x1F\x8B", "application/gzip", "unpack it first"),
     (b"\x89PNG", "image/png", "type out or recognise the text of the picture first"),
+    (b"\xFF\xD8\xFF", "image/jpeg", "type out or recognise the text of the picture first"),
 ];
 
-/// The format: from the media type where one was given, else from the name's extension, else from the first words.
+/// The format: from the first bytes where these are unmistakable, else from the media type where one was given, else from
+/// the name's extension, else from the first words.
 pub(crate) fn detect(input: &Input<'_>) -> Result<Format, Error> {
-    if let Some((_, media_type, hint)) = NOT_TEXT.iter().find(|(magic, ..)| input.bytes.starts_with(magic)) {
+    let bytes = input.bytes;
+    if let Some((_, media_type, hint)) = NOT_TEXT.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
         return Err(Error::unsupported(input.name, media_type, hint));
     }
-    match input.media_type.map(essence).as_deref() {
+    if bytes.starts_with(b"%PDF-") {
+        return Ok(Format::Pdf);
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Ok(Format::Converted(Converted::Rtf));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return archive(input);
+    }
+    let essence = input.media_type.map(essence);
+    if let Some(kind) = input.media_type.and_then(EntryKind::of_media_type) {
+        return Ok(Format::Entry(kind));
+    }
+    match essence.as_deref() {
         Some("text/html" | "application/xhtml+xml") => Ok(Format::Html),
         Some("text/markdown" | "text/x-markdown") => Ok(Format::Markdown),
+        Some("message/rfc822") => Ok(Format::Mail),
+        Some("multipart/related" | "application/x-mimearchive" | "message/mhtml") => Ok(Format::Mhtml),
         // Servers label nearly everything `text/plain` or `octet-stream`, so these say no more than the name does.
-        None | Some("text/plain" | "application/octet-stream" | "") => Ok(by_name(input)),
+        None | Some("text/plain" | "application/octet-stream" | "") => by_name(input),
         Some(other) => Err(Error::unsupported(input.name, other, "save the document as plain text or HTML")),
     }
+}
+
+fn archive(input: &Input<'_>) -> Result<Format, Error> {
+    if let Some(office) = office::detect(input.bytes) {
+        return Ok(Format::Office(office));
+    }
+    // An EPUB's first part is its media type, stored as it is, at byte 38.
+    if input.bytes.get(38..).is_some_and(|rest| rest.starts_with(b"application/epub+zip")) {
+        return Ok(Format::Converted(Converted::Epub));
+    }
+    if extension(input.name).is_some_and(|extension| matches!(extension.as_str(), "docx" | "odt")) {
+        return Err(office::damaged(input.name, "its directory cannot be read, or names no text"));
+    }
+    Err(Error::unsupported(input.name, "application/zip", "unpack the archive and add the files in it"))
 }
 
 /// A media type without its parameters.
@@ -48,18 +119,38 @@ fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
-fn by_name(input: &Input<'_>) -> Format {
-    match extension(input.name).as_deref() {
+fn by_name(input: &Input<'_>) -> Result<Format, Error> {
+    Ok(match extension(input.name).as_deref() {
         Some("txt" | "text") => Format::Plain,
         Some("md" | "markdown") => Format::Markdown,
         Some("html" | "htm" | "xhtml") => Format::Html,
+        Some("eml") => Format::Mail,
+        Some("mht" | "mhtml") => Format::Mhtml,
+        // The first bytes would have told it.
+        Some("pdf") => {
+            return Err(pdf::refusal(
+                input.name,
+                &PdfFault::Damaged("it does not begin as a PDF does".into()),
+            ));
+        }
+        Some("docx" | "odt") => {
+            return Err(office::damaged(input.name, "it does not begin as an archive does"));
+        }
         _ if looks_like_html(input.bytes) => Format::Html,
+        _ if looks_like_mail(input.bytes) => Format::Mail,
         _ => Format::Plain,
-    }
+    })
+}
+
+/// First lines that only a delivered message has; a text may well begin with `From:`.
+const MAIL_OPENINGS: [&[u8]; 3] = [b"Return-Path: ", b"Received: ", b"Delivered-To: "];
+
+fn looks_like_mail(bytes: &[u8]) -> bool {
+    MAIL_OPENINGS.iter().any(|opening| bytes.starts_with(opening))
 }
 
 /// The extension of a file name or of a URL's path, in lower case.
-fn extension(name: &str) -> Option<String> {
+pub(crate) fn extension(name: &str) -> Option<String> {
     let path = name.split(['?', '#']).next().unwrap_or(name);
     let path =
         path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
@@ -116,13 +207,28 @@ mod tests {
     }
 
     #[test]
+    fn first_bytes_win_over_names() {
+        assert_eq!(format(b"%PDF-1.7 ...", "report.txt", None), Ok(Format::Pdf));
+        assert_eq!(format(b"{\\rtf1 x}", "a.txt", None), Ok(Format::Converted(Converted::Rtf)));
+        assert_eq!(format(b"Received: from x\r\n", "-", None), Ok(Format::Mail));
+        assert_eq!(format(b"From: the desk\n", "-", None), Ok(Format::Plain));
+        assert_eq!(
+            format(b"x", "a.xml#3", Some("application/atom+xml;type=entry")),
+            Ok(Format::Entry(EntryKind::Atom))
+        );
+    }
+
+    #[test]
     fn known_other_formats_are_named() {
-        let error = format(b"%PDF-1.7 ...", "report.pdf", None).expect_err("a PDF");
+        let error = format(b"\x89PNG...", "report.png", None).expect_err("a picture");
         assert_eq!(error.code(), "unsupported");
         assert_eq!(
             error.to_string(),
-            "`report.pdf` is `application/pdf`, which cannot be read: expected plain text, Markdown or HTML\nhint: turn it into text first, for instance with `pdftotext -layout`"
+            "`report.png` is `image/png`, which cannot be read: expected text, a page, PDF, DOCX, ODT or a message\nhint: type out or recognise the text of the picture first"
         );
         assert!(format(b"x", "a", Some("video/mp4")).is_err());
+        assert_eq!(format(b"PK\x03\x04", "a.docx", None).expect_err("cut off").code(), "damaged");
+        assert_eq!(format(b"PK\x03\x04", "a.zip", None).expect_err("an archive").code(), "unsupported");
+        assert_eq!(format(b"not a", "a.pdf", None).expect_err("no PDF").code(), "damaged");
     }
 }

@@ -1,5 +1,5 @@
 //! Pages: their main text, laid out as plain text with its regions.
-use crate::page::{Block, BlockKind, MainText, Page, Trafilatura};
+use crate::page::{Block, BlockKind, MainText, Trafilatura};
 use crate::page_date::{DateOrigin, PageDate};
 use crate::{Error, Found, Input, issue, regions};
 use model::reading::Issue;
@@ -20,7 +20,8 @@ pub(crate) fn read(input: &Input<'_>, html: &str) -> Result<Found, Error> {
         .map_err(|why| Error::page(input.name, &why))?
         .filter(|page| !page.blocks.is_empty())
         .ok_or_else(|| Error::no_text(input.name))?;
-    let (text, regions) = lay_out(&page);
+    let title = page.title.as_deref().unwrap_or("");
+    let (text, regions) = lay_out(title, &page.blocks, true);
     let (published, issues) = published(&page.dates);
     let metadata = Metadata {
         title: page.title,
@@ -38,22 +39,22 @@ fn address<'i>(input: &'i Input<'_>) -> Option<&'i str> {
     input.given.url.as_deref().or(Some(input.name).filter(is_url))
 }
 
-/// The blocks with empty lines between them, the headline first.
-fn lay_out(page: &Page) -> (String, Vec<Region>) {
+/// The blocks with empty lines between them, the headline first. `titled`: the first line is not to be taken for a headline.
+pub(crate) fn lay_out(title: &str, blocks: &[Block], titled: bool) -> (String, Vec<Region>) {
     let mut text = String::new();
     let mut taken = Vec::new();
-    let title = page.title.as_deref().unwrap_or("").trim();
+    let title = title.trim();
     if !title.is_empty() {
         append(&mut text, &mut taken, title, Some(RegionKind::Title));
     }
-    for (at, block) in page.blocks.iter().enumerate() {
+    for (at, block) in blocks.iter().enumerate() {
         if at < TITLE_BLOCKS && same_words(&block.text, title) {
             continue;
         }
         append(&mut text, &mut taken, &block.text, kind(block));
     }
     text.push('\n');
-    let mut regions = regions::mark(&text, &taken, true);
+    let mut regions = regions::mark(&text, &taken, titled);
     regions.extend(taken);
     (text, regions)
 }

@@ -11,23 +11,34 @@
 //! `lexicon/language/boilerplate.toml`.
 mod boilerplate;
 mod charset;
+pub mod container;
 mod date;
 mod error;
+mod feed;
 mod format;
 mod front_matter;
 mod html;
+mod mail;
 mod manifest;
 mod markdown;
+mod mbox;
+mod office;
 mod page;
 mod page_date;
+mod pdf;
 mod regions;
+mod tidy;
+mod warc;
+mod xml;
 
 pub use boilerplate::Boilerplate;
 pub use date::published_date;
-pub use error::Error;
+pub use error::{CODES, Error};
+pub use mail::{Mail, MailParser, MailText};
 pub use manifest::{Manifest, manifest};
 pub use page::{Block, BlockKind, MainText, Page, Trafilatura};
 pub use page_date::{DateOrigin, PageDate};
+pub use pdf::{PdfExtract, PdfFault, PdfText};
 
 use format::Format;
 use front_matter::FrontMatter;
@@ -105,12 +116,50 @@ pub struct Document {
     pub issues: Vec<Issue>,
 }
 
+/// What reads the formats for which there is more than one way, or a program beside this one. The stage is pure: what
+/// starts programs is the caller's, and is handed in here.
+#[derive(Clone, Copy)]
+pub struct Tools<'t> {
+    /// Takes PDFs apart.
+    pub pdf: &'t dyn PdfText,
+    /// Takes messages apart.
+    pub mail: &'t dyn MailText,
+    /// Makes pages of formats that this crate does not read.
+    pub convert: Option<&'t dyn Convert>,
+}
+
+impl Default for Tools<'_> {
+    /// What needs nothing beside the program.
+    fn default() -> Self {
+        Self { pdf: &PdfExtract, mail: &MailParser, convert: None }
+    }
+}
+
+/// Makes a page of a document in another format.
+pub trait Convert {
+    /// Name and version, kept with every text that was read so.
+    fn name(&self) -> String;
+
+    /// The document as HTML; `from` is `rtf` or `epub`.
+    ///
+    /// # Errors
+    /// The program's own words.
+    fn html(&self, bytes: &[u8], from: &str) -> Result<String, String>;
+}
+
+/// Reads one document with what needs nothing beside the program.
+///
+/// # Errors
+/// As [`document_with`].
+pub fn document(input: &Input<'_>) -> Result<Document, Error> {
+    document_with(input, &Tools::default())
+}
+
 /// Reads one document.
 ///
 /// # Errors
-/// Codes `empty`, `too_large`, `binary`, `unsupported` (a PDF, an archive), `front_matter`, and for pages `no_text` and
-/// `page`. Bytes that are not valid UTF-8 are no error: they are decoded, and an issue says how.
-pub fn document(input: &Input<'_>) -> Result<Document, Error> {
+/// One of [`CODES`]. Bytes that are not valid UTF-8 are no error: they are decoded, and an issue says how.
+pub fn document_with(input: &Input<'_>, tools: &Tools<'_>) -> Result<Document, Error> {
     let size = input.bytes.len() as u64;
     if size > MAX_BYTES {
         return Err(Error::too_large(input.name, size, MAX_BYTES));
@@ -119,18 +168,63 @@ pub fn document(input: &Input<'_>) -> Result<Document, Error> {
         return Err(Error::empty(input.name));
     }
     let format = format::detect(input)?;
-    let (characters, encoding) = charset::decode(input, format == Format::Html)?;
-    let found = match format {
-        Format::Html => html::read(input, &characters)?,
-        Format::Markdown => markdown(input.name, characters)?,
-        Format::Plain => plain(input.name, characters)?,
-    };
+    let found = found(input, format, tools)?;
     Ok(Document {
         capture: capture(input, format),
         text: found.text,
         metadata: input.given.over(found.metadata),
-        issues: encoding.into_iter().chain(found.issues).collect(),
+        issues: found.issues,
     })
+}
+
+/// Whether the input is characters and nothing else, so that nothing in it can attack its reader; also where it is in no
+/// format that is read.
+#[must_use]
+pub fn is_harmless(input: &Input<'_>) -> bool {
+    format::detect(input).map_or(true, Format::is_text)
+}
+
+fn found(input: &Input<'_>, format: Format, tools: &Tools<'_>) -> Result<Found, Error> {
+    match format {
+        Format::Pdf => pdf::read(input, tools.pdf),
+        Format::Office(office) => office::read(input, office),
+        Format::Mail => mail::read(input, tools.mail),
+        Format::Mhtml => mail::read_page(input, tools.mail),
+        Format::Entry(kind) => feed::read(input, kind),
+        Format::Converted(kind) => converted(input, kind.name(), tools.convert),
+        Format::Html | Format::Markdown | Format::Plain => {
+            let (characters, encoding) = charset::decode(input, format == Format::Html)?;
+            let mut found = match format {
+                Format::Html => html::read(input, &characters)?,
+                Format::Markdown => markdown(input.name, characters)?,
+                _ => plain(input.name, characters)?,
+            };
+            found.issues.splice(0..0, encoding);
+            Ok(found)
+        }
+    }
+}
+
+/// A document by way of the page that the converter makes of it.
+fn converted(input: &Input<'_>, from: &str, convert: Option<&dyn Convert>) -> Result<Found, Error> {
+    let Some(convert) = convert else {
+        return Err(Error::new(
+            "no_converter",
+            format!(
+                "`{}` is {from}, which `pandoc` reads, and that is not there\nhint: install pandoc, or save the document as DOCX, ODT or PDF",
+                input.name
+            ),
+        ));
+    };
+    let failed = |why: &str| Error::new("convert", format!("`{}` could not be converted: {why}", input.name));
+    let html = convert.html(input.bytes, from).map_err(|why| failed(&why))?;
+    let blocks = page::blocks_of(&tidy::logical(&html)).map_err(|why| failed(&why))?;
+    if blocks.is_empty() {
+        return Err(Error::empty(input.name));
+    }
+    let (text, regions) = html::lay_out("", &blocks, false);
+    let text = Text::new(format!("{from}/1 {}", convert.name()), text, regions);
+    Ok(Found { text, metadata: Metadata::default(), issues: Vec::new() })
 }
 
 /// What one format's reader found.

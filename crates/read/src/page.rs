@@ -72,15 +72,28 @@ impl MainText for Trafilatura {
     }
 
     fn main_text(&self, html: &str, url: Option<&str>) -> Result<Option<Page>, String> {
-        if open_tags(html) > MOST_OPEN {
-            return Err(format!("more than {MOST_OPEN} of its tags are open at once"));
-        }
-        let tree = Tree::parse(html);
-        if is_too_deep(&tree) {
-            return Err(format!("its elements are nested more than {DEEPEST} deep"));
-        }
-        Ok(take_apart(tree, url))
+        Ok(take_apart(check_depth(html)?, url))
     }
+}
+
+/// The blocks of a piece of HTML that is main text as a whole, such as a message's or a feed entry's.
+///
+/// # Errors
+/// Why it cannot be taken apart, as part of a message.
+pub(crate) fn blocks_of(html: &str) -> Result<Vec<Block>, String> {
+    Ok(blocks(&check_depth(html)?, &BTreeSet::new()))
+}
+
+/// The tree of a page that does not nest without end.
+fn check_depth(html: &str) -> Result<Tree, String> {
+    if open_tags(html) > MOST_OPEN {
+        return Err(format!("more than {MOST_OPEN} of its tags are open at once"));
+    }
+    let tree = Tree::parse(html);
+    if is_too_deep(&tree) {
+        return Err(format!("its elements are nested more than {DEEPEST} deep"));
+    }
+    Ok(tree)
 }
 
 fn take_apart(mut tree: Tree, url: Option<&str>) -> Option<Page> {
@@ -97,7 +110,7 @@ fn take_apart(mut tree: Tree, url: Option<&str>) -> Option<Page> {
         .with_exclude_comments(true)
         .with_html_date_mode(HtmlDateMode::Disabled);
     let found = trafilatura::extract_document(tree, &options).ok()?;
-    let blocks = blocks(&found.content_html, &captions);
+    let blocks = blocks(&Tree::parse(&found.content_html), &captions);
     let about = found.metadata;
     let outlet = outlet(&about.sitename, &about.hostname);
     let page_url = some(about.url);
@@ -270,9 +283,8 @@ impl Declared {
     }
 }
 
-fn blocks(content: &str, captions: &BTreeSet<String>) -> Vec<Block> {
-    let tree = Tree::parse(content);
-    let mut walk = Walk { tree: &tree, captions, open: String::new(), blocks: Vec::new() };
+fn blocks(tree: &Tree, captions: &BTreeSet<String>) -> Vec<Block> {
+    let mut walk = Walk { tree, captions, open: String::new(), blocks: Vec::new() };
     walk.children(tree.body().unwrap_or_else(|| tree.root()));
     walk.close(BlockKind::Paragraph);
     walk.blocks

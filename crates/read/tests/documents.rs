@@ -285,10 +285,10 @@ fn bad_inputs_are_named() {
             "the page `a.html` could not be taken apart: more than 2000 of its tags are open at once\nhint: give the text as a `.txt` file",
         ),
         (
-            "a.docx",
+            "a.zip",
             b"PK\x03\x04...",
             "unsupported",
-            "`a.docx` is `application/zip`, which cannot be read: expected plain text, Markdown or HTML\nhint: unpack the archive, or save the document as plain text or HTML",
+            "`a.zip` is `application/zip`, which cannot be read: expected text, a page, PDF, DOCX, ODT or a message\nhint: unpack the archive and add the files in it",
         ),
     ];
     for (name, bytes, code, message) in cases {

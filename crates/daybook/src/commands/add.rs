@@ -3,7 +3,8 @@ use super::Ending as CommandEnding;
 use crate::cli::Add;
 use crate::config::Settings;
 use crate::console::{Console, one_line};
-use crate::input::{Raw, Refusal, Source};
+use crate::input::{Opened, Raw, Refusal, Source};
+use crate::isolate::Taken;
 use crate::pipeline::{self, Ending, Outcome, Stages};
 use serde_json::json;
 use std::collections::VecDeque;
@@ -38,8 +39,9 @@ pub(super) fn add(
 ) -> anyhow::Result<Tally> {
     let mut writer = store.writer(settings.wait)?;
     let mut tally = Tally { n_all: sources.len(), ..Tally::default() };
-    while !sources.is_empty() {
-        let (raws, refused) = next_batch(&mut sources);
+    let mut open = None;
+    while !sources.is_empty() || open.is_some() {
+        let (raws, refused) = next_batch(&mut sources, &mut open, console);
         let outcomes = pipeline::add(&mut writer, raws, stages)?;
         console.end_progress();
         for outcome in refused.iter().chain(&outcomes) {
@@ -53,18 +55,28 @@ pub(super) fn add(
     Ok(tally)
 }
 
-/// Reads the next documents, up to the limits of a batch.
-fn next_batch(sources: &mut VecDeque<Source>) -> (Vec<Raw>, Vec<Outcome>) {
+/// Reads the next documents, up to the limits of a batch. `open` is a container that has more of them.
+fn next_batch(
+    sources: &mut VecDeque<Source>,
+    open: &mut Option<Opened>,
+    console: &Console,
+) -> (Vec<Raw>, Vec<Outcome>) {
     let (mut raws, mut refused, mut n_bytes) = (Vec::new(), Vec::new(), 0);
     while raws.len() < REPORTS_A_BATCH && n_bytes < BYTES_A_BATCH {
-        let Some(source) = sources.pop_front() else { break };
-        let label = source.label.clone();
-        match source.read() {
-            Ok(raw) => {
+        if open.is_none() {
+            *open = sources.pop_front().map(Source::open);
+        }
+        let Some(documents) = open else { break };
+        match documents.next() {
+            Some(Taken::Raw(raw)) => {
                 n_bytes += raw.bytes.len();
                 raws.push(raw);
             }
-            Err(refusal) => refused.push(Outcome { label, ending: Ending::Failed(refusal) }),
+            Some(Taken::Refused { label, refusal }) => {
+                refused.push(Outcome { label, ending: Ending::Failed(refusal) });
+            }
+            Some(Taken::Note(words)) => console.note(words),
+            None => *open = None,
         }
     }
     (raws, refused)

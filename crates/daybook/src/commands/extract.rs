@@ -3,7 +3,8 @@ use super::Ending;
 use crate::cli::{Documents, Extract, ExtractFormat};
 use crate::config::Settings;
 use crate::console::Console;
-use crate::input::{Refusal, Source};
+use crate::input::{Raw, Refusal, Source};
+use crate::isolate::{self, Taken};
 use crate::pipeline::Stages;
 use serde_json::json;
 use std::collections::VecDeque;
@@ -12,9 +13,16 @@ pub(super) fn run(options: &Extract, settings: &Settings, console: &mut Console)
     let stages = Stages::new(settings)?;
     let ExtractFormat::Json = options.format;
     let mut ending = Ending::Done;
-    for source in documents(&options.documents, console)? {
-        let label = source.label.clone();
-        match line(source, options, &stages, console) {
+    for taken in documents(&options.documents, console)?.into_iter().flat_map(Source::open) {
+        let (label, line) = match taken {
+            Taken::Raw(raw) => (raw.label.clone(), line(&raw, options, &stages, console)),
+            Taken::Refused { label, refusal } => (label, Err(refusal)),
+            Taken::Note(words) => {
+                console.note(words);
+                continue;
+            }
+        };
+        match line {
             Ok(line) => console.line(line)?,
             Err(refusal) => {
                 ending = Ending::SomeFailed;
@@ -38,9 +46,8 @@ pub(super) fn documents(options: &Documents, console: &Console) -> anyhow::Resul
 }
 
 /// A date in the future is a warning here, on standard error: the output depends on the document alone, not on the day.
-fn line(source: Source, options: &Extract, stages: &Stages, console: &Console) -> Result<String, Refusal> {
-    let raw = source.read()?;
-    let document = read::document(&raw.input())?;
+fn line(raw: &Raw, options: &Extract, stages: &Stages, console: &Console) -> Result<String, Refusal> {
+    let document = isolate::document(&raw.input())?;
     if let Some(message) = stages.future(&document) {
         console.warn(format_args!("`{}`: {message}", raw.label));
     }

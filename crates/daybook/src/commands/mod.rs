@@ -38,6 +38,9 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Ending> {
     if let Command::Completions { shell } = cli.command {
         return completions(shell, console);
     }
+    if let Command::ReadIsolated { input } = &cli.command {
+        return crate::isolate::run(input).map(|()| Ending::Done);
+    }
     let settings = &Settings::new(&cli.global)?;
     let ended = dispatch(&cli.command, settings, console)?;
     console.flush()?;
@@ -62,7 +65,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Verify => record::verify(settings, console),
         Command::Demo(options) => demo::run(options, settings, console),
         Command::Doctor => doctor::run(settings, console),
-        Command::Completions { .. } => Ok(Ending::Done),
+        Command::Completions { .. } | Command::ReadIsolated { .. } => Ok(Ending::Done),
     }
 }
 

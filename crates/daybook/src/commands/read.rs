@@ -2,7 +2,8 @@
 use super::Ending;
 use crate::cli::Documents;
 use crate::console::Console;
-use crate::input::{self, Known, Raw, Refusal};
+use crate::input::{self, Known, Raw, Refusal, Source};
+use crate::isolate::{self, Taken};
 use model::{CodePoints, Quoted, RegionKind};
 use serde::Serialize;
 
@@ -31,8 +32,16 @@ struct RegionShown {
 
 pub(super) fn run(options: &Documents, console: &mut Console) -> anyhow::Result<Ending> {
     let mut ending = Ending::Done;
-    for source in super::extract::documents(options, console)? {
-        match source.read().and_then(|raw| shown(&raw)) {
+    for taken in super::extract::documents(options, console)?.into_iter().flat_map(Source::open) {
+        let shown = match taken {
+            Taken::Raw(raw) => shown(&raw),
+            Taken::Refused { refusal, .. } => Err(refusal),
+            Taken::Note(words) => {
+                console.note(words);
+                continue;
+            }
+        };
+        match shown {
             Ok(line) => console.line(line)?,
             Err(refusal) => {
                 console.error(&refusal.message);
@@ -44,7 +53,7 @@ pub(super) fn run(options: &Documents, console: &mut Console) -> anyhow::Result<
 }
 
 fn shown(raw: &Raw) -> Result<String, Refusal> {
-    let document = read::document(&raw.input())?;
+    let document = isolate::document(&raw.input())?;
     let points = CodePoints::new(&document.text.text);
     let region = |region: &model::Region| RegionShown { kind: region.kind, span: points.quoted(region.span) };
     let issue = |issue: &model::reading::Issue| model::reading::Issue {

@@ -121,7 +121,7 @@ mod tests {
     fn inflected_forms_have_the_class_of_their_base() {
         let classes: BTreeMap<String, u16> = classes().into_iter().collect();
         for (form, base) in
-            [("gunmen", "gunman"), ("killed", "kill"), ("stopping", "stop"), ("struck", "strike")]
+            [("children", "child"), ("killed", "kill"), ("stopping", "stop"), ("struck", "strike")]
         {
             let (form_class, base_class) = (classes[form], classes[base]);
             let verb = |class: u16| class >> VERB_SHIFT & 15;

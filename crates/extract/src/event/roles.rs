@@ -1,0 +1,505 @@
+//! Who did it, to whom: the roles that stand around the words of a happening.
+use super::{Found, Happening, Scene, has_noun, is_violent, place_taken, responsibility};
+use crate::cast::Cast;
+use crate::page::{NounPhrase, Tag, VerbGroup};
+use lexicon::language::TriggerForm;
+use model::reading::Participant;
+use model::{ActorKind, EventType, PlacePrecision, Realis, Role, Stance};
+use std::ops::Range;
+
+impl Scene<'_, '_> {
+    pub(super) fn cast_roles(&self, happening: &mut Happening, found: &Found<'_>) {
+        let (agents, patients) = match self.group_of(found) {
+            Some(group) if found.form != TriggerForm::Noun => self.around_verb(group, found),
+            _ => self.around_noun(found),
+        };
+        for phrase in agents {
+            self.add_agent(happening, phrase, found.trigger.agent, found.tokens.start);
+        }
+        for phrase in patients {
+            self.add_patient(happening, phrase, found.trigger.patient);
+        }
+    }
+
+    /// Who fights: the groups and forces of the sentence, where the words of the clash itself do not name two.
+    pub(super) fn add_parties(&self, happening: &mut Happening, sentence: usize) {
+        let page = self.page;
+        if happening.participants.iter().filter(|participant| participant.role == Role::Party).count() > 1 {
+            return;
+        }
+        let tokens = page.sentences[sentence].tokens.clone();
+        for mention in self.cast.mentions().iter().filter(|mention| tokens.contains(&mention.tokens.start)) {
+            let fights =
+                matches!(self.cast.kind(mention.actor), ActorKind::ArmedGroup | ActorKind::StateForce);
+            let known = happening
+                .participants
+                .iter()
+                .any(|other| other.actor == Some(Cast::id(mention.actor)) && other.role == Role::Party);
+            if fights && !known {
+                happening.participants.push(Participant {
+                    role: Role::Party,
+                    actor: Some(Cast::id(mention.actor)),
+                    span: page.span(&mention.tokens),
+                });
+            }
+        }
+    }
+
+    pub(super) fn group_of(&self, found: &Found<'_>) -> Option<&VerbGroup> {
+        found
+            .tokens
+            .clone()
+            .find_map(|at| self.page.verb_at(at).filter(|group| found.tokens.contains(&group.verb)))
+    }
+
+    pub(super) fn around_verb(
+        &self,
+        group: &VerbGroup,
+        found: &Found<'_>,
+    ) -> (Vec<&NounPhrase>, Vec<&NounPhrase>) {
+        let page = self.page;
+        let limit = page.clause_end(group.verb);
+        if group.passive {
+            return (page.after_preposition(found.tokens.end, limit, &["by"]), page.subjects(group));
+        }
+        // "pledged allegiance to X", "broke away from X".
+        let past = usize::from(matches!(page.lower(found.tokens.end), "to" | "from" | "with"));
+        let mut objects = if found.tokens.end > group.verb + 1 {
+            page.coordinated_from(found.tokens.end + past, limit)
+        } else {
+            page.objects(group)
+        };
+        if found.trigger.of_place {
+            objects = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["from"]);
+            objects.retain(|phrase| self.cast.of_phrase(page, phrase).is_some());
+        }
+        if found.trigger.event_type == EventType::Displacement {
+            return (page.subjects(group), Vec::new());
+        }
+        if found.trigger.event_type == EventType::Clash {
+            objects = page.after_preposition(found.tokens.end, limit, &["with", "against"]);
+        }
+        // "Kunduz fell to the Taliban": who takes it stands behind "to".
+        if found.trigger.event_type == EventType::Territory
+            && page.language.words.lemma(page.lower(group.verb)) == "fall"
+        {
+            return (page.coordinated_from(found.tokens.end, limit), Vec::new());
+        }
+        let subjects = page.subjects(group);
+        // "foiled a plot to bomb": who foils it does not plan it.
+        let subjects = if page.tag_at(found.tokens.start) == Tag::Noun && found.trigger.realis.is_some() {
+            Vec::new()
+        } else {
+            subjects
+        };
+        // "Explosions rocked": what explodes is no perpetrator.
+        // "It went off": what explodes did not do it.
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        let bursts = matches!(lemma, "explode" | "go") || lemma == "detonate" && objects.is_empty();
+        let subjects = subjects
+            .into_iter()
+            .filter(|_| !bursts)
+            .filter(|phrase| self.can_act(phrase) || self.wields(phrase).is_some())
+            .collect();
+        (subjects, objects)
+    }
+
+    /// A happening or a weapon as subject does not act.
+    pub(super) fn can_act(&self, phrase: &NounPhrase) -> bool {
+        let head = self.page.lower(phrase.head);
+        let thing = !self.page.language.triggers.at(&[head]).is_empty()
+            || self.page.language.happenings.things.contains(head);
+        !thing || self.cast.at(phrase.head).is_some()
+    }
+
+    /// "Turkish drones hit": the state whose weapons strike.
+    pub(super) fn wields(&self, phrase: &NounPhrase) -> Option<usize> {
+        let words = &self.page.language.happenings;
+        let armed = words.things.contains(self.page.lower(phrase.head));
+        armed
+            .then(|| {
+                phrase.tokens.clone().find(|at| {
+                    self.cast.at(*at).is_some_and(|actor| {
+                        matches!(
+                            self.cast.kind(actor),
+                            ActorKind::State
+                                | ActorKind::StateForce
+                                | ActorKind::InternationalOrganisation
+                                | ActorKind::ArmedGroup
+                        )
+                    })
+                })
+            })
+            .flatten()
+    }
+
+    pub(super) fn around_noun(&self, found: &Found<'_>) -> (Vec<&NounPhrase>, Vec<&NounPhrase>) {
+        let page = self.page;
+        let limit = page.clause_end(found.tokens.end - 1);
+        // "an attack claimed by X" is not said to be by X; "an attack carried out by X" is.
+        let next = page.language.words.lemma(page.lower(found.tokens.end));
+        let words = &page.language.happenings;
+        let told = page.tag_at(found.tokens.end) == Tag::Verb
+            && (words.mediate.contains(next) || !words.light.contains(next) && !words.agree.contains(next));
+        let mut agents = if told {
+            Vec::new()
+        } else {
+            page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["by"])
+        };
+        let mut patients = self.after_noun(found, limit);
+        // "al-Shabaab's attack", "an IS suicide bombing", "U.S. air strike".
+        if let Some(owner) = self.owner(found.tokens.start).filter(|_| agents.is_empty()) {
+            agents.extend(page.phrases.iter().filter(|phrase| phrase.tokens.contains(&owner)).take(1));
+        }
+        let sentence = page.sentence_of(found.tokens.start);
+        let is_here = |phrase: &&NounPhrase| self.whole(phrase).tokens.contains(&(found.tokens.end - 1));
+        for verb in page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == sentence) {
+            let lemma = page.language.words.lemma(page.lower(verb.verb));
+            let words = &page.language.happenings;
+            let agreed = found.trigger.event_type == EventType::Agreement && words.agree.contains(lemma);
+            let responds = lemma == "respond"
+                && page.after_preposition(verb.verb + 1, found.tokens.end, &["with"]).iter().any(is_here);
+            if responds && agents.is_empty() {
+                agents.extend(page.subjects(verb));
+            }
+            let light = agreed || words.light.contains(lemma);
+            let (subjects, objects) = (page.subjects(verb), page.objects(verb));
+            // "agreed to a ceasefire".
+            let to = agreed
+                && page.after_preposition(verb.verb + 1, found.tokens.end, &["to", "on"]).iter().any(is_here);
+            if light && agents.is_empty() && !verb.passive && (to || objects.iter().any(is_here)) {
+                agents.extend(subjects.iter().copied().filter(|phrase| self.can_act(phrase)));
+            } else if light && verb.passive && subjects.iter().any(is_here) {
+                let end = page.clause_end(verb.verb).min(verb.verb + 12);
+                let between = page.after_preposition(verb.verb + 1, end, &["between", "by"]);
+                if agents.is_empty() {
+                    agents.extend(between);
+                }
+            } else if words.hit.contains(lemma)
+                && patients.is_empty()
+                && !verb.passive
+                && subjects.iter().any(is_here)
+            {
+                patients.extend(objects);
+            }
+        }
+        (agents, patients)
+    }
+
+    /// Whom or what a noun of a happening names behind it: "attack on X", "talks between X and Y", "killing of X".
+    pub(super) fn after_noun(&self, found: &Found<'_>, limit: usize) -> Vec<&NounPhrase> {
+        let page = self.page;
+        let prepositions: &[&str] = match found.trigger.event_type {
+            EventType::Clash | EventType::Agreement => &["between", "with", "against", "among"],
+            EventType::Arrest | EventType::Abduction | EventType::Release | EventType::Trial => &["of"],
+            EventType::Operation => &["on", "against", "of"],
+            _ if found.trigger.patient == Role::Victim => &["of"],
+            _ => &["on", "against", "of", "targeting"],
+        };
+        // Only what follows directly: in "explosions in the city of X" nothing is the target.
+        let plural = matches!(found.trigger.event_type, EventType::Clash | EventType::Agreement);
+        // "an attack by X on Y".
+        let by = page.lower(found.tokens.end) == "by"
+            && page
+                .phrase_at(found.tokens.end + 1)
+                .is_some_and(|agent| prepositions.contains(&page.lower(agent.tokens.end)));
+        if !plural && !by && !prepositions.contains(&page.lower(found.tokens.end)) {
+            return Vec::new();
+        }
+        let mut patients =
+            page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), prepositions);
+        // "with the major armed groups, including X, Y and Z".
+        if let (true, Some(last)) = (plural, patients.last()) {
+            let within = last.tokens.end..limit.min(last.tokens.end + 12);
+            if let Some(including) = page.find(&within, "including").first() {
+                patients.extend(page.coordinated_from(including.end, limit));
+            }
+        }
+        patients.retain(|phrase| {
+            !self
+                .times
+                .iter()
+                .any(|time| time.tokens.start < phrase.tokens.end && phrase.tokens.start < time.tokens.end)
+        });
+        patients
+    }
+
+    /// "a series of air strikes", "dozens of soldiers": the phrase of what the number or series is of.
+    pub(super) fn whole<'p>(&'p self, phrase: &'p NounPhrase) -> &'p NounPhrase {
+        let page = self.page;
+        let head = page.lower(phrase.head);
+        let numbers = &page.language.numbers;
+        let counts = page.tag_at(phrase.head) == Tag::Number
+            || page.language.happenings.counted.contains(head)
+            || page.language.happenings.judged.contains(head)
+            || numbers.vague.words.iter().any(|word| word == head);
+        if counts && page.lower(phrase.tokens.end) == "of" {
+            return page.phrase_at(phrase.tokens.end + 1).unwrap_or(phrase);
+        }
+        phrase
+    }
+
+    /// The actor inside the noun phrase before a trigger: "**U.S.** air strike".
+    pub(super) fn owner(&self, trigger: usize) -> Option<usize> {
+        let page = self.page;
+        let phrase = page.phrase_at(trigger)?;
+        let acts = |actor: usize| {
+            !matches!(
+                self.cast.kind(actor),
+                ActorKind::Media | ActorKind::Organisation | ActorKind::Population
+            )
+        };
+        let inside = |tokens: Range<usize>| tokens.rev().find(|at| self.cast.at(*at).is_some_and(acts));
+        inside(phrase.tokens.start..trigger).or_else(|| {
+            // "the Taliban's attack": the possessor may be a phrase of its own.
+            let before = phrase.tokens.start.checked_sub(1)?;
+            (page.tag_at(before) == Tag::PossessiveS)
+                .then(|| page.phrase_at(before.checked_sub(1)?))
+                .flatten()
+                .and_then(|owner| inside(owner.tokens.clone()))
+        })
+    }
+
+    /// "AQIM's leader, Abdelmalek Droukdel": the person that a description and the name beside it are.
+    pub(super) fn person_beside(&self, phrase: &NounPhrase) -> Option<usize> {
+        let page = self.page;
+        let person = |at: usize| self.cast.at(at).filter(|actor| self.cast.kind(*actor) == ActorKind::Person);
+        let head = page.lower(phrase.head);
+        let one = page.language.persons.posts.values().any(|nouns| nouns.contains(head))
+            || page.language.persons.person_nouns.contains(head)
+            || page.language.persons.kin.contains(head)
+            || matches!(head, "predecessor" | "successor" | "deputy" | "who");
+        if !one || self.cast.at(phrase.head).is_some() {
+            return None;
+        }
+        let next = phrase.tokens.end;
+        if page.lower(next) == ","
+            && let Some(named) = page.phrase_at(next + 1).filter(|named| named.tokens.start == next + 1)
+            && let Some(actor) = person(named.head)
+        {
+            return Some(actor);
+        }
+        // "Sanaullah Ghafari, an Afghan national who was appointed".
+        let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
+        comma.checked_sub(1).and_then(person)
+    }
+
+    pub(super) fn add_agent(
+        &self,
+        happening: &mut Happening,
+        phrase: &NounPhrase,
+        role: Role,
+        trigger: usize,
+    ) {
+        let page = self.page;
+        let owner = phrase
+            .tokens
+            .contains(&happening.trigger.start)
+            .then(|| self.owner(happening.trigger.start))
+            .flatten()
+            .or_else(|| self.wields(phrase));
+        let actor = match owner {
+            Some(owner) => self.cast.at(owner),
+            // "suicide bombers attacked": the words of the trigger name who did it.
+            None if phrase.tokens.contains(&happening.trigger.start)
+                && !(page.language.persons.groups.attackers.contains(page.lower(phrase.head))
+                    && page.verb_at(happening.trigger.end - 1).is_some()) =>
+            {
+                return;
+            }
+            None => self.cast.of_phrase(page, phrase).or_else(|| self.person_beside(phrase)),
+        };
+        let head = page.lower(self.whole(phrase).head);
+        let described = page.language.persons.groups.attackers.contains(head)
+            || page.language.persons.groups.suffixes.contains(head)
+            || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
+            || page.language.numbers.people_class(head).is_some();
+        if actor.is_none() && !described {
+            return;
+        }
+        let role = if role == Role::Perpetrator
+            && self.cast.at(phrase.head).is_none()
+            && page.language.happenings.bystanders.contains(head)
+        {
+            return;
+        } else {
+            role
+        };
+        let span = owner.map_or_else(|| page.span(&phrase.tokens), |at| page.tokens[at].span);
+        // "was blamed for killing": the blame is read by itself, and nobody is said to have done it.
+        let held = trigger.checked_sub(2).is_some_and(|at| {
+            matches!(page.lower(at + 1), "for" | "of" | "to")
+                && (page.language.attribution.blame.verbs.contains(page.language.words.lemma(page.lower(at)))
+                    || matches!(
+                        page.lower(at),
+                        "suspected" | "responsible" | "believed" | "convicted" | "charged"
+                    ))
+        });
+        if (held || self.is_accused(trigger)) && matches!(role, Role::Perpetrator | Role::Authority) {
+            return;
+        }
+        let suspected =
+            phrase.tokens.clone().any(|at| page.language.attribution.suspect.words.contains(page.lower(at)));
+        let speaker = self.speech.speaker_over(happening.trigger.start);
+        let group = actor
+            .is_some_and(|actor| matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::Person));
+        let violent = role == Role::Perpetrator && happening.realis != Realis::Threatened;
+        if suspected && violent {
+            let description = actor.is_none().then(|| page.words(&phrase.tokens).to_owned());
+            happening.responsibilities.push(responsibility(
+                actor,
+                description,
+                Stance::Suspected,
+                None,
+                span,
+                "responsibility.suspected",
+            ));
+            happening.participants.push(Participant {
+                role: Role::Suspect,
+                actor: actor.map(Cast::id),
+                span,
+            });
+            return;
+        }
+        if let (true, true, Some(by)) = (violent, group, speaker) {
+            let own = by.actor.is_some() && by.actor == actor;
+            let stance = if own { Stance::Claimed } else { Stance::Blamed };
+            happening.responsibilities.push(responsibility(
+                actor,
+                None,
+                stance,
+                by.actor,
+                span,
+                "responsibility.reported",
+            ));
+            return;
+        }
+        if !happening.participants.iter().any(|other| {
+            other.role == role
+                && (other.span == span || other.actor.is_some() && other.actor == actor.map(Cast::id))
+        }) {
+            happening.participants.push(Participant { role, actor: actor.map(Cast::id), span });
+        }
+    }
+
+    /// "accuses the Taliban of kidnapping", "charged him with conspiring to": the subject of the main verb accuses.
+    pub(super) fn is_accused(&self, trigger: usize) -> bool {
+        let page = self.page;
+        let Some(group) = page.verb_at(trigger).filter(|group| group.participle || group.infinitive) else {
+            return false;
+        };
+        let Some(preposition) = group.tokens.start.checked_sub(1) else { return false };
+        if !matches!(page.lower(preposition), "of" | "for" | "with" | "over") {
+            return false;
+        }
+        let floor = page.sentences[page.sentence_of(trigger)].tokens.start;
+        page.verbs.iter().rev().find(|main| main.verb < preposition && main.verb >= floor).is_some_and(
+            |main| {
+                let lemma = page.language.words.lemma(page.lower(main.verb));
+                page.language.attribution.blame.verbs.contains(lemma)
+                    || page.language.happenings.accuse.contains(lemma)
+            },
+        )
+    }
+
+    pub(super) fn add_patient(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
+        let page = self.page;
+        if page.tag_at(phrase.head) == Tag::Pronoun
+            && matches!(page.lower(phrase.head), "itself" | "himself" | "themselves" | "others" | "one")
+        {
+            return;
+        }
+        // "dozens of soldiers", "21 of the 270 schoolgirls": whom the number counts.
+        let counted = (page.lower(phrase.tokens.end) == "of"
+            && page.tag_at(phrase.head) != Tag::Proper
+            && (page.tag_at(phrase.head) == Tag::Number
+                || page.language.numbers.vague.words.iter().any(|word| word == page.lower(phrase.head))))
+        .then(|| page.phrase_at(phrase.tokens.end + 1))
+        .flatten();
+        let tokens = phrase.tokens.start..counted.map_or(phrase.tokens.end, |whole| whole.tokens.end);
+        let phrase = counted.unwrap_or(phrase);
+        let actor = self.cast.of_phrase(page, phrase).or_else(|| self.person_beside(phrase));
+        let head = page.lower(phrase.head);
+        let people = page.language.numbers.people_class(head).is_some()
+            || page.language.persons.person_nouns.contains(head)
+            || page.is_nationals(phrase.head)
+            || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
+        let role = match role {
+            Role::Target
+                if people
+                    && (is_violent(happening.event_type)
+                        || matches!(happening.event_type, EventType::Displacement | EventType::Release)) =>
+            {
+                Role::Victim
+            }
+            Role::Victim if !people && actor.is_none() => Role::Target,
+            other => other,
+        };
+        let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head));
+        let self_named = happening.trigger.contains(&phrase.head)
+            || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
+        // A number alone is a figure; a participant says who they were.
+        let bare_count = role == Role::Victim
+            && actor.is_none()
+            && matches!(head, "people" | "persons" | "person")
+            && phrase.tokens.clone().all(|at| {
+                at == phrase.head || matches!(page.tag_at(at), Tag::Number | Tag::Qualifier | Tag::Determiner)
+            })
+            && happening.event_type != EventType::Displacement;
+        let number_alone = bare_count
+            || page.tag_at(phrase.head) == Tag::Number
+            || actor.is_none() && matches!(head, "others" | "more" | "dead" | "toll");
+        // Where it happened is its place.
+        let place = actor.is_none() && !people && self.is_place(phrase);
+        if timed
+            || self_named
+            || number_alone
+            || place
+            || matches!(head, "responsibility" | "toll" | "control" | "place" | "part")
+        {
+            return;
+        }
+        let fights = happening.event_type == EventType::Clash
+            && actor.is_some_and(|actor| {
+                matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::StateForce)
+            });
+        if fights {
+            let party = actor.map(Cast::id);
+            let known =
+                happening.participants.iter().any(|other| other.actor == party && other.role == Role::Party);
+            if !known {
+                let span = page.span(&tokens);
+                happening.participants.push(Participant { role: Role::Party, actor: party, span });
+            }
+            return;
+        }
+        let role = if place_taken(happening) && actor.is_some() && role == Role::Victim {
+            Role::Target
+        } else {
+            role
+        };
+        let span = page.span(&tokens);
+        if !happening.participants.iter().any(|other| other.span == span) {
+            happening.participants.push(Participant { role, actor: actor.map(Cast::id), span });
+        }
+    }
+
+    /// A place, or the part of one: "the remote village of X", "the heart of Y", "the province".
+    pub(super) fn is_place(&self, phrase: &NounPhrase) -> bool {
+        let page = self.page;
+        let head = page.lower(phrase.head);
+        let kinds = &page.language.places.kinds;
+        let general = ["settlement", "district", "province"]
+            .iter()
+            .any(|kind| kinds.get(*kind).is_some_and(|nouns| has_noun(nouns, head)));
+        let named = self.places.iter().any(|place| {
+            place.tokens.contains(&phrase.head) && place.place.precision != Some(PlacePrecision::Site)
+        });
+        general
+            || named
+            || matches!(
+                head,
+                "heart" | "area" | "areas" | "parts" | "outskirts" | "capitals" | "territory" | "center"
+            )
+    }
+}

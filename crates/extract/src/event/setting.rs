@@ -1,0 +1,386 @@
+//! When and where a happening was: which of the times and places around its words are its own.
+use super::{Definiteness, Found, Scene, is_violent};
+use crate::merge::contains;
+use crate::page::{NounPhrase, Tag, VerbGroup};
+use crate::place::PlaceMention;
+use crate::time::TimeExpression;
+use lexicon::language::TriggerForm;
+use model::reading::{When, Where};
+use model::{EventType, PlacePrecision, TimePrecision};
+use std::ops::Range;
+
+impl Scene<'_, '_> {
+    /// The time of the happening's own clause or sentence; one that dates who said it, is passed over.
+    pub(super) fn time_of(&self, found: &Found<'_>) -> Option<When> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(found.tokens.start)].tokens;
+        let mut here = self
+            .times
+            .iter()
+            .filter(|time| {
+                sentence.contains(&time.tokens.start)
+                    && (self.is_tied(&time.tokens, found)
+                        || !self.dates_statement(time, found)
+                            && !self.dates_other(time, found)
+                            && !self.is_bound(time)
+                            && self.reaches(&time.tokens, found)
+                            && self.dates_back(&time.tokens, found))
+            })
+            .collect::<Vec<_>>();
+        // A vague time counts only where the sentence has no other.
+        if here.iter().any(|time| !time.vague) {
+            here.retain(|time| !time.vague);
+        }
+        let distance = |time: &TimeExpression| {
+            let (near, far) = if time.tokens.start < found.tokens.start {
+                (time.tokens.end, found.tokens.start)
+            } else {
+                (found.tokens.end, time.tokens.start)
+            };
+            let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
+            let clause = page.clause_start(time.tokens.start) != page.clause_start(found.tokens.start);
+            // "attacked a hall on March 22 and police arrested two": the time of the verb before "and".
+            let joined = time.tokens.start < found.tokens.start
+                && (near..far.max(near)).any(|at| matches!(page.lower(at), "and" | "but"))
+                && (sentence.start..time.tokens.start).any(|at| page.tag_at(at) == Tag::Verb);
+            far.saturating_sub(near)
+                + 12 * crossed
+                + if clause { 14 } else { 0 }
+                + if joined { 6 } else { 0 }
+                + if time.tokens.start > found.tokens.start { 0 } else { 1 }
+        };
+        let nearest = here.into_iter().min_by_key(|time| distance(time))?;
+        let far = distance(nearest);
+        let initial = nearest.tokens.start <= sentence.start + 2;
+        (far <= 30 || initial).then(|| nearest.when.clone())
+    }
+
+    pub(super) fn is_other_trigger(&self, at: usize, found: &Found<'_>) -> bool {
+        !found.tokens.contains(&at)
+            && self.page.tag_at(at) == Tag::Verb
+            && self
+                .page
+                .language
+                .triggers
+                .at(&[self.page.lower(at)])
+                .iter()
+                .any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
+    }
+
+    /// "last month's attack", "the attack on Friday": the time stands in the noun's own phrase or directly behind it.
+    pub(super) fn is_tied(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let phrase = page.phrase_at(found.tokens.start);
+        let start = phrase.map_or(found.tokens.start, |phrase| phrase.tokens.start);
+        let inside = phrase.is_some_and(|phrase| phrase.tokens.contains(&time.start));
+        let possessive = time.end + 1 >= start
+            && time.end <= start
+            && (page.lower(start) == "'s" || page.lower(time.end) == "'s" || time.end == start);
+        let behind = found.form == TriggerForm::Noun
+            && time.start >= found.tokens.end
+            && time.start - found.tokens.end <= 1
+            && (found.tokens.end..time.start).all(|at| page.tag_at(at) == Tag::Preposition);
+        found.form == TriggerForm::Noun && (inside || possessive) || behind
+    }
+
+    /// "the attack" goes back to what was told: only what is tied to it directly is its own time or place.
+    pub(super) fn reaches(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        if found.form != TriggerForm::Noun || self.definiteness(found) != Definiteness::Definite {
+            return true;
+        }
+        let between = if other.start < found.tokens.start {
+            other.end..found.tokens.start
+        } else {
+            found.tokens.end..other.start
+        };
+        let mut verbs = between.clone().filter(|at| page.tag_at(*at) == Tag::Verb);
+        verbs.clone().count() <= 1
+            && verbs.all(|at| {
+                page.language.happenings.occur.contains(page.language.words.lemma(page.lower(at)))
+                    && other.start > found.tokens.start
+            })
+    }
+
+    /// "claimed the attack in a message of February 2020": what follows "the attack" at a distance dates something else.
+    pub(super) fn dates_back(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let back = found.form == TriggerForm::Noun && self.definiteness(found) == Definiteness::Definite;
+        let behind = time.start > found.tokens.end;
+        let occurs =
+            (found.tokens.end..time.start.max(found.tokens.end)).any(|at| self.page.tag_at(at) == Tag::Verb);
+        !(back && behind)
+            || occurs
+            || time.start - found.tokens.end <= 8 && self.is_place_between(found, time)
+    }
+
+    /// "the attack on a market in Kabul on Friday": only the target and the place stand between.
+    pub(super) fn is_place_between(&self, found: &Found<'_>, time: &Range<usize>) -> bool {
+        let page = self.page;
+        (found.tokens.end..time.start).all(|at| {
+            matches!(
+                page.tag_at(at),
+                Tag::Preposition
+                    | Tag::Proper
+                    | Tag::Noun
+                    | Tag::Conjunction
+                    | Tag::Determiner
+                    | Tag::Adjective
+            ) || self.places.iter().any(|place| place.tokens.contains(&at))
+        })
+    }
+
+    /// The verb that a time dates: the one before it ("said on July 18"), or the one after it where the time stands between
+    /// subject and verb ("Police on March 19 said").
+    pub(super) fn dated_verb(&self, time: &TimeExpression) -> Option<&VerbGroup> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(time.tokens.start)].tokens;
+        let mut before = time.tokens.start;
+        while before > sentence.start
+            && (matches!(page.tag_at(before - 1), Tag::Preposition | Tag::Adverb | Tag::Determiner)
+                || page
+                    .language
+                    .time
+                    .early
+                    .iter()
+                    .chain(&page.language.time.late)
+                    .any(|word| word == page.lower(before - 1)))
+        {
+            before -= 1;
+        }
+        let initial = before == sentence.start;
+        let directly = |at: usize| page.verb_at(at).filter(|group| group.verb == at);
+        if let Some(group) = before.checked_sub(1).filter(|_| !initial).and_then(directly) {
+            return Some(group);
+        }
+        let after = page.verb_at(time.tokens.end).filter(|group| group.tokens.start == time.tokens.end);
+        if !initial && after.is_some_and(|group| !group.participle && !group.infinitive) {
+            return after;
+        }
+        if initial {
+            // "On Monday, police said": the first verb of the sentence.
+            return page.verbs.iter().find(|group| {
+                group.verb > time.tokens.end && group.verb < sentence.end && !group.participle
+            });
+        }
+        // "told reporters on Monday", "said in a statement on Thursday": nothing that happens stands between.
+        let verb = page
+            .verbs
+            .iter()
+            .rev()
+            .find(|group| group.verb < before && group.verb >= sentence.start && !group.infinitive)?;
+        let plain = (verb.verb + 1..before).all(|at| {
+            !matches!(page.tag_at(at), Tag::Verb | Tag::Subordinator | Tag::Relative)
+                && !self.names_happening(at)
+                && !matches!(page.lower(at), "," | ";" | ":")
+        });
+        plain.then_some(verb)
+    }
+
+    /// Whether a verb reports or blames.
+    pub(super) fn speaks(&self, group: &VerbGroup) -> bool {
+        let (page, words) = (self.page, &self.page.language.attribution);
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        let reports = words.say.contains(lemma)
+            && (!words.needs_that.contains(lemma)
+                || page.lower(group.verb + 1) == "of"
+                || (group.verb + 1..group.verb + 9).any(|at| matches!(page.lower(at), "that" | "\"" | "“")));
+        !group.passive && (reports || words.blame.verbs.contains(lemma))
+    }
+
+    /// "Police on March 19 said …", "India on Friday accused …": the time of what is said, not of what happened.
+    pub(super) fn dates_statement(&self, time: &TimeExpression, found: &Found<'_>) -> bool {
+        let dated = self.dated_verb(time);
+        if let Some(group) = dated {
+            // "In August 2021, police reported that …": a day dates the statement, a month what it is about.
+            let sentence = &self.page.sentences[self.page.sentence_of(time.tokens.start)].tokens;
+            let initial = time.tokens.start <= sentence.start + 1;
+            let day = time.when.precision.is_none_or(|precision| precision == TimePrecision::Day);
+            // "Reuters reported on May 28": directly behind a verb of speech whatever it says.
+            let directly = time.tokens.start > group.verb
+                && time.tokens.start - group.verb <= 2
+                && !group.passive
+                && self
+                    .page
+                    .language
+                    .attribution
+                    .say
+                    .contains(self.page.language.words.lemma(self.page.lower(group.verb)));
+            let speaks = directly || self.speaks(group);
+            return speaks && !found.tokens.contains(&group.verb) && (day || !initial);
+        }
+        self.speech.acts.iter().any(|act| {
+            let reported = act.content_tokens.contains(&found.tokens.start);
+            reported
+                && !act.content_tokens.contains(&time.tokens.start)
+                && act.is_verb
+                && time.tokens.start.abs_diff(act.cue.start) <= 6
+        })
+    }
+
+    /// "held funerals on October 6 for victims of a drone attack": the time of another verb, whose object is no happening.
+    pub(super) fn dates_other(&self, time: &TimeExpression, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(group) = self.dated_verb(time) else { return false };
+        let sentence = &page.sentences[page.sentence_of(time.tokens.start)].tokens;
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        // "despite a truce reached on Monday": the time of the noun that the participle stands behind.
+        if group.reduced && found.tokens.end <= group.tokens.start {
+            let before = group.tokens.start.saturating_sub(1);
+            let of_noun = page.phrase_at(before).is_some_and(|phrase| {
+                phrase.tokens.contains(&(found.tokens.end - 1)) || phrase.head == found.tokens.end - 1
+            });
+            return !of_noun && !found.tokens.contains(&before);
+        }
+        let here = |phrase: &&NounPhrase| self.whole(phrase).tokens.contains(&(found.tokens.end - 1));
+        let argued = page.subjects(group).iter().any(here) || page.objects(group).iter().any(here);
+        let happens = page.language.happenings.occur.contains(lemma) && argued
+            || page.language.happenings.hit.contains(lemma)
+            || self.tells(group.verb)
+            || page.language.numbers.measure_cues().any(|(_, cues)| cues.verbs.contains(lemma));
+        let initial = time.tokens.start <= sentence.start + 2;
+        found.form == TriggerForm::Noun
+            && !happens
+            && !initial
+            && found.tokens.start > time.tokens.end
+            && group.verb < time.tokens.start
+    }
+
+    /// "since 2019", "until June", "before …": a bound, not the time.
+    pub(super) fn is_bound(&self, time: &TimeExpression) -> bool {
+        let before = time.tokens.start.checked_sub(1).map_or("", |at| self.page.lower(at));
+        matches!(before, "since" | "until" | "till" | "by")
+    }
+
+    /// The most precise places of the happening's clause; what contains them is not repeated.
+    pub(super) fn places_of(&self, found: &Found<'_>) -> Vec<Where> {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(found.tokens.start)].tokens;
+        let mut here = self
+            .places
+            .iter()
+            .filter(|place| {
+                sentence.contains(&place.tokens.start)
+                    && (place.locates || self.is_object(place, found))
+                    && !self.is_elsewhere(place, found)
+                    && self.reaches(&place.tokens, found)
+            })
+            .collect::<Vec<_>>();
+        if here.is_empty() {
+            return Vec::new();
+        }
+        let gap = |place: &PlaceMention| {
+            let (near, far) = if place.tokens.start < found.tokens.start {
+                (place.tokens.end, found.tokens.start)
+            } else {
+                (found.tokens.end, place.tokens.start)
+            };
+            let crossed = (near..far.max(near)).filter(|at| self.is_other_trigger(*at, found)).count();
+            // "a truce in the port city of X": the noun's own place.
+            let own = found.form == TriggerForm::Noun
+                && place.tokens.start >= found.tokens.end
+                && matches!(page.lower(found.tokens.end), "in" | "at" | "near" | "outside" | "across");
+            (far.saturating_sub(near)
+                + 10 * crossed
+                + if place.tokens.start < found.tokens.start { 3 } else { 0 })
+            .saturating_sub(if own && crossed == 0 { 6 } else { 0 })
+        };
+        here.sort_by_key(|place| gap(place));
+        let nearest = here[0];
+        if gap(nearest) > 30 {
+            return Vec::new();
+        }
+        let chain = self.chain(nearest, &here);
+        let mut places: Vec<Where> = Vec::new();
+        for place in chain {
+            let coarse = places.iter().any(|finer| contains(&place.place, finer));
+            places.retain(|coarser| !contains(coarser, &place.place));
+            if !coarse && !places.iter().any(|other| other.name == place.place.name) {
+                places.push(place.place.clone());
+            }
+        }
+        places.sort_by_key(|place| place.precision);
+        places
+    }
+
+    /// The places that stand in one string with the nearest: "Sehwan, Sindh, Pakistan", "Kunduz and Kandahar".
+    pub(super) fn chain<'p>(
+        &self,
+        nearest: &'p PlaceMention,
+        here: &[&'p PlaceMention],
+    ) -> Vec<&'p PlaceMention> {
+        let page = self.page;
+        let mut chain = vec![nearest];
+        let mut ordered = here.to_vec();
+        ordered.sort_by_key(|place| place.tokens.start);
+        let at = ordered.iter().position(|place| place.tokens == nearest.tokens).unwrap_or(0);
+        let linked = |left: &PlaceMention, right: &PlaceMention| {
+            let between = left.tokens.end..right.tokens.start;
+            between.len() <= 6
+                && between.clone().all(|token| {
+                    page.language.happenings.chain.contains(page.lower(token)) || self.is_abbreviation(token)
+                })
+        };
+        for next in at + 1..ordered.len() {
+            if !linked(ordered[next - 1], ordered[next]) {
+                break;
+            }
+            chain.push(ordered[next]);
+        }
+        for previous in (0..at).rev() {
+            if !linked(ordered[previous], ordered[previous + 1]) {
+                break;
+            }
+            chain.push(ordered[previous]);
+        }
+        chain
+    }
+
+    /// "seized Qandala", "the town was shelled": the place is what it is done to.
+    pub(super) fn is_object(&self, place: &PlaceMention, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let force = is_violent(found.trigger.event_type) || found.trigger.event_type == EventType::Territory;
+        let group = self.group_of(found).filter(|_| force);
+        let objects = group.map_or_else(Vec::new, |group| match group.passive {
+            true => page.subjects(group),
+            false if page.language.words.lemma(page.lower(group.verb)) == "fall" => page.subjects(group),
+            false if found.tokens.end > group.verb + 1 => {
+                page.coordinated_from(found.tokens.end, page.clause_end(group.verb))
+            }
+            false => page.objects(group),
+        });
+        // "seized the capital, Sanaa".
+        let beside = |phrase: &NounPhrase| {
+            page.lower(phrase.tokens.end) == "," && place.tokens.start == phrase.tokens.end + 1
+        };
+        // "to attack U.S. and Western interests": no place.
+        let owner = place.place.precision == Some(PlacePrecision::Country)
+            && page.lower(place.tokens.end) == "and"
+            && !self.places.iter().any(|other| other.tokens.start == place.tokens.end + 1);
+        !owner && objects.iter().any(|phrase| place.tokens.contains(&phrase.head) || beside(phrase))
+    }
+
+    /// "Bochum, NRW, Germany": a division that no gazetteer has, between commas.
+    pub(super) fn is_abbreviation(&self, token: usize) -> bool {
+        let page = self.page;
+        page.tokens[token].capital && page.lower(token.wrapping_sub(1)) == "," && page.lower(token + 1) == ","
+    }
+
+    /// A place inside another's role: the home of who speaks, "from Syria", a quoted speaker's city.
+    pub(super) fn is_elsewhere(&self, place: &PlaceMention, found: &Found<'_>) -> bool {
+        let in_cue = self.speech.acts.iter().any(|act| {
+            act.content_tokens.contains(&found.tokens.start)
+                && !act.content_tokens.contains(&place.tokens.start)
+                && place.tokens.start < act.content_tokens.start
+        });
+        let before = place.tokens.start.checked_sub(1).map_or("", |at| self.page.lower(at));
+        let from = before == "from"
+            && !matches!(
+                found.trigger.event_type,
+                EventType::Territory | EventType::Displacement | EventType::Abduction
+            );
+        let of_actor = self.cast.at(place.tokens.start).is_some();
+        in_cue || from || of_actor && place.place.precision == Some(PlacePrecision::Country)
+    }
+
+    // ---- who
+}
