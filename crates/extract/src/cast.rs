@@ -447,7 +447,7 @@ impl Cast {
                 start..start + proper
             };
             let adjective = proper == 1
-                && (INSTITUTIONS.contains(&page.lower(start))
+                && (page.language.persons.institutions.contains(page.lower(start))
                     || ["ist", "ish", "ian", "ese", "ic"].iter().any(|end| page.lower(start).ends_with(end))
                     || page.language.persons.titles.contains(page.lower(start)));
             // "Puntland forces", "Kurdish troops": a land or a people with its force names no group.
@@ -955,67 +955,13 @@ fn acts_as_government(page: &Page<'_>, tokens: &Range<usize>, capital: bool) -> 
         let lemma = page.language.words.lemma(page.lower(verb.verb));
         let acting = page.language.attribution.say.contains(lemma)
             || page.language.attribution.blame.verbs.contains(lemma)
-            || GOVERNMENT_ACTS.contains(&lemma);
+            || page.language.persons.government_acts.contains(lemma);
         (acting && !verb.passive && is_this(page.subjects(verb)))
             || (!capital
                 && matches!(lemma, "threaten" | "accuse" | "blame" | "punish" | "urge")
                 && is_this(page.objects(verb)))
     })
 }
-
-/// What governments do in the news; a capital that is the subject of one stands for its government.
-const GOVERNMENT_ACTS: &[&str] = &[
-    "attribute",
-    "target",
-    "forge",
-    "publish",
-    "agree",
-    "deploy",
-    "invade",
-    "withdraw",
-    "pull",
-    "send",
-    "sign",
-    "launch",
-    "order",
-    "ban",
-    "impose",
-    "designate",
-    "recognise",
-    "recognize",
-    "support",
-    "back",
-    "arm",
-    "negotiate",
-    "reject",
-    "refuse",
-    "accept",
-    "pay",
-    "expel",
-    "close",
-    "recall",
-    "want",
-    "seek",
-    "carry",
-    "strike",
-    "bomb",
-    "attack",
-    "conduct",
-    "kill",
-    "sanction",
-    "respond",
-    "retaliate",
-    "decline",
-    "host",
-    "fund",
-    "train",
-    "threaten",
-    "accuse",
-    "blame",
-    "condemn",
-    "urge",
-    "welcome",
-];
 
 /// "U.S. air strike", "Russian airstrikes": the state is the authority of the act.
 fn qualifies_act(page: &Page<'_>, end: usize) -> bool {
@@ -1071,32 +1017,10 @@ fn name_run(page: &Page<'_>, at: usize, limit: usize, cast: &Cast) -> Range<usiz
     at..end
 }
 
-/// Honorifics stay part of a name ("Mullah Omar"), offices do not ("General Kurilla").
-const HONORIFICS: &[&str] = &[
-    "mullah",
-    "mulla",
-    "maulana",
-    "mawlana",
-    "maulvi",
-    "mawlawi",
-    "qari",
-    "hafiz",
-    "sheikh",
-    "shaikh",
-    "sheik",
-    "haji",
-    "hajji",
-    "ustad",
-    "mufti",
-    "ayatollah",
-    "sir",
-    "prince",
-];
-
 fn without_title(page: &Page<'_>, run: Range<usize>, _sentence_start: usize) -> Range<usize> {
     let office = |at: usize| {
         let word = page.lower(at);
-        !HONORIFICS.contains(&word)
+        !page.language.persons.honorifics.contains(word)
             && (page.language.persons.titles.contains(word)
                 || page.language.persons.post(word).is_some()
                 || page.language.persons.post(&singular(word)).is_some()
@@ -1129,7 +1053,7 @@ fn without_title(page: &Page<'_>, run: Range<usize>, _sentence_start: usize) -> 
 }
 
 fn titled(page: &Page<'_>, start: usize, floor: usize) -> bool {
-    let own = HONORIFICS.contains(&page.lower(start));
+    let own = page.language.persons.honorifics.contains(page.lower(start));
     let mut before = start;
     // "A provincial minister, Rana Sanaullah, said": the post stands before the comma.
     if start > floor + 1 && page.lower(start - 1) == "," {
@@ -1192,155 +1116,12 @@ fn is_institution(page: &Page<'_>, run: &Range<usize>) -> bool {
     let body = page.language.persons.bodies.values().any(|nouns| nouns.contains(last));
     body || run.clone().any(|at| place(page.lower(at)))
         || page.language.persons.groups.suffixes.contains(last)
-        || run.clone().any(|at| INSTITUTIONS.contains(&page.lower(at)))
+        || run.clone().any(|at| page.language.persons.institutions.contains(page.lower(at)))
         || place(page.lower(run.end))
         || run.clone().all(|at| {
             page.tokens[at].span.of(page.text).chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
         })
 }
-
-const INSTITUTIONS: &[&str] = &[
-    "party",
-    "institute",
-    "foundation",
-    "association",
-    "union",
-    "agency",
-    "company",
-    "corporation",
-    "bank",
-    "committee",
-    "organization",
-    "organisation",
-    "conference",
-    "agreement",
-    "accord",
-    "treaty",
-    "act",
-    "resolution",
-    "operation",
-    "war",
-    "day",
-    "eid",
-    "ramadan",
-    "easter",
-    "christmas",
-    "ashura",
-    "movement",
-    "league",
-    "alliance",
-    "council",
-    "congress",
-    "assembly",
-    "senate",
-    "program",
-    "programme",
-    "project",
-    "fund",
-    "initiative",
-    "times",
-    "post",
-    "news",
-    "journal",
-    "radio",
-    "television",
-    "tv",
-    "press",
-    "daily",
-    "gazette",
-    "online",
-    "media",
-    "group",
-    "team",
-    "cup",
-    "festival",
-    "highway",
-    "road",
-    "street",
-    "avenue",
-    "river",
-    "lake",
-    "mountain",
-    "mountains",
-    "valley",
-    "sea",
-    "ocean",
-    "gulf",
-    "island",
-    "islands",
-    "peninsula",
-    "desert",
-    "basin",
-    "forest",
-    "caliphate",
-    "emirate",
-    "republic",
-    "kingdom",
-    "koran",
-    "quran",
-    "bible",
-    "islamic",
-    "muslim",
-    "muslims",
-    "christian",
-    "christians",
-    "shiite",
-    "sunni",
-    "shia",
-    "sufi",
-    "jewish",
-    "western",
-    "northern",
-    "southern",
-    "eastern",
-    "central",
-    "south",
-    "north",
-    "east",
-    "west",
-    "middle",
-    "european",
-    "african",
-    "asian",
-    "arab",
-    "states",
-    "nations",
-    "court",
-    "services",
-    "service",
-    "rights",
-    "watch",
-    "international",
-    "national",
-    "black",
-    "red",
-    "new",
-    "security",
-    "defense",
-    "defence",
-    "foreign",
-    "interior",
-    "member",
-    "monitoring",
-    "mission",
-    "department",
-    "office",
-    "bureau",
-    "headquarters",
-    "command",
-    "corps",
-    "guard",
-    "guards",
-    "airlines",
-    "airways",
-    "flight",
-    "hall",
-    "twitter",
-    "telegram",
-    "facebook",
-    "youtube",
-    "whatsapp",
-];
 
 /// What speaks for a name being a person's: a title, a reporting verb, an apposition, a kinship word, a human act.
 fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usize) -> bool {
@@ -1363,7 +1144,7 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
     }
     let human = |verb: &VerbGroup| {
         let lemma = page.language.words.lemma(page.lower(verb.verb));
-        page.language.attribution.say.contains(lemma) || HUMAN_ACTS.contains(&lemma)
+        page.language.attribution.say.contains(lemma) || page.language.persons.human_acts.contains(lemma)
     };
     let sentence = page.sentence_of(run.start);
     let by_verb =
@@ -1386,46 +1167,6 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
             member.kind == ActorKind::Person && bare_name(&member.name) == bare_name(page.words(run))
         })
 }
-
-/// Verbs whose subject or object, when it is a name that nothing else explains, is a person.
-const HUMAN_ACTS: &[&str] = &[
-    "arrest",
-    "detain",
-    "appoint",
-    "succeed",
-    "convict",
-    "sentence",
-    "indict",
-    "jail",
-    "extradite",
-    "marry",
-    "born",
-    "pledge",
-    "accuse",
-    "assassinate",
-    "behead",
-    "resign",
-    "flee",
-    "kill",
-    "die",
-    "name",
-    "replace",
-    "swear",
-    "urge",
-    "lead",
-    "condemn",
-    "order",
-    "vow",
-    "declare",
-    "surrender",
-    "escape",
-    "believe",
-    "think",
-    "shoot",
-    "wound",
-    "behead",
-    "identify",
-];
 
 fn apposition_is_human(page: &Page<'_>, at: usize) -> bool {
     if page.tag_at(at) == Tag::Number {

@@ -533,6 +533,14 @@ pub struct Persons {
     pub bare: WordSet,
     /// Groups.
     pub groups: GroupWords,
+    /// Verbs whose subject, where it is a capital, is a government: "Moscow condemned".
+    pub government_acts: WordSet,
+    /// Titles that stay part of a name ("Mullah Omar"); offices do not ("General Kurilla").
+    pub honorifics: WordSet,
+    /// Words of names of institutions.
+    pub institutions: WordSet,
+    /// Verbs whose subject or object, where nothing else explains its name, is a person: "arrested X".
+    pub human_acts: WordSet,
     /// Words that no person's name holds: kinds of areas and bodies, regions.
     pub no_persons: WordSet,
     /// Peoples and faiths.
