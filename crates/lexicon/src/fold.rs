@@ -96,6 +96,14 @@ mod tests {
         assert_eq!(plain("IS\u{2013}K"), "IS-K");
     }
 
+    #[test]
+    fn folding_any_character_twice_changes_nothing() {
+        for character in '\0'..=char::MAX {
+            let once = folded(&character.to_string());
+            assert_eq!(folded(&once), once, "{character:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn every_range_leads_back_to_character_boundaries(text in any::<String>(), a in 0usize..200, b in 0usize..200) {

@@ -21,7 +21,8 @@ pub(crate) fn fold_char(original: char, folded: &mut String) {
     let mut plain = String::new();
     plain_char(original, &mut plain);
     for lower in plain.chars().flat_map(char::to_lowercase).filter(|lower| !is_mark(*lower)) {
-        folded.push(if lower == 'ς' { 'σ' } else { lower });
+        // A capital may have a small letter that is written plainly, too ("ẞ").
+        letter(if lower == 'ς' { 'σ' } else { lower }, folded);
     }
 }
 
@@ -47,10 +48,12 @@ fn plain_char(original: char, plain: &mut String) {
         | '\u{FEFF}'
         | '\u{0640}' => {}
         // Presentation forms of the Arabic script, as old PDF files hold them.
-        '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => std::iter::once(original)
-            .nfkd()
-            .filter(|part| !is_mark(*part))
-            .for_each(|part| letter(part, plain)),
+        // What they stand for may itself vanish, as the stroke that carries a mark does.
+        '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
+            for part in std::iter::once(original).nfkd().filter(|part| !is_mark(*part)) {
+                if part == original { plain.push(part) } else { plain_char(part, plain) }
+            }
+        }
         _ => std::iter::once(original)
             .nfd()
             .filter(|part| !is_mark(*part))

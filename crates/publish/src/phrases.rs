@@ -236,9 +236,15 @@ pub fn place_name(place: &Place, reference: &Reference) -> Words {
     words = words.text(unit);
     let country = place.country.as_deref().map(|code| reference.country(code));
     match country {
-        Some(country) if country != place.name => words.text(format!(", {country}")),
+        Some(country) if !names_country(place, &country) => words.text(format!(", {country}")),
         _ => words,
     }
+}
+
+/// Whether a place's own name says in which country it lies: "Afghanistan", "northern Afghanistan".
+#[must_use]
+pub fn names_country(place: &Place, country: &str) -> bool {
+    place.name.strip_suffix(country).is_some_and(|before| before.is_empty() || before.ends_with(' '))
 }
 
 /// Who published it, and when: `Example Wire, 3 November 2021`.
@@ -413,6 +419,22 @@ mod tests {
             prop_assert!(!sentence.contains(WITHHELD), "{sentence}");
             prop_assert!(sentence.ends_with('.') && !sentence.starts_with(char::is_lowercase), "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_name_that_holds_its_country_does_not_say_it_twice() {
+        let place = |name: &str| Place {
+            name: name.into(),
+            country: Some("AF".into()),
+            admin1: None,
+            latitude: None,
+            longitude: None,
+            precision: None,
+            relation: PlaceRelation::At,
+        };
+        let says = |name: &str| names_country(&place(name), "Afghanistan");
+        assert!(says("Afghanistan") && says("northern Afghanistan"));
+        assert!(!says("Kabul") && !says("Nonafghanistan"));
     }
 
     #[test]

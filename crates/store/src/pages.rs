@@ -228,7 +228,7 @@ impl Pages {
         let mut select = self.connection.prepare_cached(
             "SELECT name, COUNT(*), (SELECT statement FROM mention_name AS first JOIN report ON report.number = first.report
                 WHERE first.key = ?1 AND first.name = mention_name.name ORDER BY report.key LIMIT 1)
-             FROM mention_name WHERE key = ?1 GROUP BY name ORDER BY COUNT(*) DESC, name",
+             FROM mention_name WHERE key = ?1 AND is_written GROUP BY name ORDER BY COUNT(*) DESC, name",
         )?;
         let rows = select.query_map([key], |row| {
             let n_reports = row.get::<_, i64>(1)?.unsigned_abs() as usize;

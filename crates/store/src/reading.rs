@@ -331,7 +331,8 @@ impl Put<'_> {
             "INSERT INTO mention (report, local, key, name, kind, lexicon_id, statement) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         let mut insert_name = self.connection.prepare_cached(
-            "INSERT OR IGNORE INTO mention_name (report, key, name, folded, statement) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO mention_name (report, key, name, folded, statement, is_written) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET is_written = MAX(is_written, excluded.is_written)",
         )?;
         let mut keys = BTreeSet::new();
         for subject in &self.reading.subjects.actors {
@@ -347,7 +348,15 @@ impl Put<'_> {
             ])?;
             let names: BTreeSet<&String> = subject.names.iter().chain([name]).collect();
             for name in names {
-                insert_name.execute(params![self.number, key, name, name_key(name), subject.statement])?;
+                let is_written = subject.names.contains(name);
+                insert_name.execute(params![
+                    self.number,
+                    key,
+                    name,
+                    name_key(name),
+                    subject.statement,
+                    is_written
+                ])?;
             }
             keys.insert(key.clone());
         }

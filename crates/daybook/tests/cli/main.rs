@@ -3,6 +3,7 @@ mod exposure;
 mod faults;
 mod interrupted;
 mod order;
+mod words;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

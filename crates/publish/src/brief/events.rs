@@ -33,7 +33,10 @@ fn described(context: &Context<'_>, event: &Event, article: &str) -> Words {
 fn names_country(context: &Context<'_>, event: &Event) -> bool {
     let place = event.place.as_ref();
     place.is_some_and(|place| {
-        place.country.as_deref().is_some_and(|code| context.reference.country(code) != place.name)
+        place
+            .country
+            .as_deref()
+            .is_some_and(|code| !phrases::names_country(place, &context.reference.country(code)))
     })
 }
 
