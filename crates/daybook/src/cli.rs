@@ -107,6 +107,9 @@ Examples:
     /// Stage 5: write a backgrounder, every sentence with its footnote
     #[command(subcommand)]
     Publish(Publish),
+    /// Tables of events: UCDP GED, ACLED, GTD, or your own
+    #[command(subcommand)]
+    Dataset(DatasetCommand),
     /// Show an actor, an event or a report
     #[command(after_help = "\
 Examples:
@@ -293,6 +296,92 @@ pub(crate) enum BriefFormat {
     Json,
     /// All of them; needs --out
     All,
+}
+
+/// `dataset`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DatasetCommand {
+    /// Say how a table would be read, and keep nothing
+    #[command(after_help = "\
+Examples:
+  daybook dataset preview ged231.csv
+  daybook dataset preview incidents.csv --print-map > incidents.toml    the map that was guessed, to be changed by hand")]
+    Preview(DatasetFile),
+    /// Add tables to the record
+    #[command(after_help = "\
+Examples:
+  daybook dataset add ged231-csv.zip
+  daybook dataset add incidents.csv --map incidents.toml
+
+The file is kept as it is. Every record becomes an event, or is named with its row, its column and the reason. Tables are plain,
+`.gz`, or the one table in a `.zip`. UCDP GED, ACLED and GTD are recognised by their headers; another table needs a map.")]
+    Add(DatasetAdd),
+    /// List the tables of the record
+    List,
+    /// Show a table's actors, its issues or one row with every cell
+    #[command(after_help = "\
+Examples:
+  daybook dataset show D1
+  daybook dataset show D1 --row 57
+  daybook dataset show D1 --issues --json")]
+    Show(DatasetShow),
+    /// Write a table, or the rows of one actor, byte for byte as they came
+    #[command(after_help = "\
+Examples:
+  daybook dataset export D1 --out ged.csv
+  daybook dataset export D1 --actor ttp > ttp.csv")]
+    Export(DatasetExport),
+}
+
+/// `dataset preview`.
+#[derive(Debug, Args)]
+pub(crate) struct DatasetFile {
+    /// The table
+    #[arg(value_name = "FILE")]
+    pub(crate) path: PathBuf,
+    /// Which column is what, as TOML of the form of `lexicon/codebooks`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+    /// Write the map that the table would be read with
+    #[arg(long)]
+    pub(crate) print_map: bool,
+}
+
+/// `dataset add`.
+#[derive(Debug, Args)]
+pub(crate) struct DatasetAdd {
+    /// Tables
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Which column is what, as TOML of the form of `lexicon/codebooks`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+}
+
+/// `dataset show`.
+#[derive(Debug, Args)]
+pub(crate) struct DatasetShow {
+    /// Id of the table (D1)
+    pub(crate) id: String,
+    /// One row, counted from 1 at the header
+    #[arg(long, value_name = "N", conflicts_with = "issues")]
+    pub(crate) row: Option<u64>,
+    /// What was not understood
+    #[arg(long)]
+    pub(crate) issues: bool,
+}
+
+/// `dataset export`.
+#[derive(Debug, Args)]
+pub(crate) struct DatasetExport {
+    /// Id of the table (D1)
+    pub(crate) id: String,
+    /// Only the rows of an actor: its id, or a name of it
+    #[arg(long, value_name = "ACTOR")]
+    pub(crate) actor: Option<String>,
+    /// File to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// `show`.

@@ -109,6 +109,11 @@ impl Files {
         self.overlay.iter().filter(|file| chosen(&file.path)).cloned().collect()
     }
 
+    /// Whether the overlay has a file below a folder.
+    pub(crate) fn has_overlay_under(&self, folder: &str) -> bool {
+        self.overlay.iter().any(|file| file.path.starts_with(folder))
+    }
+
     /// Notes a change that the overlay made.
     pub(crate) fn note(&mut self, change: String) {
         self.overridden.push(change);
@@ -147,7 +152,10 @@ fn check_overlay_path(path: &str, shipped: &[File]) -> Result<(), Error> {
     let group = path
         .strip_prefix("actors/groups/")
         .is_some_and(|name| name.ends_with(".toml") && !name.contains('/'));
-    let known = group || ENTRY_TABLES.contains(&path) || shipped.iter().any(|file| file.path == path);
+    let codebook =
+        path.strip_prefix("codebooks/").is_some_and(|name| name.ends_with(".toml") && !name.contains('/'));
+    let known =
+        group || codebook || ENTRY_TABLES.contains(&path) || shipped.iter().any(|file| file.path == path);
     if known {
         return Ok(());
     }

@@ -12,13 +12,15 @@
 //! 5. [`names`]: whether two names are one, written in two ways.
 //! 6. [`outlets`]: who publishes.
 //! 7. [`language`]: cues, triggers and words.
-//! 8. [`check`]: what loads but deserves a second look; [`explain`](mod@explain): what a name would match, and why.
+//! 8. [`codebooks`]: how the columns of event data sets are read.
+//! 9. [`check`]: what loads but deserves a second look.
 //!
 //! No I/O: the caller reads the overlay's files.
 #![warn(missing_docs)]
 
 pub mod actors;
 pub mod check;
+pub mod codebooks;
 pub mod error;
 pub mod files;
 pub mod fold;
@@ -32,6 +34,7 @@ mod table;
 
 pub use actors::{ActorEntry, ActorMatch, Actors, Alias, AliasForm};
 pub use check::Finding;
+pub use codebooks::{Codebook, Codebooks};
 pub use error::Error;
 pub use files::{Files, LexiconFile};
 pub use fold::{Folded, fold};
@@ -56,6 +59,8 @@ pub struct Lexicon {
     pub language: Language,
     /// How names are compared.
     pub names: Names,
+    /// How event data sets are read.
+    pub codebooks: Codebooks,
     digest: String,
     overridden: Vec<String>,
 }
@@ -81,6 +86,7 @@ impl Lexicon {
         let places = Gazetteer::load(&mut files)?;
         let language = Language::load(&files)?;
         let names = Names::load(&files)?;
+        let codebooks = Codebooks::load(&files)?;
         let digest = files.digest();
         Ok(Self {
             actors,
@@ -89,6 +95,7 @@ impl Lexicon {
             outlets,
             language,
             names,
+            codebooks,
             digest,
             overridden: files.into_overridden(),
         })

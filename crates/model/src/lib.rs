@@ -11,6 +11,7 @@
 //! 6. [`record`]: events, actors, relations of the record, derived by `resolve` in generations.
 //! 7. [`dossier`]: everything the record holds about one actor or event, with citations: what `analyse`, `publish` and `serve` read.
 //! 8. [`exposure`]: the one gate that decides what may leave.
+pub mod dataset;
 pub mod document;
 pub mod dossier;
 pub mod exposure;
@@ -21,6 +22,7 @@ pub mod span;
 pub mod statement;
 pub mod vocabulary;
 
+pub use dataset::{Cell, CellIssue, DatasetEvent, DatasetPlace, DatasetTotals, Deaths, Side, SideOf};
 pub use document::{Capture, Metadata, Published, PublishedFrom, Region, RegionKind, Report, Text};
 pub use exposure::{Exposure, KnownNames, Public};
 

@@ -93,6 +93,29 @@ vocabulary! {
     }
 }
 vocabulary! {
+    /// What the point of a data set's row stands for, most exact first (UCDP GED codebook 22.1, `where_prec`).
+    GeoPrecision {
+        Exact = "exact", Near = "near", District = "district", Province = "province", Region = "region",
+        Country = "country", HighSeas = "high_seas",
+    }
+}
+vocabulary! {
+    /// UCDP's kinds of organised violence (GED codebook 22.1, `type_of_violence`).
+    ViolenceKind { StateBased = "state_based", NonState = "non_state", OneSided = "one_sided" }
+}
+vocabulary! {
+    /// What a column of a data set may hold: the words that a codebook's `[slots]` uses.
+    Slot {
+        RowId = "row_id", Violence = "violence", EventType = "event_type", Label = "label",
+        FirstDay = "first_day", LastDay = "last_day", Year = "year", Month = "month", Day = "day",
+        SideA = "side_a", SideACode = "side_a_code", SideB = "side_b", SideBCode = "side_b_code",
+        Low = "low", Best = "best", High = "high", DeathsA = "deaths_a", DeathsB = "deaths_b",
+        DeathsCivilians = "deaths_civilians", DeathsUnknown = "deaths_unknown", Injured = "injured",
+        Place = "place", Admin1 = "admin1", Admin2 = "admin2", Country = "country", CountryCode = "country_code",
+        Latitude = "latitude", Longitude = "longitude", GeoPrecision = "geo_precision", Sources = "n_sources",
+    }
+}
+vocabulary! {
     /// Whether the text presents the happening as real.
     Realis {
         Occurred = "occurred", Attempted = "attempted", Foiled = "foiled", Planned = "planned",

@@ -126,6 +126,15 @@ fn by_name(input: &Input<'_>) -> Result<Format, Error> {
         Some("html" | "htm" | "xhtml") => Format::Html,
         Some("eml") => Format::Mail,
         Some("mht" | "mhtml") => Format::Mhtml,
+        Some("csv" | "tsv") => {
+            return Err(Error::new(
+                "dataset",
+                format!(
+                    "`{}` is a table, and not a report\nhint: `daybook dataset preview` says how it would be read, `daybook dataset add` adds it",
+                    input.name
+                ),
+            ));
+        }
         // The first bytes would have told it.
         Some("pdf") => {
             return Err(pdf::refusal(

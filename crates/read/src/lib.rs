@@ -12,6 +12,7 @@
 mod boilerplate;
 mod charset;
 pub mod container;
+pub mod dataset;
 mod date;
 mod error;
 mod feed;

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every schema change, in order; the position is the `user_version` that it leads to.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_record.sql"), include_str!("../migrations/0002_written_names.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_record.sql"),
+    include_str!("../migrations/0002_written_names.sql"),
+    include_str!("../migrations/0003_datasets.sql"),
+];
 
 /// The schema that this program reads and writes.
 pub(crate) const SCHEMA: u32 = MIGRATIONS.len() as u32;

@@ -44,3 +44,13 @@ pub(crate) fn has_page(key: &str) -> bool {
     let is_settled = key.starts_with("lex:") || key.starts_with("name:");
     is_settled && !key.starts_with("name:person:")
 }
+
+/// The minted id of an imported table.
+pub(crate) fn dataset(number: i64) -> String {
+    format!("D{number}")
+}
+
+/// The number of an imported table's minted id.
+pub(crate) fn dataset_number(id: &str) -> Option<i64> {
+    id.strip_prefix('D')?.parse().ok()
+}

@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod citations;
+mod datasets;
 mod db;
 mod document;
 mod dump;
@@ -23,6 +24,7 @@ mod reading;
 mod verify;
 mod writer;
 
+pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
 pub use error::Error;
 pub use pages::{Counts, EventFilter, GeoBox, Pages};
 pub use verify::VerifyReport;
@@ -85,6 +87,19 @@ impl Store {
     /// Where the database cannot be read.
     pub fn pages(&self) -> Result<Pages, Error> {
         Pages::open(self)
+    }
+
+    /// The bytes of a capture, compared with its digest. For whoever keeps the record: they have not passed the gate.
+    ///
+    /// # Errors
+    /// Where the capture is missing or damaged.
+    pub fn capture_bytes(&self, sha256: &str) -> Result<Vec<u8>, Error> {
+        let bytes = files::read_capture(&self.dir, sha256)?;
+        let found = model::hash::sha256_hex(&bytes);
+        if found == sha256 {
+            return Ok(bytes);
+        }
+        Err(Error::Broken(format!("capture `{sha256}`: found SHA-256 {found}")))
     }
 
     /// Compares everything with its digests. An intact record gives an empty list of problems.

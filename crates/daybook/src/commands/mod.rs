@@ -2,6 +2,7 @@
 mod add;
 mod analyse;
 mod brief;
+mod dataset;
 mod demo;
 mod doctor;
 mod export;
@@ -56,6 +57,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Resolve => record::resolve(settings, console),
         Command::Analyse(options) => analyse::run(options, settings, console),
         Command::Publish(cli::Publish::Brief(options)) => brief::run(options, settings, console),
+        Command::Dataset(command) => dataset::run(command, settings, console),
         Command::Show(options) => show::run(options, settings, console),
         Command::Search(options) => search::run(options, settings, console),
         Command::Export(options) => export::run(options, settings, console),

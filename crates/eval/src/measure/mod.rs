@@ -4,6 +4,7 @@
 //! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
 //! [`Context::data`] and is skipped, visibly, where that is not set.
 mod dev_gold;
+mod ged;
 mod language;
 mod own_gold;
 mod scores;
@@ -41,6 +42,12 @@ pub const ALL: &[Measurement] = &[
         about: "extraction against the development gold",
         needs_data: true,
         run: dev_gold::run,
+    },
+    Measurement {
+        name: "ged",
+        about: "rows of UCDP GED that are imported, and actors and countries that are known in them",
+        needs_data: true,
+        run: ged::run,
     },
     Measurement {
         name: "language",
