@@ -10,10 +10,17 @@ fn main() {
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=build.rs");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    // What the language models say decides, too.
+    let language = Path::new(env!("CARGO_MANIFEST_DIR")).join("../language");
+    let models = language.join("models/english.bin");
+    println!("cargo::rerun-if-changed={}", models.display());
+    println!("cargo::rerun-if-changed={}", language.join("src").display());
     let mut paths = Vec::new();
     collect(&folder, &mut paths);
+    collect(&language.join("src"), &mut paths);
     paths.sort();
     let mut digest = Sha256::new();
+    digest.update(fs::read(models).expect("the model file is part of the repository"));
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
         let source = fs::read_to_string(path).expect("a source can be read");
         // Line ends differ between systems, the rules do not.

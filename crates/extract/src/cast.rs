@@ -108,6 +108,17 @@ impl Cast {
             if let Some(possessive) = possessive {
                 return self.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup);
             }
+            // "the group's fighters" without a name in the phrase.
+            let anaphor = phrase.tokens.clone().find(|at| {
+                page.tag_at(*at + 1) == Tag::PossessiveS
+                    && matches!(
+                        page.lower(*at),
+                        "group" | "organization" | "organisation" | "movement" | "militia" | "faction"
+                    )
+            });
+            if let Some(anaphor) = anaphor.filter(|_| phrase.tokens.clone().all(|at| self.at(at).is_none())) {
+                return self.in_focus(page, anaphor, 4, |kind| kind == ActorKind::ArmedGroup);
+            }
             return phrase
                 .tokens
                 .clone()
@@ -339,7 +350,14 @@ impl Cast {
             let tokens = page.tokens_in(found.span);
             let Some((entry, alias)) = choose(&found.candidates, &named) else { continue };
             let dated = dates.iter().any(|date| date.start < tokens.end && tokens.start < date.end);
+            // "the National Liberation Army": an outlet's name that only begins a longer one is none.
+            let cut_off = entry.kind == ActorKind::Media
+                && page.tag_at(tokens.end) == Tag::Proper
+                && page
+                    .phrase_at(tokens.end)
+                    .is_some_and(|phrase| phrase.tokens.contains(&(tokens.end.saturating_sub(1))));
             if dated
+                || cut_off
                 || tokens.is_empty()
                 || !self.is_free(&tokens)
                 || page.tokens[tokens.start].span.start > found.span.start
@@ -405,6 +423,10 @@ impl Cast {
                 .find(|(_, nouns)| nouns.contains(word) || nouns.contains(&singular(word)))
                 .and_then(|(kind, _)| ActorKind::parse(kind));
             let Some(kind) = kind else { continue };
+            // "the National Liberation Army", "the Lord's Resistance Army": what liberates is no force of a state.
+            let rebels = page.tag_at(head) == Tag::Proper
+                && tokens.clone().any(|at| page.language.persons.groups.causes.contains(page.lower(at)));
+            let kind = if rebels { ActorKind::ArmedGroup } else { kind };
             let proper =
                 tokens.clone().any(|at| page.tag_at(at) == Tag::Proper && self.mention_at[at].is_none())
                     && page.tag_at(head) == Tag::Proper;
@@ -447,7 +469,8 @@ impl Cast {
                 start..start + proper
             };
             let adjective = proper == 1
-                && (page.language.persons.institutions.contains(page.lower(start))
+                && (page.language.persons.groups.nameless.contains(page.lower(start))
+                    || page.language.persons.institutions.contains(page.lower(start))
                     || ["ist", "ish", "ian", "ese", "ic"].iter().any(|end| page.lower(start).ends_with(end))
                     || page.language.persons.titles.contains(page.lower(start)));
             // "Puntland forces", "Kurdish troops": a land or a people with its force names no group.
@@ -965,6 +988,10 @@ fn acts_as_government(page: &Page<'_>, tokens: &Range<usize>, capital: bool) -> 
 
 /// "U.S. air strike", "Russian airstrikes": the state is the authority of the act.
 fn qualifies_act(page: &Page<'_>, end: usize) -> bool {
+    // "Israeli warplanes struck": weapons act for the state whose they are.
+    if page.language.happenings.airborne.contains(page.lower(end)) && page.tag_at(end + 1) == Tag::Verb {
+        return true;
+    }
     let next = format!("{} {}", page.lower(end), page.lower(end + 1));
     ["air strike", "drone strike", "air raid", "missile strike", "military operation"]
         .iter()

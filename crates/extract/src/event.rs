@@ -77,6 +77,19 @@ impl Scene<'_, '_> {
                 self.triggers(&sentence.tokens).into_iter().partition(|found| found.trigger.weak);
             let from = all.len();
             for found in &strong {
+                if let Some(at) = (from..all.len()).find(|at| self.plots(&all[*at], found)) {
+                    self.join_plotted(&mut all[at], found);
+                    continue;
+                }
+                if let Some(at) = (from..all.len()).find(|at| self.is_hit_by(&all[*at], found)) {
+                    self.join_means(&mut all[at], found);
+                    continue;
+                }
+                // "was named the new leader of X": one step, told by a verb and by a noun.
+                if let Some(at) = (from..all.len()).rev().find(|at| self.is_same_step(&all[*at], found)) {
+                    self.join_step(&mut all[at], found);
+                    continue;
+                }
                 // "blasts hit a market": the verb tells what the noun names.
                 match self
                     .noun_of(found, &strong)
@@ -103,6 +116,86 @@ impl Scene<'_, '_> {
         }
         self.drop_raids_of_arrests(&mut all);
         all
+    }
+
+    /// "a plot by X to bomb Y": the plot and what is plotted are one happening.
+    fn plots(&self, plot: &Happening, found: &Found<'_>) -> bool {
+        let page = self.page;
+        if plot.rule != "event.plot"
+            || found.form == TriggerForm::Noun
+            || found.tokens.start < plot.trigger.end
+        {
+            return false;
+        }
+        let Some(group) = self.group_of(found).filter(|group| group.infinitive) else { return false };
+        let between = plot.trigger.end..group.tokens.start;
+        between.len() <= 10
+            && is_violent(found.trigger.event_type)
+            && between.clone().all(|at| {
+                !matches!(page.tag_at(at), Tag::Verb | Tag::Relative | Tag::Subordinator | Tag::Auxiliary)
+                    && !matches!(page.lower(at), ";" | ":")
+            })
+    }
+
+    fn join_plotted(&self, plot: &mut Happening, found: &Found<'_>) {
+        plot.mentions.push(found.tokens.clone());
+        plot.subtype = plot.subtype.or(found.trigger.subtype);
+        if plot.places.is_empty() {
+            plot.places = self.places_of(found);
+        }
+        let known = plot.when.as_ref().is_some_and(|when| when.earliest.is_some());
+        if let (false, Some(when)) = (known, self.time_of(found)) {
+            plot.when = Some(when);
+        }
+        if let Some(group) = self.group_of(found) {
+            for phrase in self.around_verb(group, found).1 {
+                self.add_patient(plot, phrase, found.trigger.patient);
+            }
+        }
+    }
+
+    fn is_same_step(&self, step: &Happening, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let between = step.trigger.end..found.tokens.start;
+        step.event_type == EventType::Organisation
+            && found.trigger.event_type == step.event_type
+            && found.trigger.subtype == step.subtype
+            && step.trigger.end <= found.tokens.start
+            && between.len() <= 6
+            && between.clone().all(|at| {
+                !matches!(page.tag_at(at), Tag::Verb | Tag::Relative | Tag::Subordinator | Tag::Conjunction)
+                    && !matches!(page.lower(at), ";" | ":")
+            })
+    }
+
+    fn join_step(&self, step: &mut Happening, found: &Found<'_>) {
+        step.mentions.push(found.tokens.clone());
+        self.cast_roles(step, found);
+    }
+
+    /// "were hit by car bombs": the noun behind "by" names what the verb tells.
+    fn is_hit_by(&self, hit: &Happening, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let attack = hit.event_type == EventType::Attack && found.trigger.event_type == EventType::Attack;
+        if !attack || found.form != TriggerForm::Noun || hit.trigger.end > found.tokens.start {
+            return false;
+        }
+        let Some(group) = page.verb_at(hit.trigger.end - 1).filter(|group| group.passive) else {
+            return false;
+        };
+        found.tokens.start - group.verb <= 6
+            && page
+                .after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"])
+                .iter()
+                .any(|phrase| phrase.head == found.tokens.end - 1)
+    }
+
+    fn join_means(&self, hit: &mut Happening, found: &Found<'_>) {
+        hit.mentions.push(hit.trigger.clone());
+        hit.trigger = found.tokens.clone();
+        hit.mentions.push(found.tokens.clone());
+        hit.subtype = hit.subtype.or(found.trigger.subtype);
+        hit.rule = format!("event.{}", found.trigger.id);
     }
 
     /// "29 of the attackers were killed when troops retook the plant": that ends the attack, not the operation.
@@ -194,7 +287,9 @@ impl Scene<'_, '_> {
                 && !group.participle
                 && page.subjects(group).iter().any(|subject| self.can_act(subject))
         });
-        !(apart || clause && acts)
+        // "A day after the bombing, gunmen killed two policemen".
+        let dated = background(page, &happening.trigger) && acts;
+        !(apart || clause && acts || dated)
     }
 
     /// "detained in a raid": the raid is how the arrest was made.
@@ -503,7 +598,19 @@ impl Scene<'_, '_> {
                 || groups.members.contains(head)
                 || matches!(
                     head,
-                    "coalition" | "alliance" | "organization" | "organisation" | "insurgency" | "wing"
+                    "coalition"
+                        | "alliance"
+                        | "organization"
+                        | "organisation"
+                        | "insurgency"
+                        | "wing"
+                        | "groups"
+                        | "factions"
+                        | "organizations"
+                        | "organisations"
+                        | "movements"
+                        | "outfit"
+                        | "outfits"
                 )
         })
     }
@@ -561,15 +668,46 @@ impl Scene<'_, '_> {
         let possible_noun = happening.realis == Realis::Possible
             && found.form == TriggerForm::Noun
             && happening.definiteness != Definiteness::Definite;
+        // "found guilty of murder", "wanted for murder": the crime of a trial, of nobody in particular.
+        let crime = happening.weak
+            && found.form == TriggerForm::Noun
+            && matches!(last, "murder" | "killing")
+            && page.lower(found.tokens.start.wrapping_sub(1)) != "the"
+            && page.phrase_at(found.tokens.start).is_some_and(|phrase| {
+                phrase.tokens.start == found.tokens.start
+                    && phrase.preposition.is_some_and(|at| matches!(page.lower(at), "of" | "with" | "for"))
+            })
+            && happening.participants.is_empty();
         let own_territory = happening.event_type == EventType::Territory
             && happening.when.is_none()
-            && happening.places.is_empty();
+            && happening.places.is_empty()
+            && !self.takes_what_was_told(found);
         plural_noun && !anchored && !speculative
             || own_territory
+            || crime
             || happening.realis == Realis::Denied
             || war
             || possible_noun
             || self.is_assessed(found) && plural_noun && happening.realis == Realis::Occurred
+    }
+
+    /// "Troops recaptured the town": a place that was named before, in a clause of its own.
+    fn takes_what_was_told(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(group) =
+            self.group_of(found).filter(|group| !group.infinitive && !group.modal && !group.negated)
+        else {
+            return false;
+        };
+        let objects = if group.passive { page.subjects(group) } else { page.objects(group) };
+        let told = objects.iter().any(|phrase| {
+            let settlement = ["settlement", "district"].iter().any(|kind| {
+                let kinds = &page.language.places.kinds;
+                kinds.get(*kind).is_some_and(|nouns| nouns.contains(page.lower(phrase.head)))
+            });
+            page.lower(phrase.tokens.start) == "the" && settlement
+        });
+        told && (group.passive || page.subjects(group).iter().any(|subject| self.can_act(subject)))
     }
 
     /// "Airstrikes on the town left 47 dead", "responds with air strikes on": a finite verb of happening tells of it.
@@ -679,6 +817,16 @@ impl Scene<'_, '_> {
             return;
         }
         let state = state || happening.event_type == EventType::Attack && self.state_weapons(happening);
+        if happening.event_type == EventType::Operation
+            && !happening.has_agent()
+            && self.state_weapons(happening)
+        {
+            for participant in &mut happening.participants {
+                if participant.role == Role::Perpetrator {
+                    participant.role = Role::Authority;
+                }
+            }
+        }
         let general = happening.subtype.is_none()
             || matches!(
                 happening.subtype,

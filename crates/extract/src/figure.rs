@@ -175,6 +175,7 @@ impl Reader<'_, '_> {
             own.is_some_and(|own| argument.phrase == own.tokens)
                 || argument.phrase.contains(&quantity.number.start)
                 || self.is_outer_of(argument, quantity)
+                || self.is_number_of(argument, quantity)
         });
         let mut ranked = mine.collect::<Vec<_>>();
         ranked.sort_by_key(|argument| argument.verb.abs_diff(quantity.number.start));
@@ -243,6 +244,22 @@ impl Reader<'_, '_> {
         self.page.lower(quantity.number.end) == "of" && argument.phrase.start == quantity.number.end + 1
     }
 
+    /// "killing a family of five": the quantity says how many the argument is.
+    fn is_number_of(&self, argument: &Argument, quantity: &Quantity) -> bool {
+        let page = self.page;
+        quantity.tokens.start == argument.phrase.end + 1
+            && page.lower(argument.phrase.end) == "of"
+            && argument.phrase.end.checked_sub(1).is_some_and(|head| {
+                matches!(
+                    page.lower(head),
+                    "family" | "crew" | "group" | "team" | "party" | "patrol" | "band" | "gang"
+                )
+            })
+            && page
+                .phrase_at(quantity.number.start)
+                .is_none_or(|phrase| phrase.tokens.end == quantity.number.end)
+    }
+
     fn is_violent_verb(&self, lemma: &str) -> bool {
         self.page.language.triggers.at(&[lemma]).iter().any(|(trigger, _, _)| {
             is_violent(trigger.event_type) || trigger.event_type == EventType::Territory
@@ -275,8 +292,15 @@ impl Reader<'_, '_> {
     fn by_following(&self, quantity: &Quantity, head: Option<usize>) -> Option<(Measure, Option<usize>)> {
         let page = self.page;
         let mut at = head.map_or(quantity.number.end, |head| head + 1);
+        // "seven Central Reserve Police Force (CRPF) personnel are killed".
+        if page.lower(at) == "(" && page.lower(at + 2) == ")" {
+            at = page.phrase_at(at + 3).map_or(at + 3, |phrase| phrase.tokens.end);
+        }
         while matches!(page.tag_at(at), Tag::Auxiliary | Tag::Adverb | Tag::Negation | Tag::Relative) {
             at += 1;
+        }
+        if page.lower(at) == "missing" {
+            return Some((Measure::Missing, Some(at)));
         }
         if page.lower(at) == "dead" {
             return Some((Measure::Killed, Some(at)));
@@ -315,10 +339,18 @@ impl Reader<'_, '_> {
             || reached && (sentence.start..quantity.tokens.start).any(|at| page.lower(at) == "toll");
         let after = quantity.tokens.end..(quantity.tokens.end + 6).min(sentence.end);
         // "the deaths of six aid workers".
-        let of_death = quantity.tokens.start >= sentence.start + 2
-            && page.lower(before) == "of"
+        // "the death of six aid workers and two guards".
+        let mut of = before;
+        if page.lower(of) == "and"
+            && of > sentence.start + 3
+            && let Some(first) = page.phrase_at(of - 1)
+        {
+            of = first.tokens.start.saturating_sub(1);
+        }
+        let of_death = of > sentence.start
+            && page.lower(of) == "of"
             && matches!(
-                page.lower(quantity.tokens.start - 2),
+                page.lower(of - 1),
                 "death"
                     | "deaths"
                     | "killing"
@@ -430,7 +462,11 @@ impl Reader<'_, '_> {
                 // "the deadliest attack since 2019": one attack.
                 let compared = (end..found.start)
                     .any(|at| page.lower(at).ends_with("est") || matches!(page.lower(at), "worst" | "first"));
-                found.start >= end && found.start - end < 14 && !weekday(found.end) && !compared
+                // "missing since the assault on their base": one event's, too.
+                let told = page
+                    .phrase_at(found.end)
+                    .is_some_and(|phrase| !page.language.triggers.at(&[page.lower(phrase.head)]).is_empty());
+                found.start >= end && found.start - end < 14 && !weekday(found.end) && !compared && !told
             })
         }) || self.spans_years(end, sentence);
         (if running { Scope::Running } else { Scope::Total }, None)
@@ -501,7 +537,10 @@ impl Reader<'_, '_> {
                     || page.language.persons.titles.contains(head))
                 && !head.ends_with('s')
                 && !matches!(head, "people" | "men" | "women" | "children" | "police");
-            if !one || counted {
+            // "a family of five": the number is said.
+            let said = page.lower(phrase.tokens.end) == "of"
+                && quantities.iter().any(|quantity| quantity.tokens.start == phrase.tokens.end + 1);
+            if !one || counted || said {
                 continue;
             }
             let attribution =
@@ -538,11 +577,33 @@ impl Reader<'_, '_> {
 pub(crate) fn attach(
     page: &Page<'_>,
     cast: &Cast,
-    happenings: &mut [Happening],
+    happenings: &mut Vec<Happening>,
     figures: Vec<Stated>,
 ) -> Vec<Figure> {
     let mut free = Vec::new();
+    let mut totals = Vec::new();
     for stated in figures {
+        // "has carried out at least 40 attacks": a count of many, none of which is told.
+        if stated.figure.measure == Measure::Attacks {
+            totals.extend(happenings.iter().position(|happening| {
+                happening.mentions.len() == 1
+                    && happening.sentence == stated.sentence
+                    && page
+                        .phrase_at(happening.trigger.start)
+                        .is_some_and(|phrase| phrase.tokens.contains(&(stated.tokens.end - 1)))
+            }));
+        }
+        // "have killed more than 1,000 people since 2019": many events, and none of them is told.
+        if let (Scope::Running, Some(verb)) = (stated.figure.scope, stated.verb) {
+            totals.extend(happenings.iter().position(|happening| {
+                happening.weak
+                    && happening.mentions.len() == 1
+                    && happening.trigger.contains(&verb)
+                    && page.verb_at(verb).is_some_and(|group| {
+                        (group.tokens.start..verb).any(|at| matches!(page.lower(at), "has" | "have" | "had"))
+                    })
+            }));
+        }
         let index = if matches!(stated.figure.measure, Measure::Strength | Measure::Attacks)
             || stated.figure.scope == Scope::Running
         {
@@ -560,6 +621,10 @@ pub(crate) fn attach(
             None => free.push(stated.figure),
         }
     }
+    totals.retain(|at| happenings[*at].figures.is_empty());
+    totals.sort_unstable();
+    totals.dedup();
+    totals.into_iter().rev().for_each(|at| drop(happenings.remove(at)));
     free
 }
 

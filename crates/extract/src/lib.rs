@@ -13,6 +13,7 @@
 //! 8. [`relation`], [`assessment`].
 //!
 //! Which words do what is data: `lexicon/language`, `lexicon/events`.
+mod advice;
 mod assessment;
 mod cast;
 mod event;

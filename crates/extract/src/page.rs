@@ -1,7 +1,8 @@
 //! One text laid open: tokens, tags, noun phrases, verb groups, quotation marks, and who stands where to a verb.
 //!
-//! This is a shallow reading by closed word classes and verb forms. What needs a tree waits for the parser; everything
-//! here answers through [`Page`], so that the parser can take its place without the phenomena noticing.
+//! This is a shallow reading by closed word classes and verb forms. The language models are asked where they were measured to know
+//! better: finite verbs in the present, finite or participle, adjectives, and the subject where the order of words does not show it.
+use crate::advice::{Advice, advice};
 use crate::token::{Kind, Sentence, SentenceKind, Token, tokenize};
 use lexicon::{Language, Lexicon};
 use model::{Metadata, Span, Text};
@@ -82,6 +83,7 @@ pub(crate) struct Page<'a> {
     phrase_of: Vec<Option<usize>>,
     verb_of: Vec<Option<usize>>,
     positions: HashMap<String, Vec<usize>>,
+    advice: Vec<Option<Advice>>,
 }
 
 impl<'a> Page<'a> {
@@ -92,6 +94,8 @@ impl<'a> Page<'a> {
         for (index, token) in tokens.iter().enumerate() {
             positions.entry(token.lower.clone()).or_default().push(index);
         }
+        let matters = |word: &str| language.triggers.begins(word);
+        let advice = advice(&text.text, &tokens, &sentences, matters);
         let none = vec![None; tokens.len()];
         let mut page = Self {
             text: &text.text,
@@ -106,6 +110,7 @@ impl<'a> Page<'a> {
             phrase_of: none.clone(),
             verb_of: none,
             positions,
+            advice,
             tokens,
         };
         page.quotes = quotes(&page);
@@ -334,7 +339,24 @@ impl<'a> Page<'a> {
             {
                 Tag::Adverb
             }
-            () => self.tag_of_open(at, first),
+            () => self.advised(at, self.tag_of_open(at, first)),
+        }
+    }
+
+    /// The own tag of an open word, corrected by the models where they know better: a finite verb in the present that no list of forms
+    /// tells from a noun ("gunmen shoot dead"), adjectives and adverbs. Whether a word is a verb in the past is read better here.
+    fn advised(&self, at: usize, own: Tag) -> Tag {
+        use language::{Tag as Learned, Upos};
+        let Some(advice) = self.advice[at] else { return own };
+        let is_listed = self.language.words.verbs.contains_key(self.lower(at));
+        let finite = matches!(advice.tag, Learned::VerbPresent | Learned::VerbPresentThird);
+        match (own, advice.tag.upos()) {
+            (Tag::Noun | Tag::Adjective, Upos::Verb) if is_listed && finite => Tag::Verb,
+            // A verb that no list has ends a noun phrase all the same ("the attack resulted in").
+            (Tag::Noun, Upos::Verb) if !is_listed && (finite || advice.tag == Learned::VerbPast) => Tag::Verb,
+            (Tag::Noun, Upos::Adj) if !self.is_noun_trigger(self.lower(at)) => Tag::Adjective,
+            (Tag::Noun, Upos::Adv) => Tag::Adverb,
+            _ => own,
         }
     }
 
@@ -808,6 +830,14 @@ impl<'a> Page<'a> {
                 .verbs
                 .last()
                 .is_some_and(|other| other.passive && !other.reduced && other.verb + 1 == start - 1);
+        // "militants killed in 2014": whether the past is finite the models tell better than what follows.
+        let finite = self.advice[verb].is_some_and(|advice| advice.tag == language::Tag::VerbPast);
+        // "two men shot and killed an elder": both verbs have the object.
+        let object_of_both = next == "and"
+            && self.tag_at(verb + 2) == Tag::Verb
+            && self.phrase_at(verb + 3).is_some_and(|phrase| phrase.tokens.start == verb + 3);
+        let active = finite || object_of_both;
+        let (reduced, shared) = (reduced && !active, shared && !active);
         VerbGroup {
             passive: (be && form.participle && !form.ing) || reduced || shared,
             negated: has(Tag::Negation) || before.clone().any(|at| self.lower(at).ends_with("n't")),
@@ -829,7 +859,39 @@ impl<'a> Page<'a> {
     /// The subject of a verb: who does it, or in the passive who has it done to him. Coordinated subjects are all given.
     pub(crate) fn subjects(&self, group: &VerbGroup) -> Vec<&NounPhrase> {
         let sentence = &self.sentences[self.sentence_of(group.verb)].tokens;
-        self.subjects_before(group, sentence.start, 4)
+        let found = self.subjects_before(group, sentence.start, 4);
+        if found.is_empty() { self.subjects_by_tree(group.verb, 4) } else { found }
+    }
+
+    /// The subject as the tree has it, for clauses in which the order of words does not show it.
+    fn subjects_by_tree(&self, verb: usize, depth: usize) -> Vec<&NounPhrase> {
+        use language::Deprel;
+        let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+        let children = |head: usize, deprels: &'static [Deprel]| {
+            let sentence = self.sentences[self.sentence_of(head)].tokens.clone();
+            sentence.filter(move |at| {
+                self.advice[*at]
+                    .is_some_and(|advice| advice.head == Some(head) && deprels.contains(&advice.deprel))
+            })
+        };
+        let own: Vec<&NounPhrase> = children(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
+            .filter(|at| !matches!(self.tags[*at], Tag::Relative))
+            .flat_map(|at| std::iter::once(at).chain(children(at, &[Deprel::Conj])))
+            .filter_map(|at| self.phrase_at(at))
+            .collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let Some(Advice { head: Some(head), deprel, tag }) = self.advice[verb] else { return Vec::new() };
+        use language::Tag as Learned;
+        let finite = matches!(tag, Learned::VerbPast | Learned::VerbPresent | Learned::VerbPresentThird);
+        match deprel {
+            Deprel::Acl | Deprel::AclRelcl => self.phrase_at(head).into_iter().collect(),
+            // A finite verb in a clause of its own has a subject of its own, wherever it is.
+            Deprel::Advcl | Deprel::Xcomp if finite => Vec::new(),
+            Deprel::Conj | Deprel::Advcl | Deprel::Xcomp => self.subjects_by_tree(head, depth),
+            _ => Vec::new(),
+        }
     }
 
     fn subjects_before(&self, group: &VerbGroup, floor: usize, depth: usize) -> Vec<&NounPhrase> {

@@ -92,6 +92,9 @@ impl<'p, 'a> Reader<'p, 'a> {
         if let Some(site) = self.site(at, sentence) {
             return Some(site);
         }
+        if let Some(capital) = self.capital(at) {
+            return Some(capital);
+        }
         if let Some((end, country)) = self.states.get(&at) {
             return self.state(at..*end, country);
         }
@@ -102,9 +105,40 @@ impl<'p, 'a> Reader<'p, 'a> {
             .or_else(|| self.described(at, sentence, before))
     }
 
+    /// "the Somali capital", where its name does not follow.
+    fn capital(&self, at: usize) -> Option<PlaceMention> {
+        let page = self.page;
+        let (_, country) = self.nations.iter().find(|(token, _)| *token == at)?;
+        let end = at + 2;
+        if page.lower(at + 1) != "capital" || page.tokens.get(end).is_some_and(|next| next.capital) {
+            return None;
+        }
+        // "the Ugandan capital, Kampala".
+        if page.lower(end) == "," && page.tokens.get(end + 1).is_some_and(|next| next.capital) {
+            return None;
+        }
+        let is_state = |entry: &&lexicon::ActorEntry| {
+            entry.kind == ActorKind::State && entry.countries.first() == Some(country)
+        };
+        let name = page.lexicon.actors.all().find(is_state)?.capitals.first()?;
+        let place = page
+            .lexicon
+            .places
+            .lookup(name)
+            .into_iter()
+            .find(|place| place.country == *country && place.precision == PlacePrecision::Settlement)?;
+        Some(self.mention(at..end, &place, None))
+    }
+
     /// A country; with a direction before it ("northern Mali") a region of it.
     fn state(&self, tokens: Range<usize>, country: &str) -> Option<PlaceMention> {
         let page = self.page;
+        let feature = tokens.start.checked_sub(1).is_some_and(|at| {
+            page.tokens[at].capital && page.language.places.features.contains(page.lower(at))
+        });
+        if feature {
+            return None;
+        }
         let points = tokens.start.checked_sub(1).filter(|at| {
             let word = page.lower(*at);
             page.language.places.directions.contains(word) && (word.contains("ern") || word == "central")
@@ -148,7 +182,9 @@ impl<'p, 'a> Reader<'p, 'a> {
         before: &[PlaceMention],
     ) -> Option<PlaceMention> {
         if tokens.clone().any(|at| self.occupied[at])
-            || !self.page.tokens[tokens.end - 1].capital && tokens.len() > 1
+            || !self.page.tokens[tokens.end - 1].capital
+                && tokens.len() > 1
+                && !self.is_capital_behind_hyphen(tokens.end - 1)
         {
             return None;
         }
@@ -211,6 +247,12 @@ impl<'p, 'a> Reader<'p, 'a> {
             return Some(self.unknown(tokens.start..end, name, precision));
         }
         Some(self.known(&tokens, kind, &place))
+    }
+
+    /// "ez-Zor", "el-Bab": a particle in lower case before the name.
+    fn is_capital_behind_hyphen(&self, at: usize) -> bool {
+        let word = self.page.words(&(at..at + 1));
+        word.split_once('-').is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase))
     }
 
     fn known(
@@ -357,7 +399,10 @@ impl<'p, 'a> Reader<'p, 'a> {
         };
         let direction =
             tokens.len() == 1 && page.language.places.directions.contains(page.lower(tokens.start));
-        if direction || self.is_demonym(tokens.start, tokens.end + 1) {
+        // "on Lake Chad", "Mount Elgon": water and mountains are no country and no town.
+        let feature = page.language.places.features.contains(previous_word)
+            && previous.is_some_and(|at| page.tokens[at].capital);
+        if direction || feature || self.is_demonym(tokens.start, tokens.end + 1) {
             return false;
         }
         if has_kind {
@@ -545,9 +590,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         });
         let end = proper_site.or(common_site).filter(|end| end - at >= 2)?;
         // "Iranian embassy", "U.S. base": a demonym names no site.
-        let named = (at..end)
-            .any(|token| page.tag_at(token) == Tag::Proper && !self.states.contains_key(&token))
-            && !self.is_demonym(at, end);
+        let named = (at..end).any(|token| {
+            page.tag_at(token) == Tag::Proper
+                && !self.states.contains_key(&token)
+                && !page.language.persons.peoples.contains(page.lower(token))
+        }) && !self.is_demonym(at, end);
         let name = page.words(&(at..end)).to_owned();
         let bare = page.language.places.proper_sites.contains(page.lower(end - 1)) && proper_site.is_none();
         (named && !bare).then(|| self.unknown(at..end, name, PlacePrecision::Site))
@@ -586,7 +633,14 @@ impl<'p, 'a> Reader<'p, 'a> {
         let locative = self.is_locative(tokens.start);
         let behind =
             (tokens.end..page.tokens.len().min(tokens.end + 4)).map(|at| page.lower(at)).collect::<Vec<_>>();
-        let happening = !page.language.triggers.at(&behind).is_empty();
+        // "the Kabul bombing"; in "France dissolved the group" it is the state that acts.
+        let happening = page
+            .language
+            .triggers
+            .at(&behind)
+            .iter()
+            .any(|(_, _, form)| *form == lexicon::language::TriggerForm::Noun)
+            || place.precision != PlacePrecision::Country && !page.language.triggers.at(&behind).is_empty();
         PlaceMention {
             locates: locative || happening || place.precision == PlacePrecision::Site,
             place: Where {

@@ -26,10 +26,21 @@ pub(crate) fn of(page: &Page<'_>, trigger: &Range<usize>, form: TriggerForm, own
 fn of_noun(page: &Page<'_>, trigger: &Range<usize>) -> Option<Realis> {
     let phrase = page.phrase_at(trigger.start)?;
     let inside = (phrase.tokens.start..trigger.start).find_map(|at| cue_before(page, at));
+    let start = phrase.tokens.start;
+    // "foiled a planned attack".
+    let foiled = inside == Some(Realis::Planned)
+        && page.verbs.iter().rev().any(|group| {
+            group.verb < start
+                && start - group.verb <= 3
+                && page.sentence_of(group.verb) == page.sentence_of(start)
+                && cue_before(page, group.verb) == Some(Realis::Foiled)
+        });
+    if foiled {
+        return Some(Realis::Foiled);
+    }
     if inside.is_some_and(|realis| realis != Realis::Denied) {
         return inside;
     }
-    let start = phrase.tokens.start;
     // The verb of which the noun is the object: "threatened to carry out attacks", "foiled an attack".
     let governor = page.verbs.iter().rev().find(|group| {
         group.verb < start

@@ -211,7 +211,7 @@ impl Reader<'_, '_> {
             let subjects = page.subjects(group);
             let actor = subjects
                 .iter()
-                .find_map(|phrase| self.cast.of_phrase(page, phrase))
+                .find_map(|phrase| self.cast.of_phrase(page, phrase).or_else(|| self.speaks_for(phrase)))
                 .filter(|actor| self.may_do(*actor));
             if let Some(actor) = actor {
                 found.push((
@@ -228,6 +228,16 @@ impl Reader<'_, '_> {
             }
         }
         found
+    }
+
+    /// "a spokesman for X": whom a voice without a name speaks for.
+    fn speaks_for(&self, phrase: &NounPhrase) -> Option<usize> {
+        let page = self.page;
+        let posts = page.language.persons.posts.get("affiliated_with")?;
+        if !posts.contains(page.lower(phrase.head)) || !matches!(page.lower(phrase.head + 1), "for" | "of") {
+            return None;
+        }
+        page.phrase_at(phrase.head + 2).and_then(|of| self.cast.of_phrase(page, of))
     }
 
     /// "denied it", "a charge that Islamabad rejected", "denied that its men were responsible".

@@ -261,10 +261,16 @@ impl Reader<'_, '_> {
             let second =
                 (self.word(end) == "-" || self.word(end) == "to").then(|| self.day(end + 1)).flatten();
             if let (Some(second), None) = (second, self.month(end + 2)) {
-                let bounds = self.day_bounds(year, month, day, sentence, at).and_then(|(first, _, _)| {
-                    Some((first, first.with().day(second).build().ok()?, TimePrecision::Range))
-                });
-                return (end + 2, bounds);
+                // "June 4-5, 2021".
+                let comma = usize::from(self.word(end + 2) == ",");
+                let late_year = self.year(end + 2 + comma).filter(|_| year.is_none());
+                let end = if late_year.is_some() { end + 3 + comma } else { end + 2 };
+                let bounds = self.day_bounds(year.or(late_year), month, day, sentence, at).and_then(
+                    |(first, _, _)| {
+                        Some((first, first.with().day(second).build().ok()?, TimePrecision::Range))
+                    },
+                );
+                return (end, bounds);
             }
             return (end, self.day_bounds(year, month, day, sentence, at));
         }

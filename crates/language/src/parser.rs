@@ -105,6 +105,16 @@ impl Parser {
         paragraphs: &[Span],
         scratch: &mut Scratch,
     ) -> Parse<'t> {
+        self.read(text, paragraphs, scratch, true)
+    }
+
+    /// Tags and trees only, without lemmas and names, which take a good part of the time: for callers that have their own.
+    #[must_use]
+    pub fn trees<'t>(&self, text: &'t str, paragraphs: &[Span], scratch: &mut Scratch) -> Parse<'t> {
+        self.read(text, paragraphs, scratch, false)
+    }
+
+    fn read<'t>(&self, text: &'t str, paragraphs: &[Span], scratch: &mut Scratch, whole: bool) -> Parse<'t> {
         let mut parse = Parse { text, ..Parse::default() };
         scratch.history.clear();
         for (number, &paragraph) in paragraphs.iter().enumerate() {
@@ -117,7 +127,7 @@ impl Parser {
             sentence::split(text, &scratch.spans, 0..scratch.spans.len(), &mut scratch.ranges);
             for at in 0..scratch.ranges.len() {
                 let range = scratch.ranges[at].clone();
-                self.sentence(&mut parse, number, range, scratch);
+                self.sentence(&mut parse, number, range, scratch, whole);
             }
         }
         parse
@@ -150,7 +160,14 @@ impl Parser {
         }
     }
 
-    fn sentence(&self, parse: &mut Parse<'_>, paragraph: usize, range: Range<usize>, scratch: &mut Scratch) {
+    fn sentence(
+        &self,
+        parse: &mut Parse<'_>,
+        paragraph: usize,
+        range: Range<usize>,
+        scratch: &mut Scratch,
+        whole: bool,
+    ) {
         let Scratch { spans, words, tags, state, history, lower, .. } = scratch;
         let spans = &spans[range];
         let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return };
@@ -164,7 +181,9 @@ impl Parser {
             let form = span.of(parse.text);
             lower_into(form, lower);
             let from = parse.lemmas.len();
-            self.models.lemmas.push(form, lower, *tag, &mut parse.lemmas);
+            if whole {
+                self.models.lemmas.push(form, lower, *tag, &mut parse.lemmas);
+            }
             let head = (node.head as usize) < spans.len();
             parse.tokens.push(Token {
                 span: *span,
@@ -175,10 +194,12 @@ impl Parser {
                 lemma: (from as u32, parse.lemmas.len() as u32),
             });
         }
-        name::names(words, tags, &self.models.names, history, &mut |range| {
-            let span = spans[range.start].join(&spans[range.end - 1]);
-            parse.names.push(Name { tokens: range.start + start..range.end + start, span });
-        });
+        if whole {
+            name::names(words, tags, &self.models.names, history, &mut |range| {
+                let span = spans[range.start].join(&spans[range.end - 1]);
+                parse.names.push(Name { tokens: range.start + start..range.end + start, span });
+            });
+        }
         let tokens = start..parse.tokens.len();
         parse.sentences.push(Sentence { tokens, span: first.join(last), paragraph });
     }

@@ -307,6 +307,17 @@ impl Numbers {
     /// The class of a counted noun: `Some("")` for one that names none, `None` for a noun that is not of people.
     #[must_use]
     pub fn people_class(&self, noun: &str) -> Option<&str> {
+        self.listed_class(noun).or_else(|| {
+            // "a peacekeeper", "an aid worker", "a militiaman": one of those whom the table lists in the plural.
+            let many = match noun.strip_suffix("man") {
+                Some(stem) => format!("{stem}men"),
+                None => plural_of(noun),
+            };
+            self.listed_class(&many)
+        })
+    }
+
+    fn listed_class(&self, noun: &str) -> Option<&str> {
         self.people.iter().rev().find(|(_, nouns)| nouns.contains(noun)).map(|(class, _)| class.as_str())
     }
 }
@@ -562,6 +573,10 @@ impl Persons {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupWords {
+    /// "unknown gunmen": no name.
+    pub nameless: WordSet,
+    /// "liberation" in the name of an army.
+    pub causes: WordSet,
     /// "the group".
     pub anaphors: Vec<String>,
     /// "the Afghan branch of X".
@@ -588,6 +603,8 @@ pub struct Places {
     pub between: WordSet,
     /// "northern".
     pub directions: WordSet,
+    /// "Lake" before a name.
+    pub features: WordSet,
     /// Common nouns of places, by precision.
     pub kinds: BTreeMap<String, WordSet>,
     /// After these a capital does not speak.
@@ -818,6 +835,12 @@ impl Triggers {
             self.by_first_word.entry(word).or_default().push(index);
         }
         self.patterns.push(Pattern { words, trigger, form });
+    }
+
+    /// Whether a lower-case word is the first word of a trigger.
+    #[must_use]
+    pub fn begins(&self, word: &str) -> bool {
+        self.by_first_word.contains_key(word)
     }
 
     /// Every trigger whose words stand at the beginning of these lower-case words: the trigger, its length in words and

@@ -7,11 +7,31 @@ use model::reading::Participant;
 use model::{ActorKind, EventType, PlacePrecision, Realis, Role, Stance};
 use std::ops::Range;
 
+/// Whether a rule reads killings only.
+fn is_lethal(rule: &str) -> bool {
+    matches!(
+        rule,
+        "event.attack.kill"
+            | "event.attack.execution"
+            | "event.attack.assassination"
+            | "event.attack.stabbing"
+    )
+}
+
 impl Scene<'_, '_> {
     pub(super) fn cast_roles(&self, happening: &mut Happening, found: &Found<'_>) {
         let (agents, patients) = match self.group_of(found) {
             Some(group) if found.form != TriggerForm::Noun => self.around_verb(group, found),
             _ => self.around_noun(found),
+        };
+        // "Israeli warplanes struck": the weapon is one of the words of the happening, whose it is stands before it.
+        let agents = if agents.is_empty()
+            && found.form == TriggerForm::Phrase
+            && self.owner(found.tokens.start).is_some()
+        {
+            self.page.phrase_at(found.tokens.start).into_iter().collect()
+        } else {
+            agents
         };
         for phrase in agents {
             self.add_agent(happening, phrase, found.trigger.agent, found.tokens.start);
@@ -84,6 +104,16 @@ impl Scene<'_, '_> {
             && page.language.words.lemma(page.lower(group.verb)) == "fall"
         {
             return (page.coordinated_from(found.tokens.end, limit), Vec::new());
+        }
+        // "rammed a truck into their convoy": the vehicle is the means, what it hits the target.
+        if matches!(
+            page.language.words.lemma(page.lower(group.verb)),
+            "ram" | "drive" | "crash" | "plow" | "plough" | "slam" | "steer"
+        ) {
+            let into = page.after_preposition(found.tokens.end, limit, &["into"]);
+            if !into.is_empty() {
+                objects = into;
+            }
         }
         let subjects = page.subjects(group);
         // "foiled a plot to bomb": who foils it does not plan it.
@@ -167,7 +197,13 @@ impl Scene<'_, '_> {
             // "agreed to a ceasefire".
             let to = agreed
                 && page.after_preposition(verb.verb + 1, found.tokens.end, &["to", "on"]).iter().any(is_here);
-            if light && agents.is_empty() && !verb.passive && (to || objects.iter().any(is_here)) {
+            // "accuses the rebels of carrying out the attack": the blame is read by itself.
+            if light
+                && agents.is_empty()
+                && !verb.passive
+                && !self.is_accused(verb.verb)
+                && (to || objects.iter().any(is_here))
+            {
                 agents.extend(subjects.iter().copied().filter(|phrase| self.can_act(phrase)));
             } else if light && verb.passive && subjects.iter().any(is_here) {
                 let end = page.clause_end(verb.verb).min(verb.verb + 12);
@@ -198,6 +234,16 @@ impl Scene<'_, '_> {
         };
         // Only what follows directly: in "explosions in the city of X" nothing is the target.
         let plural = matches!(found.trigger.event_type, EventType::Clash | EventType::Agreement);
+        // "blamed the attack on X": who is blamed is no target.
+        let blamed = page.lower(found.tokens.end) == "on"
+            && page.verbs.iter().rev().find(|verb| verb.verb < found.tokens.start).is_some_and(|verb| {
+                let lemma = page.language.words.lemma(page.lower(verb.verb));
+                let blames = page.language.attribution.blame.verbs.contains(lemma) || lemma == "pin";
+                blames && found.tokens.start - verb.verb <= 4
+            });
+        if blamed {
+            return Vec::new();
+        }
         // "an attack by X on Y".
         let by = page.lower(found.tokens.end) == "by"
             && page
@@ -272,7 +318,14 @@ impl Scene<'_, '_> {
         if !one || self.cast.at(phrase.head).is_some() {
             return None;
         }
-        let next = phrase.tokens.end;
+        let mut next = phrase.tokens.end;
+        // "The leader of the group, X".
+        if page.lower(next) == "of"
+            && let Some(of) = page.phrase_at(next + 1)
+            && page.lower(of.tokens.end) == ","
+        {
+            next = of.tokens.end;
+        }
         if page.lower(next) == ","
             && let Some(named) = page.phrase_at(next + 1).filter(|named| named.tokens.start == next + 1)
             && let Some(actor) = person(named.head)
@@ -325,7 +378,9 @@ impl Scene<'_, '_> {
         } else {
             role
         };
-        let span = owner.map_or_else(|| page.span(&phrase.tokens), |at| page.tokens[at].span);
+        // "Dozens of gunmen attacked".
+        let whole = phrase.tokens.start..self.whole(phrase).tokens.end.max(phrase.tokens.end);
+        let span = owner.map_or_else(|| page.span(&whole), |at| page.tokens[at].span);
         // "was blamed for killing": the blame is read by itself, and nobody is said to have done it.
         let held = trigger.checked_sub(2).is_some_and(|at| {
             matches!(page.lower(at + 1), "for" | "of" | "to")
@@ -432,7 +487,14 @@ impl Scene<'_, '_> {
             {
                 Role::Victim
             }
-            Role::Victim if !people && actor.is_none() => Role::Target,
+            // Only who lives can be killed, whatever the noun: "beheaded seven charcoal burners".
+            Role::Victim
+                if !people
+                    && actor.is_none()
+                    && (!is_lethal(&happening.rule) || page.language.happenings.things.contains(head)) =>
+            {
+                Role::Target
+            }
             other => other,
         };
         let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head));

@@ -23,6 +23,7 @@ impl Scene<'_, '_> {
                         || !self.dates_statement(time, found)
                             && !self.dates_other(time, found)
                             && !self.is_bound(time)
+                            && !self.is_of_other(&time.tokens, found)
                             && self.reaches(&time.tokens, found)
                             && self.dates_back(&time.tokens, found))
             })
@@ -65,6 +66,17 @@ impl Scene<'_, '_> {
                 .at(&[self.page.lower(at)])
                 .iter()
                 .any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
+    }
+
+    /// "sentenced him for the November 2015 attacks": the time inside the phrase of another happening is that one's.
+    fn is_of_other(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        page.phrase_at(time.start).is_some_and(|phrase| {
+            let behind = time.end..phrase.tokens.end;
+            !phrase.tokens.contains(&found.tokens.start)
+                && behind.clone().any(|at| self.names_happening(at))
+                && found.form != TriggerForm::Noun
+        })
     }
 
     /// "last month's attack", "the attack on Friday": the time stands in the noun's own phrase or directly behind it.

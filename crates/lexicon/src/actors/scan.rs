@@ -92,7 +92,7 @@ impl Scanner {
             let names: Vec<&Name> = self.names(hit, &page).filter(|name| counts(name)).collect();
             (!names.is_empty()).then_some((*hit, names))
         });
-        let chosen = leftmost_longest(matches.collect());
+        let chosen = leftmost_longest(without_articles(matches.collect(), &folded.text));
         chosen.into_iter().map(|(hit, names)| page.matched(actors, hit, &names)).collect()
     }
 
@@ -121,7 +121,7 @@ impl Scanner {
             let names: Vec<&Name> = self.names(hit, page).filter(|name| !name.conditional).collect();
             (!names.is_empty()).then_some((*hit, names))
         });
-        let chosen = leftmost_longest(strong.collect());
+        let chosen = leftmost_longest(without_articles(strong.collect(), &page.folded.text));
         chosen.into_iter().flat_map(|(_, names)| names).map(|name| name.id.as_str()).collect()
     }
 }
@@ -143,6 +143,19 @@ impl Page<'_> {
         let span = self.folded.to_original(hit.start, hit.end);
         ActorMatch { span, candidates: candidates.into_values().collect() }
     }
+}
+
+/// Drops "The National" where "National Liberation Army" follows the article: of two names that differ in the article before the
+/// first, the longer is meant.
+fn without_articles<T>(matches: Vec<(Hit, T)>, text: &str) -> Vec<(Hit, T)> {
+    const ARTICLE: &str = "the ";
+    let bounds: Vec<(usize, usize)> = matches.iter().map(|(hit, _)| (hit.start, hit.end)).collect();
+    let is_cut_off = |hit: &Hit| {
+        let behind = hit.start + ARTICLE.len();
+        text[hit.start..].starts_with(ARTICLE)
+            && bounds.iter().any(|(start, end)| *start == behind && *end > hit.end)
+    };
+    matches.into_iter().filter(|(hit, _)| !is_cut_off(hit)).collect()
 }
 
 /// Of overlapping matches the leftmost, of those the longest.
