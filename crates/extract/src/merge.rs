@@ -162,6 +162,8 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     score += i32::from(paragraph) * 2;
     score += i32::from(continues(earlier, later, distance, paragraph)) * 20;
     score += i32::from(is_same_case(earlier, later)) * 20;
+    score += i32::from(is_one_of(page, earlier, later, distance)) * 34;
+    score += i32::from(is_claimed_again(earlier, later, distance)) * 24;
     score += i32::from(details(page, earlier, later)) * if distance > 1 { 20 } else { 12 };
     score += i32::from(time > 0 && is_day(&earlier.when) && is_day(&later.when)) * 6;
     score -= i32::from(earlier.background && distance > 0) * 7;
@@ -219,6 +221,67 @@ fn details(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
     later.definiteness != Definiteness::Indefinite
         && is_force(later.event_type)
         && (back == 1 && (known || dated) || same_target && back <= 6)
+}
+
+/// "Two car bombs exploded … The first blast … a second vehicle blew up": the blasts of one attack, told one by one.
+fn is_one_of(page: &Page<'_>, earlier: &Happening, later: &Happening, distance: usize) -> bool {
+    let words = |happening: &Happening| {
+        let start = happening.trigger.start;
+        let phrase =
+            page.phrase_at(start).map_or(start..happening.trigger.end, |phrase| phrase.tokens.clone());
+        let subject = page
+            .verb_at(start)
+            .and_then(|group| page.subjects(group).first().map(|phrase| phrase.tokens.clone()));
+        phrase.chain(subject.into_iter().flatten()).map(|at| page.lower(at).to_owned()).collect::<Vec<_>>()
+    };
+    let several = words(earlier).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "two"
+                | "three"
+                | "four"
+                | "twin"
+                | "several"
+                | "multiple"
+                | "coordinated"
+                | "simultaneous"
+                | "series"
+                | "dual"
+                | "double"
+                | "triple"
+        )
+    });
+    let ordinal = words(later)
+        .iter()
+        .any(|word| matches!(word.as_str(), "first" | "second" | "third" | "other" | "fourth"));
+    several
+        && ordinal
+        && distance <= 3
+        && earlier.event_type == later.event_type
+        && bounds(&later.when).is_none_or(|day| bounds(&earlier.when).is_none_or(|other| other == day))
+}
+
+/// "X claimed the bombing. The group said it had targeted a meeting": what a claim adds is of what it claims.
+fn is_claimed_again(earlier: &Happening, later: &Happening, distance: usize) -> bool {
+    let claimed = |happening: &Happening| {
+        happening
+            .responsibilities
+            .iter()
+            .filter(|one| one.stance == model::Stance::Claimed)
+            .filter_map(|one| one.actor.clone())
+            .collect::<Vec<_>>()
+    };
+    let by = claimed(later);
+    distance <= 3
+        && later.rule == "event.attack.general"
+        && later.event_type == EventType::Attack
+        && later.when.is_none()
+        && later.places.is_empty()
+        && earlier.event_type == EventType::Attack
+        && by.iter().any(|actor| {
+            claimed(earlier).contains(actor)
+                || earlier.participants.iter().any(|one| one.actor.as_ref() == Some(actor))
+        })
 }
 
 /// One arrest, trial or death of one person, one step of one group.

@@ -372,6 +372,15 @@ impl<'a> Page<'a> {
         let before = at.checked_sub(1).map_or(Tag::Punctuation, |before| self.tag_at(before));
         let next = self.lower(at + 1);
         let words = &self.language.words;
+        // "denied that and said": it stands for itself.
+        if words.conjunctions.contains(next) {
+            return Tag::Pronoun;
+        }
+        // "claimed that attack", "That attack was".
+        let advice = self.advice[at];
+        if advice.is_some_and(|advice| advice.tag == language::Tag::Det) && self.opens_noun(at + 1) {
+            return Tag::Determiner;
+        }
         match before {
             Tag::Noun | Tag::Proper
                 if words.verbs.contains_key(next)

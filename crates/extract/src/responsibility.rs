@@ -17,6 +17,7 @@ pub(crate) fn assign(page: &Page<'_>, cast: &Cast, speech: &Speech, happenings: 
             let named = reader.claimed_objects(happenings, at);
             if named.is_empty() {
                 let Some(target) = reader.target(happenings, index, at) else { continue };
+                reader.drop_claimant(&mut happenings[target], &found, at, &sentence);
                 add(&mut happenings[target], found);
             } else {
                 named.into_iter().for_each(|target| add(&mut happenings[target], found.clone()));
@@ -537,6 +538,26 @@ impl Reader<'_, '_> {
             ),
         );
         found
+    }
+
+    /// "said it had killed": who claims in a sentence is not also said by the text to have done it there.
+    fn drop_claimant(
+        &self,
+        happening: &mut Happening,
+        found: &Responsibility,
+        at: usize,
+        sentence: &Range<usize>,
+    ) {
+        if found.stance != Stance::Claimed || found.actor.is_none() {
+            return;
+        }
+        happening.participants.retain(|participant| {
+            let token = self.page.tokens_in(participant.span).start;
+            !(participant.role == model::Role::Perpetrator
+                && participant.actor == found.actor
+                && sentence.contains(&token)
+                && token > at)
+        });
     }
 
     // ---- which happening

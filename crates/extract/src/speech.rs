@@ -132,7 +132,7 @@ impl Finder<'_, '_> {
         let (subject, content) = match inverted {
             Some(phrase) => (Some(phrase), self.content_before(group, sentence, true)?),
             None => (
-                page.subjects(group).first().copied().map(|phrase| self.apposed_person(phrase, group)),
+                self.speaking_subject(group).map(|phrase| self.apposed_person(phrase, group)),
                 self.content_of(group, sentence, &lemma)?,
             ),
         };
@@ -166,6 +166,26 @@ impl Finder<'_, '_> {
             speaker_tokens,
             rule: "quotation.verb",
         })
+    }
+
+    /// The subject of a verb of speech: in "killing 14 and wounding 30 others, police and officials said" the list begins behind the comma.
+    fn speaking_subject(&self, group: &VerbGroup) -> Option<&NounPhrase> {
+        let page = self.page;
+        let subjects = page.subjects(group);
+        let last = subjects.last()?;
+        let directly = last.tokens.end == group.tokens.start;
+        let told = |at: usize| {
+            (page.sentences[page.sentence_of(at)].tokens.start..at).any(|at| page.tag_at(at) == Tag::Verb)
+        };
+        let from = subjects.iter().rposition(|phrase| {
+            let before = phrase.tokens.start.wrapping_sub(1);
+            page.lower(before) == "," && told(before)
+        });
+        let ends = matches!(page.lower(group.verb + 1), "." | "");
+        match from.filter(|_| directly && ends && subjects.len() > 1) {
+            Some(from) => subjects.get(from).copied(),
+            None => subjects.first().copied(),
+        }
     }
 
     /// "… it said": a pronoun that speaks is who spoke in the sentences just before, if he fits it.
@@ -210,8 +230,10 @@ impl Finder<'_, '_> {
         else {
             return false;
         };
+        // "the ambush, which X claimed".
+        let noun = if page.lower(before) == "," { before.saturating_sub(1) } else { before };
         matches!(page.lower(before + 1), "that" | "which" | "whom" | "what")
-            && (matches!(page.tag_at(before), Tag::Noun | Tag::Proper | Tag::Number)
+            && (matches!(page.tag_at(noun), Tag::Noun | Tag::Proper | Tag::Number)
                 || page.lower(before + 1) == "what")
     }
 

@@ -360,7 +360,7 @@ impl Scene<'_, '_> {
             {
                 return;
             }
-            None => self.cast.of_phrase(page, phrase).or_else(|| self.person_beside(phrase)),
+            None => self.person_beside(phrase).or_else(|| self.cast.of_phrase(page, phrase)),
         };
         let head = page.lower(self.whole(phrase).head);
         let described = page.language.persons.groups.attackers.contains(head)
@@ -473,7 +473,8 @@ impl Scene<'_, '_> {
         .flatten();
         let tokens = phrase.tokens.start..counted.map_or(phrase.tokens.end, |whole| whole.tokens.end);
         let phrase = counted.unwrap_or(phrase);
-        let actor = self.cast.of_phrase(page, phrase).or_else(|| self.person_beside(phrase));
+        // "Its commander, X, was arrested": X, and not the group.
+        let actor = self.person_beside(phrase).or_else(|| self.cast.of_phrase(page, phrase));
         let head = page.lower(phrase.head);
         let people = page.language.numbers.people_class(head).is_some()
             || page.language.persons.person_nouns.contains(head)
