@@ -119,11 +119,23 @@ impl Cast {
             if let Some(anaphor) = anaphor.filter(|_| phrase.tokens.clone().all(|at| self.at(at).is_none())) {
                 return self.in_focus(page, anaphor, 4, |kind| kind == ActorKind::ArmedGroup);
             }
+            // "militants from the Baloch Liberation Army", "members of X".
+            let many = head.ends_with('s') || head.ends_with("men");
+            let behind = (many
+                && matches!(page.lower(phrase.tokens.end), "from" | "of" | "with" | "belonging"))
+            .then(|| {
+                let skip = usize::from(page.lower(phrase.tokens.end + 1) == "to");
+                page.phrase_at(phrase.tokens.end + 1 + skip)
+            })
+            .flatten()
+            .and_then(|of| self.at(of.head))
+            .filter(|actor| self.is_group(*actor));
             return phrase
                 .tokens
                 .clone()
                 .rev()
                 .find_map(|token| self.at(token))
+                .or(behind)
                 .map(|actor| self.group_of_person(page, actor).unwrap_or(actor))
                 .filter(|actor| self.is_group(*actor) || self.kind(*actor) == ActorKind::StateForce);
         }

@@ -160,7 +160,22 @@ impl Reader<'_, '_> {
             || head.and_then(|head| self.cast.at(head)).is_some();
         // "19 dead", "300 wounded", "five attacks": the noun itself, or what follows directly, says it.
         if let Some(measure) = self.by_noun(noun, quantity) {
-            return Some((measure, None));
+            // "executed 214 hostages".
+            let killed = (measure == Measure::Hostages)
+                .then(|| {
+                    self.arguments.iter().find(|argument| {
+                        argument.patient
+                            && argument.phrase.contains(&quantity.number.start)
+                            && page.language.numbers.measure_cues().any(|(measure, cues)| {
+                                measure == Measure::Killed && cues.verbs.contains(&argument.lemma)
+                            })
+                    })
+                })
+                .flatten();
+            return match killed {
+                Some(argument) => Some((Measure::Killed, Some(argument.verb))),
+                None => Some((measure, None)),
+            };
         }
         if !people {
             return None;
@@ -468,7 +483,8 @@ impl Reader<'_, '_> {
                     .is_some_and(|phrase| !page.language.triggers.at(&[page.lower(phrase.head)]).is_empty());
                 found.start >= end && found.start - end < 14 && !weekday(found.end) && !compared && !told
             })
-        }) || self.spans_years(end, sentence);
+        }) || self.spans_years(end, sentence)
+            || self.is_tallied(quantity, sentence);
         (if running { Scope::Running } else { Scope::Total }, None)
     }
 
@@ -483,6 +499,14 @@ impl Reader<'_, '_> {
         let between = cue + 1..quantity.tokens.start;
         let closed = between.clone().any(|at| page.lower(at) == "," && page.lower(at + 1) == "and");
         !closed && between.clone().all(|at| page.tag_at(at) != Tag::Verb)
+    }
+
+    /// "The mission recorded 121 civilians killed during the reporting period": a tally over many events.
+    fn is_tallied(&self, quantity: &Quantity, sentence: &Range<usize>) -> bool {
+        let page = self.page;
+        let cues = &page.language.numbers.scope;
+        let period = cues.tallies.iter().any(|cue| !page.find(sentence, cue).is_empty());
+        period && (sentence.start..quantity.tokens.start).any(|at| cues.tallying.contains(page.lower(at)))
     }
 
     /// "between 2015 and 2017" behind a count.
@@ -600,7 +624,9 @@ pub(crate) fn attach(
                     && happening.mentions.len() == 1
                     && happening.trigger.contains(&verb)
                     && page.verb_at(verb).is_some_and(|group| {
-                        (group.tokens.start..verb).any(|at| matches!(page.lower(at), "has" | "have" | "had"))
+                        group.reduced
+                            || (group.tokens.start..verb)
+                                .any(|at| matches!(page.lower(at), "has" | "have" | "had"))
                     })
             }));
         }

@@ -845,7 +845,13 @@ impl<'a> Page<'a> {
         let object_of_both = next == "and"
             && self.tag_at(verb + 2) == Tag::Verb
             && self.phrase_at(verb + 3).is_some_and(|phrase| phrase.tokens.start == verb + 3);
-        let active = finite || object_of_both;
+        // "gunmen shot at a patrol".
+        let aims = next == "at"
+            && matches!(
+                self.language.words.lemma(self.lower(verb)),
+                "shoot" | "fire" | "throw" | "hurl" | "lob" | "aim"
+            );
+        let active = finite || object_of_both || aims;
         let (reduced, shared) = (reduced && !active, shared && !active);
         VerbGroup {
             passive: (be && form.participle && !form.ing) || reduced || shared,

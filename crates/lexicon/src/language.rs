@@ -364,6 +364,10 @@ pub struct ScopeCues {
     pub additional: Vec<String>,
     /// "since".
     pub running: Vec<String>,
+    /// Forms of verbs of those who count over a time.
+    pub tallying: WordSet,
+    /// "during the reporting period".
+    pub tallies: Vec<String>,
     /// "including".
     pub includes: Vec<String>,
 }

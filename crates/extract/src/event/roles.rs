@@ -115,6 +115,18 @@ impl Scene<'_, '_> {
                 objects = into;
             }
         }
+        // "the group, which the United States designated a terrorist organization".
+        if found.trigger.event_type == EventType::Designation
+            && let Some(subject) = page.subjects(group).first()
+            && let Some(relative) = subject.tokens.start.checked_sub(1)
+            && matches!(page.lower(relative), "which" | "that" | "whom")
+        {
+            let before =
+                relative.saturating_sub(1 + usize::from(page.lower(relative.saturating_sub(1)) == ","));
+            if let Some(antecedent) = page.phrase_at(before) {
+                objects = vec![antecedent];
+            }
+        }
         let subjects = page.subjects(group);
         // "foiled a plot to bomb": who foils it does not plan it.
         let subjects = if page.tag_at(found.tokens.start) == Tag::Noun && found.trigger.realis.is_some() {
@@ -382,7 +394,11 @@ impl Scene<'_, '_> {
         let whole = phrase.tokens.start..self.whole(phrase).tokens.end.max(phrase.tokens.end);
         let span = owner.map_or_else(|| page.span(&whole), |at| page.tokens[at].span);
         // "was blamed for killing": the blame is read by itself, and nobody is said to have done it.
-        let held = trigger.checked_sub(2).is_some_and(|at| {
+        let mut before = trigger;
+        while before > 0 && page.tag_at(before - 1) == Tag::Adverb {
+            before -= 1;
+        }
+        let held = before.checked_sub(2).is_some_and(|at| {
             matches!(page.lower(at + 1), "for" | "of" | "to")
                 && (page.language.attribution.blame.verbs.contains(page.language.words.lemma(page.lower(at)))
                     || matches!(
@@ -471,8 +487,18 @@ impl Scene<'_, '_> {
                 || page.language.numbers.vague.words.iter().any(|word| word == page.lower(phrase.head))))
         .then(|| page.phrase_at(phrase.tokens.end + 1))
         .flatten();
-        let tokens = phrase.tokens.start..counted.map_or(phrase.tokens.end, |whole| whole.tokens.end);
-        let phrase = counted.unwrap_or(phrase);
+        let end = counted.map_or(phrase.tokens.end, |whole| whole.tokens.end);
+        // "taking 400 passengers hostage".
+        let taken = end > phrase.tokens.start + 1
+            && matches!(page.lower(end - 1), "hostage" | "captive" | "prisoner")
+            && page.tag_at(end - 2) == Tag::Noun;
+        let tokens = phrase.tokens.start..end - usize::from(taken);
+        let mut own = counted.unwrap_or(phrase).clone();
+        if taken && own.head == end - 1 {
+            own.head = end - 2;
+            own.tokens.end = end - 1;
+        }
+        let phrase = &own;
         // "Its commander, X, was arrested": X, and not the group.
         let actor = self.person_beside(phrase).or_else(|| self.cast.of_phrase(page, phrase));
         let head = page.lower(phrase.head);

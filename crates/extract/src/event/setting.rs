@@ -24,6 +24,7 @@ impl Scene<'_, '_> {
                             && !self.dates_other(time, found)
                             && !self.is_bound(time)
                             && !self.is_of_other(&time.tokens, found)
+                            && !self.is_of_person(&time.tokens, found)
                             && self.reaches(&time.tokens, found)
                             && self.dates_back(&time.tokens, found))
             })
@@ -95,6 +96,15 @@ impl Scene<'_, '_> {
         found.form == TriggerForm::Noun && (inside || possessive) || behind
     }
 
+    /// "was succeeded by X, who was killed in Kandahar in 2018": time and place of the clause about X.
+    fn is_of_person(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        found.form != TriggerForm::Noun
+            && other.start > found.tokens.end
+            && (found.tokens.end..other.start)
+                .find(|at| matches!(self.page.lower(*at), "who" | "whose" | "whom"))
+                .is_some_and(|who| (who + 1..other.start).any(|at| self.names_happening(at)))
+    }
+
     /// "the attack" goes back to what was told: only what is tied to it directly is its own time or place.
     pub(super) fn reaches(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
         let page = self.page;
@@ -106,6 +116,12 @@ impl Scene<'_, '_> {
         } else {
             found.tokens.end..other.start
         };
+        // "The strike was in retaliation for an attack in Jordan": the place of the other happening.
+        let other_noun = found.tokens.end <= other.start
+            && between.clone().any(|at| page.tag_at(at) == Tag::Noun && self.names_happening(at));
+        if other_noun {
+            return false;
+        }
         let mut verbs = between.clone().filter(|at| page.tag_at(*at) == Tag::Verb);
         verbs.clone().count() <= 1
             && verbs.all(|at| {
@@ -235,6 +251,10 @@ impl Scene<'_, '_> {
         let Some(group) = self.dated_verb(time) else { return false };
         let sentence = &page.sentences[page.sentence_of(time.tokens.start)].tokens;
         let lemma = page.language.words.lemma(page.lower(group.verb));
+        // "before the siege ended the next day": its end, and not when it happened.
+        if lemma == "end" && is_violent(found.trigger.event_type) && found.form == TriggerForm::Noun {
+            return true;
+        }
         // "despite a truce reached on Monday": the time of the noun that the participle stands behind.
         if group.reduced && found.tokens.end <= group.tokens.start {
             let before = group.tokens.start.saturating_sub(1);
@@ -274,6 +294,7 @@ impl Scene<'_, '_> {
                 sentence.contains(&place.tokens.start)
                     && (place.locates || self.is_object(place, found))
                     && !self.is_elsewhere(place, found)
+                    && !self.is_of_person(&place.tokens, found)
                     && self.reaches(&place.tokens, found)
             })
             .collect::<Vec<_>>();
