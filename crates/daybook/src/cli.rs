@@ -452,8 +452,54 @@ pub(crate) enum LexiconCommand {
     /// Load the lexicon with your entries and say what deserves a second look
     #[command(after_help = "\
 Example:
-  daybook lexicon check --lexicon my-lexicon")]
+  daybook lexicon check --lexicon my-lexicon
+
+Findings do not fail the command; what does not load does.")]
     Check,
+    /// Say what a name would match, and why
+    #[command(after_help = "\
+Examples:
+  daybook lexicon explain 'Islamic State'
+  daybook lexicon explain Kunduz --json")]
+    Explain {
+        /// The name, as a report writes it
+        #[arg(required = true)]
+        name: Vec<String>,
+    },
+    /// Make tables of your own lexicon from the files of others
+    #[command(subcommand)]
+    Import(LexiconImport),
+}
+
+/// `lexicon import`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LexiconImport {
+    /// Settlements from a dump of GeoNames (`allCountries.txt`, `AF.txt`, or the `.zip` of one)
+    #[command(after_help = "\
+Examples:
+  daybook lexicon import geonames AF.zip
+  daybook lexicon import geonames allCountries.zip --countries AF,PK,IR --min-population 500
+
+Writes `places/geonames.csv` into the folder of your own lexicon, which every command reads from then on. A whole country is
+loaded in some tenths of a second; the whole world has twelve million names: choose countries or a population.")]
+    Geonames(Geonames),
+}
+
+/// `lexicon import geonames`.
+#[derive(Debug, Args)]
+pub(crate) struct Geonames {
+    /// The dump
+    #[arg(value_name = "FILE")]
+    pub(crate) path: PathBuf,
+    /// Only these countries, two letters each
+    #[arg(long, value_name = "AF,PK", value_delimiter = ',', value_parser = country)]
+    pub(crate) countries: Vec<String>,
+    /// Only settlements with so many inhabitants
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) min_population: u64,
+    /// File to write [default: `places/geonames.csv` in the folder of your own lexicon]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// `demo`.

@@ -13,7 +13,7 @@
 //! 6. [`outlets`]: who publishes.
 //! 7. [`language`]: cues, triggers and words.
 //! 8. [`codebooks`]: how the columns of event data sets are read.
-//! 9. [`check`]: what loads but deserves a second look.
+//! 9. [`check`]: what loads but deserves a second look; [`explain`](mod@explain): what a name would match, and why.
 //!
 //! No I/O: the caller reads the overlay's files.
 #![warn(missing_docs)]
@@ -22,6 +22,7 @@ pub mod actors;
 pub mod check;
 pub mod codebooks;
 pub mod error;
+pub mod explain;
 pub mod files;
 pub mod fold;
 pub mod language;
@@ -36,6 +37,7 @@ pub use actors::{ActorEntry, ActorMatch, Actors, Alias, AliasForm};
 pub use check::Finding;
 pub use codebooks::{Codebook, Codebooks};
 pub use error::Error;
+pub use explain::Explanation;
 pub use files::{Files, LexiconFile};
 pub use fold::{Folded, fold};
 pub use language::Language;
@@ -111,6 +113,12 @@ impl Lexicon {
     #[must_use]
     pub fn overridden(&self) -> &[String] {
         &self.overridden
+    }
+
+    /// What a name would match, and why: `daybook lexicon explain`.
+    #[must_use]
+    pub fn explain(&self, name: &str) -> Explanation {
+        explain::explain(self, name)
     }
 
     /// What loads but deserves a second look: `daybook lexicon check`.

@@ -3,6 +3,7 @@
 //! The tables under `places/` are kept as text; their names are indexed when the program is built ([`key`]), and rows are
 //! read when they are found. Starting the program costs nothing, a lookup some microseconds. Only an overlay's tables are
 //! indexed at the first lookup.
+pub mod geonames;
 #[expect(dead_code, reason = "`build.rs` packs what is unpacked here")]
 pub(crate) mod key;
 mod row;
@@ -74,6 +75,9 @@ struct OwnIndex {
     longest_name_words: usize,
 }
 
+/// What `daybook lexicon import geonames` writes.
+const IMPORTED: &str = "places/geonames.csv";
+
 /// Another name counts for this share of a place's population against a place whose first name it is: Munich is
 /// "Monaco" to Italians, but a report that says Monaco means Monaco.
 const OTHER_NAME_DIVISOR: u64 = 20;
@@ -111,6 +115,7 @@ impl Gazetteer {
         let mut own = BTreeSet::new();
         for file in overlay {
             let Some(table) = Table::of(file, true) else { continue };
+            let mut n_imported = 0_usize;
             for (id, line) in row::check(file, table.kind)? {
                 if !own.insert((table.kind.is_names_only(), id.clone())) {
                     let message = format!("found the id `{id}` a second time, expected every id once");
@@ -120,9 +125,17 @@ impl Gazetteer {
                     files.note(format!("names of `{id}` ({})", file.path));
                     continue;
                 }
-                let verb = if known.contains(&id) { "replaced" } else { "added" };
-                files.note(format!("{verb} `{id}` ({})", file.path));
+                // A dump has millions of rows: how many there are says enough.
+                if file.path == IMPORTED {
+                    n_imported += 1;
+                } else {
+                    let verb = if known.contains(&id) { "replaced" } else { "added" };
+                    files.note(format!("{verb} `{id}` ({})", file.path));
+                }
                 self.hidden.insert(id);
+            }
+            if n_imported > 0 {
+                files.note(format!("{n_imported} places of GeoNames ({IMPORTED})"));
             }
             self.tables.push(table);
         }
@@ -200,6 +213,14 @@ impl Gazetteer {
     #[must_use]
     pub fn country(&self, iso2: &str) -> Option<Place> {
         self.countries().get(iso2).cloned()
+    }
+
+    /// First-level divisions by country and by their code in GeoNames.
+    #[must_use]
+    pub fn provinces_by_code(&self) -> BTreeMap<(String, String), String> {
+        let provinces = self.rows().filter_map(|(table, start)| table.row(start));
+        let provinces = provinces.filter(|row| row.kind() == Kind::Provinces);
+        provinces.filter_map(|row| row.province()).collect()
     }
 
     /// Every place, in the order of the tables.

@@ -63,6 +63,12 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Export(options) => export::run(options, settings, console),
         Command::Serve(options) => serve::run(options, settings, console),
         Command::Lexicon(cli::LexiconCommand::Check) => lexicon::check(settings, console),
+        Command::Lexicon(cli::LexiconCommand::Explain { name }) => {
+            lexicon::explain(&name.join(" "), settings, console)
+        }
+        Command::Lexicon(cli::LexiconCommand::Import(cli::LexiconImport::Geonames(options))) => {
+            lexicon::import_geonames(options, settings, console)
+        }
         Command::Rebuild => record::rebuild(settings, console),
         Command::Verify => record::verify(settings, console),
         Command::Demo(options) => demo::run(options, settings, console),

@@ -184,6 +184,15 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// Country, code and name of a first-level division.
+    pub(super) fn province(&self) -> Option<((String, String), String)> {
+        let code = self.cell(2);
+        let code = code.rsplit('.').next().unwrap_or(code);
+        // Rows of ISO 3166-2 have codes of that list.
+        (!code.is_empty() && self.cell(0).starts_with("gn-"))
+            .then(|| ((self.cell(1).to_owned(), code.to_owned()), self.cell(3).to_owned()))
+    }
+
     /// Every name, the first ones first.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let layout = self.kind.layout();
