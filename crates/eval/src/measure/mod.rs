@@ -4,6 +4,7 @@
 //! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
 //! [`Context::data`] and is skipped, visibly, where that is not set.
 mod dev_gold;
+mod gazetteer;
 mod ged;
 mod language;
 mod own_gold;
@@ -42,6 +43,12 @@ pub const ALL: &[Measurement] = &[
         about: "extraction against the development gold",
         needs_data: true,
         run: dev_gold::run,
+    },
+    Measurement {
+        name: "gazetteer",
+        about: "places of news texts that the gazetteer has, with a point near the right one",
+        needs_data: true,
+        run: gazetteer::run,
     },
     Measurement {
         name: "ged",
