@@ -8,13 +8,18 @@
 //! 3. [`phases`]: founding, ground gained and lost, trend judgments, in the order of time. No phase is computed.
 //! 4. [`contested`]: what cannot all be right.
 //! 5. [`coverage`]: how much reporting there is, and whose.
+//! 6. [`dataset`]: what imported tables of events show of the group.
+//! 7. [`segments`] and [`tail`]: phases and severities as the numbers show them, with how sure that is.
 #![warn(missing_docs)]
 
 pub mod contested;
 pub mod counts;
 pub mod coverage;
+pub mod dataset;
 pub mod phases;
+pub mod segments;
 pub mod standing;
+pub mod tail;
 
 pub use contested::{Contested, ContestedKind};
 pub use counts::{AttackCounts, Tally, Toll, YearCounts};

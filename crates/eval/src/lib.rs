@@ -12,4 +12,5 @@ pub mod floors;
 pub mod gold;
 pub mod halves;
 pub mod measure;
+pub mod power;
 pub mod score;

@@ -63,6 +63,12 @@ enum Command {
         /// A folder of gold files [default: the development gold, or that of this repository]
         gold: Option<PathBuf>,
     },
+    /// Print how often phases are false and how soon a change is seen, on simulated series; build with `--release`
+    Power {
+        /// Series of each kind
+        #[arg(long, default_value_t = 250)]
+        series: usize,
+    },
     /// Print what differs between two sets of readings: folders of NAME.json or files of JSON lines
     Diff {
         /// Before
@@ -104,6 +110,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Halves { gold } => print(&halves::report(&scored(gold)?))?,
         Command::Readings { out, gold } => readings(gold, &out)?,
+        Command::Power { series } => print(&eval::power::report(series))?,
         Command::Diff { old, new } => print(&diff::report(&diff::load(&old)?, &diff::load(&new)?))?,
     }
     Ok(ExitCode::SUCCESS)

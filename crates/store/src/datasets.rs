@@ -1,5 +1,6 @@
 //! Imported tables of events: which bytes of a capture are which row, and what was read in them.
 use crate::{Error, Store, Writer, db, ids};
+use jiff::civil::Date;
 use model::{
     CellIssue, DatasetEvent, DatasetPlace, DatasetTotals, Deaths, EventType, GeoPrecision, Side, ViolenceKind,
 };
@@ -295,6 +296,20 @@ impl Datasets {
             "{ROW} WHERE r.side_a IN {sides} OR r.side_b IN {sides} ORDER BY r.dataset, r.row"
         ))?;
         Ok(select.query_map([key], event_of_row)?.collect::<Result<_, _>>()?)
+    }
+
+    /// The first and the last day of any row of a table.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn days(&self, id: &str) -> Result<Option<(Date, Date)>, Error> {
+        let number = ids::dataset_number(id).unwrap_or(0);
+        let days: (Option<String>, Option<String>) = self.connection.query_row(
+            "SELECT min(first_day), max(last_day) FROM dataset_row WHERE dataset = ?1",
+            [number],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok(days.0.zip(days.1).and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?))))
     }
 
     /// Keys and names of the actors that have rows, with how many, most first.

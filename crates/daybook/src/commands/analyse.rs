@@ -5,21 +5,185 @@ use crate::config::Settings;
 use crate::console::{Console, one_line};
 use crate::{overlay, pipeline};
 use analyse::counts::Stances;
+use analyse::dataset::{DatasetFindings, DatedBoundary, GroupRow, Lethality};
 use analyse::{Findings, Tally, Toll};
+use model::{Side, SideOf};
 use publish::words;
+use store::Store;
 
 pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
     let lexicon = overlay::load(settings)?;
-    let dossier = super::find_actor(&super::pages(settings)?, &options.actor)?;
+    let dossier = match super::find_actor(&super::pages(settings)?, &options.actor) {
+        Ok(dossier) => dossier,
+        Err(unknown) => return of_table(options, settings, console)?.ok_or(unknown),
+    };
     let stronghold = pipeline::options(&dossier, &options.stronghold.stronghold, &lexicon);
     let findings = analyse::findings(&dossier, &stronghold);
+    let imported = imported(&dossier.actor.key, &stronghold.stronghold, settings)?;
     if settings.json {
-        console.line(serde_json::to_string(&findings)?)?;
+        let mut value = serde_json::to_value(&findings)?;
+        value["datasets"] = serde_json::to_value(&imported)?;
+        console.line(value)?;
     } else {
         console.line(format_args!("{}  {}", dossier.actor.id, one_line(&dossier.actor.name)))?;
         text(&findings, console)?;
+        for one in &imported {
+            dataset_text(one, console)?;
+        }
     }
     Ok(Ending::Done)
+}
+
+/// A group that no report names, but a table of events does.
+fn of_table(options: &Analyse, settings: &Settings, console: &mut Console) -> anyhow::Result<Option<Ending>> {
+    let lexicon = overlay::load(settings)?;
+    let datasets = Store::open_read_only(&settings.data)?.datasets()?;
+    let wanted = options.actor.to_lowercase();
+    let named = |entry: &&lexicon::ActorEntry| {
+        entry.id == options.actor || entry.aliases.iter().any(|alias| alias.name.to_lowercase() == wanted)
+    };
+    let entry = lexicon
+        .actors
+        .all()
+        .find(|entry| named(entry) && datasets.rows_of(&entry.id).is_ok_and(|rows| !rows.is_empty()));
+    let (key, name, countries) = match entry {
+        Some(entry) => (entry.id.clone(), entry.name.clone(), entry.countries.clone()),
+        None => (options.actor.clone(), options.actor.clone(), Vec::new()),
+    };
+    let stronghold = if options.stronghold.stronghold.is_empty() {
+        countries
+    } else {
+        options.stronghold.stronghold.clone()
+    };
+    let found = imported_by(&key, &stronghold, settings)?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    if settings.json {
+        console.line(serde_json::json!({ "actor": key, "name": name, "datasets": found }))?;
+    } else {
+        console.line(format_args!(
+            "{}  {}; no report of the record names it",
+            one_line(&key),
+            one_line(&name)
+        ))?;
+        for one in &found {
+            dataset_text(one, console)?;
+        }
+    }
+    Ok(Some(Ending::Done))
+}
+
+/// What imported tables show of an actor of the record.
+fn imported(key: &str, stronghold: &[String], settings: &Settings) -> anyhow::Result<Vec<DatasetFindings>> {
+    match key.strip_prefix("lex:") {
+        Some(id) => imported_by(id, stronghold, settings),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn imported_by(
+    key: &str,
+    stronghold: &[String],
+    settings: &Settings,
+) -> anyhow::Result<Vec<DatasetFindings>> {
+    let datasets = Store::open_read_only(&settings.data)?.datasets()?;
+    let rows = datasets.rows_of(key)?;
+    let mut found = Vec::new();
+    for one in datasets.all()? {
+        let is_key = |side: &Option<Side>| side.as_ref().is_some_and(|side| side.key(&one.codebook) == key);
+        let of_group: Vec<GroupRow<'_>> = rows
+            .iter()
+            .filter(|row| row.dataset == one.id)
+            .map(|row| GroupRow {
+                event: &row.event,
+                side: if is_key(&row.event.side_b) { SideOf::B } else { SideOf::A },
+            })
+            .collect();
+        let until = datasets.days(&one.id)?.map(|(_, last)| last);
+        found.extend(analyse::dataset::findings(&one.id, &of_group, until, stronghold));
+    }
+    Ok(found)
+}
+
+fn dataset_text(found: &DatasetFindings, console: &mut Console) -> anyhow::Result<()> {
+    console.line(format_args!(
+        "imported table {}: {} events from {} to {}; {}",
+        found.dataset,
+        found.events,
+        found.from,
+        found.to,
+        deaths(&found.lethality)
+    ))?;
+    if !found.has_phases {
+        console.line(format_args!(
+            "no phase can be established (ln Bayes factor of any boundary {:.1}); the likeliest division:",
+            found.ln_bayes_factor
+        ))?;
+    }
+    for (at, phase) in found.tempo.iter().enumerate() {
+        let (mean, low, high) = phase.per_month;
+        let begins = at
+            .checked_sub(1)
+            .and_then(|before| found.boundaries.get(before))
+            .map(boundary)
+            .unwrap_or_default();
+        console.line(format_args!(
+            "  {} to {}: {} events, {mean:.1} a month [{low:.1}, {high:.1}]; {}{begins}",
+            phase.from,
+            phase.to,
+            phase.events,
+            deaths(&phase.lethality)
+        ))?;
+    }
+    if let Some(outside) = &found.outside {
+        console.line(format_args!(
+            "outside {}: {} of {} events with a country",
+            outside.stronghold.join(", "),
+            outside.events.0,
+            outside.events.1
+        ))?;
+        for (at, phase) in outside.phases.iter().enumerate() {
+            let share = match phase.share {
+                Some((share, low, high)) => {
+                    format!("{:.0} % [{:.0}, {:.0}]", share * 100.0, low * 100.0, high * 100.0)
+                }
+                None => "too few for a share".to_owned(),
+            };
+            let begins = at
+                .checked_sub(1)
+                .and_then(|before| outside.boundaries.get(before))
+                .map(boundary)
+                .unwrap_or_default();
+            console.line(format_args!(
+                "  {} to {}: {} of {}, {share}{begins}",
+                phase.from, phase.to, phase.events.0, phase.events.1
+            ))?;
+        }
+    }
+    if let Some(tail) = &found.tail {
+        console.line(format_args!(
+            "deaths inflicted from {} on fall off as a power with exponent {:.2} ± {:.2} ({} events); no forecast of the largest",
+            tail.xmin, tail.alpha, tail.standard_error, tail.n_tail
+        ))?;
+    }
+    console.line("events are those with a death that the set has a source for; it names no initiator, and the newest months are incomplete")
+}
+
+fn deaths(found: &Lethality) -> String {
+    let median = found.median_inflicted.map(|median| format!(", median {median}")).unwrap_or_default();
+    format!(
+        "inflicted {}{median}, {} with 10 or more; suffered {}, side unknown {}",
+        found.inflicted, found.mass_casualty, found.suffered, found.unknown
+    )
+}
+
+fn boundary(found: &DatedBoundary) -> String {
+    let word = if found.is_established { "established" } else { "not established" };
+    format!(
+        "; a boundary here with P {:.2} ({word}), between {} and {}",
+        found.probability, found.between.0, found.between.1
+    )
 }
 
 fn text(findings: &Findings, console: &mut Console) -> anyhow::Result<()> {

@@ -3,9 +3,9 @@ use crate::{done, run};
 use std::fs;
 
 const TABLE: &str = "id,type_of_violence,side_a_new_id,side_a,side_b_new_id,side_b,date_start,date_end,low,best,high,deaths_a,deaths_b,deaths_civilians,deaths_unknown,where_prec,latitude,longitude,country,odd\r\n\
-1,1,130,Government of Pakistan,1076,\"TTP\r\n\",2014-06-08,2014-06-09,24,26,28,10,11,5,0,1,24.9,67.1,Pakistan,x\r\n\
-2,3,1076,TTP,1,Civilians,2014-02-30,2014-03-01,1,1,1,0,0,1,0,1,24.9,67.1,Pakistan,y\r\n\
-3,3,1076,TTP,1,Civilians,2015-01-01,2015-01-01,2,3,some,0,0,3,0,1,24.9,67.1,Pakistan,z";
+1,1,130,Government of Pakistan,356,\"TTP\r\n\",2014-06-08,2014-06-09,24,26,28,10,11,5,0,1,24.9,67.1,Pakistan,x\r\n\
+2,3,356,TTP,1,Civilians,2014-02-30,2014-03-01,1,1,1,0,0,1,0,1,24.9,67.1,Pakistan,y\r\n\
+3,3,356,TTP,1,Civilians,2015-01-01,2015-01-01,2,3,some,0,0,3,0,1,24.9,67.1,Pakistan,z";
 
 #[test]
 fn a_table_is_imported_reported_and_given_back() {
@@ -75,4 +75,36 @@ fn a_table_among_reports_is_no_report() {
     let refused = run(&folder.path().join("record"), ["add", file.to_str().unwrap()]);
     assert_eq!(refused.code, Some(1));
     assert!(refused.err.contains("daybook dataset add"), "{}", refused.err);
+}
+
+#[test]
+fn a_groups_rows_are_analysed_though_no_report_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("record"), folder.path().join("ged.csv"));
+    let header = TABLE.lines().next().unwrap();
+    let mut rows = format!("{header}\r\n");
+    let row = |rows: &mut String, month: &str, country: &str| {
+        rows.push_str(&format!(
+            "1,3,356,TTP,1,Civilians,{month}-05,{month}-05,2,2,2,0,0,2,0,1,24.9,67.1,{country},x\r\n"
+        ));
+    };
+    for year in 2010..2013 {
+        for month in 1..=12 {
+            row(&mut rows, &format!("{year}-{month:02}"), "Pakistan");
+        }
+    }
+    for month in 1..=12 {
+        for at in 0..12 {
+            row(&mut rows, &format!("2013-{month:02}"), if at < 6 { "Pakistan" } else { "Afghanistan" });
+        }
+    }
+    fs::write(&file, rows).unwrap();
+    done(&data, ["dataset", "add", file.to_str().unwrap()]);
+    let shown = done(&data, ["analyse", "ttp", "--stronghold", "PK"]).out;
+    assert!(shown.contains("2013-01-01 to 2013-12-31: 144 events, 12.0 a month"), "{shown}");
+    assert!(shown.contains("a boundary here with P 1.00 (established)"), "{shown}");
+    assert!(shown.contains("2013-01-01 to 2013-12-31: 72 of 144, 50 %"), "{shown}");
+    assert!(shown.contains("no report of the record names it"), "{shown}");
+    let unknown = run(&data, ["analyse", "nobody at all"]);
+    assert_eq!(unknown.code, Some(1));
 }

@@ -3,6 +3,7 @@
 //! A new measurement is a file here with `pub fn run(context: &Context) -> Result<Measured>` and one line in [`ALL`]. It names its scores;
 //! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
 //! [`Context::data`] and is skipped, visibly, where that is not set.
+mod analysis;
 mod dev_gold;
 mod gazetteer;
 mod ged;
@@ -43,6 +44,12 @@ pub const ALL: &[Measurement] = &[
         about: "extraction against the development gold",
         needs_data: true,
         run: dev_gold::run,
+    },
+    Measurement {
+        name: "analysis",
+        about: "phases, shares and tails against the reference results for UCDP GED",
+        needs_data: true,
+        run: analysis::run,
     },
     Measurement {
         name: "gazetteer",

@@ -31,7 +31,7 @@ fn ged(rows: &str) -> (Vec<DatasetEvent>, Vec<CellIssue>, usize) {
 #[test]
 fn a_row_of_ucdp_ged_is_an_event_with_actors_of_the_lexicon() {
     let (events, issues, _) = ged(
-        "101,1,130,Government of Pakistan,1076,Tehrik-i-Taleban Pakistan,2014-06-08 00:00:00.000,2014-06-09 00:00:00.000,24,26,28,10,11,5,0,1,24.906547,67.160797,Pakistan,-1,\"a, \"\"b\"\"\nc\"\r\n",
+        "101,1,130,Government of Pakistan,356,TTP,2014-06-08 00:00:00.000,2014-06-09 00:00:00.000,24,26,28,10,11,5,0,1,24.906547,67.160797,Pakistan,-1,\"a, \"\"b\"\"\nc\"\r\n",
     );
     assert_eq!(issues, []);
     let [event] = events.as_slice() else { panic!("{events:?}") };
@@ -40,7 +40,8 @@ fn a_row_of_ucdp_ged_is_an_event_with_actors_of_the_lexicon() {
     assert_eq!((event.deaths.low, event.deaths.best, event.deaths.high), (Some(24), Some(26), Some(28)));
     assert_eq!(event.place.country.as_deref(), Some("PK"));
     assert_eq!(event.n_sources, None, "-1 means that sources were not counted");
-    let known = LEXICON.lineages.entry_of("ucdp", "1076").map(str::to_owned);
+    let known = LEXICON.lineages.entry_of("ucdp", "356").map(str::to_owned);
+    assert!(known.is_some());
     assert_eq!(event.side_b.as_ref().and_then(|side| side.lexicon_id.clone()), known);
 }
 

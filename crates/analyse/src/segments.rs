@@ -1,0 +1,391 @@
+//! Phases of a series of months, by exact Bayesian segmentation: where the rate of events, or a share of them, changes, how sure that is,
+//! and when no phase can be established.
+//!
+//! The model: each month but the first begins a new phase with probability [`HAZARD`]; within a phase counts are negative binomial with
+//! one mean, shares binomial with one probability. Means are averaged over a grid, dispersions by their evidence, probabilities over a
+//! uniform prior. The recursions forward and backward give the posterior of every boundary exactly, in time quadratic in the number of
+//! months: for a few hundred months no approximation is needed. (The filtering half of this is the online detector of Adams and MacKay 2007;
+//! the exact smoother is Fearnhead 2006, Statistics and Computing 16.) Counts are never treated as Gaussian.
+use serde::Serialize;
+use statrs::distribution::{Beta, ContinuousCDF as _, Gamma};
+use statrs::function::beta::ln_beta;
+use statrs::function::gamma::ln_gamma;
+
+/// Prior probability that a month begins a new phase: phases of three years in the mean.
+pub const HAZARD: f64 = 1.0 / 36.0;
+
+/// A boundary is established where it lies within [`WITHIN`] months of its likeliest with at least this probability.
+pub const ESTABLISHED: f64 = 0.8;
+
+/// Months on either side that count as the same boundary.
+pub const WITHIN: usize = 2;
+
+/// Dispersions of the negative binomial; the last is nearly Poisson. A grid that ended at 8 hid a boundary.
+const DISPERSIONS: [f64; 8] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 128.0];
+
+/// Points of the grid of means, spaced evenly in their logarithm from [`LOWEST_MEAN`] to [`HIGHEST_MEAN`].
+const MEANS: usize = 60;
+const LOWEST_MEAN: f64 = 0.02;
+const HIGHEST_MEAN: f64 = 300.0;
+
+/// What the data say of the phases of a series.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Segmentation {
+    /// For each month from the second on, the probability that it begins a phase; the first is 0.
+    pub boundary: Vec<f64>,
+    /// The phases of the likeliest division: first month and end.
+    pub best: Vec<(usize, usize)>,
+    /// Logarithm of the Bayes factor of "at least one boundary" against "none": how much more the series speaks for the one than the
+    /// prior does.
+    pub ln_bayes_factor: f64,
+    /// How many boundaries are to be expected: the sum of their probabilities.
+    pub expected_changes: f64,
+    /// Mean dispersion by evidence, for counts.
+    pub dispersion: Option<f64>,
+}
+
+/// A boundary as it can be stated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Boundary {
+    /// The likeliest month near that of the best division.
+    pub month: usize,
+    /// Probability that a boundary lies within [`WITHIN`] months of it.
+    pub probability: f64,
+    /// The shortest stretch of months that holds 90 % of what lies within a year around it.
+    pub interval: (usize, usize),
+    /// Whether it is established.
+    pub is_established: bool,
+}
+
+impl Segmentation {
+    /// Phases of monthly counts with the default hazard.
+    #[must_use]
+    pub fn of_counts(counts: &[u64]) -> Self {
+        Self::of_counts_with(counts, HAZARD)
+    }
+
+    /// Phases of monthly counts.
+    #[must_use]
+    pub fn of_counts_with(counts: &[u64], hazard: f64) -> Self {
+        let means = means();
+        let runs: Vec<Run> = DISPERSIONS
+            .iter()
+            .map(|r| {
+                let sums = prefix_sums(counts, &means, *r);
+                Run::new(counts.len(), hazard, &|from, to| ln_mean_exp(&sums[from], &sums[to]))
+            })
+            .collect();
+        let evidence: Vec<f64> = runs.iter().map(|run| run.forward[counts.len()]).collect();
+        let total = ln_sum_exp(&evidence);
+        let weights: Vec<f64> = evidence.iter().map(|one| (one - total).exp()).collect();
+        let mut boundary = vec![0.0; counts.len()];
+        for (run, weight) in runs.iter().zip(&weights) {
+            for (month, probability) in run.boundaries().into_iter().enumerate() {
+                boundary[month] += weight * probability;
+            }
+        }
+        let likeliest = (0..runs.len()).max_by(|a, b| evidence[*a].total_cmp(&evidence[*b])).unwrap_or(0);
+        // Evidence of one phase, averaged over the same dispersions.
+        let one_phase: Vec<f64> = runs.iter().map(|run| run.one_phase).collect();
+        Self {
+            expected_changes: boundary.iter().sum(),
+            best: runs[likeliest].best.clone(),
+            ln_bayes_factor: ln_bayes_factor(total, ln_sum_exp(&one_phase), counts.len(), hazard),
+            dispersion: Some(DISPERSIONS.iter().zip(&weights).map(|(r, weight)| r * weight).sum()),
+            boundary,
+        }
+    }
+
+    /// Phases of a monthly share: how many of how many.
+    #[must_use]
+    pub fn of_shares(shares: &[(u64, u64)]) -> Self {
+        let mut sums = vec![(0_u64, 0_u64)];
+        for (part, whole) in shares {
+            let (x, n) = sums.last().copied().unwrap_or((0, 0));
+            sums.push((x + part.min(whole), n + whole));
+        }
+        let evidence = |from: usize, to: usize| {
+            let (x, n) = (sums[to].0 - sums[from].0, sums[to].1 - sums[from].1);
+            ln_beta(1.0 + x as f64, 1.0 + (n - x) as f64)
+        };
+        let run = Run::new(shares.len(), HAZARD, &evidence);
+        let boundary = run.boundaries();
+        Self {
+            expected_changes: boundary.iter().sum(),
+            ln_bayes_factor: ln_bayes_factor(run.forward[shares.len()], run.one_phase, shares.len(), HAZARD),
+            best: run.best,
+            dispersion: None,
+            boundary,
+        }
+    }
+
+    /// Probability that a boundary lies within [`WITHIN`] months of this one.
+    #[must_use]
+    pub fn near(&self, month: usize) -> f64 {
+        self.between(month.saturating_sub(WITHIN), month + WITHIN)
+    }
+
+    /// The summed probability of the boundaries from one month to another, both included; 1 at most.
+    #[must_use]
+    pub fn between(&self, from: usize, to: usize) -> f64 {
+        let to = to.min(self.boundary.len().saturating_sub(1));
+        self.boundary.get(from..=to).map_or(0.0, |all| all.iter().sum::<f64>().min(1.0))
+    }
+
+    /// The boundaries of the likeliest division, as they can be stated.
+    #[must_use]
+    pub fn boundaries(&self) -> Vec<Boundary> {
+        self.best.iter().skip(1).map(|(month, _)| self.boundary_at(*month)).collect()
+    }
+
+    fn boundary_at(&self, month: usize) -> Boundary {
+        const AROUND: usize = 12;
+        let (from, to) = (month.saturating_sub(AROUND).max(1), (month + AROUND).min(self.boundary.len() - 1));
+        let around = &self.boundary[from..=to];
+        let whole: f64 = around.iter().sum();
+        let mut interval = (from, to);
+        for start in 0..around.len() {
+            let mut held = 0.0;
+            for (end, probability) in around.iter().enumerate().skip(start) {
+                held += probability;
+                if held >= 0.9 * whole {
+                    if end - start < interval.1 - interval.0 {
+                        interval = (from + start, from + end);
+                    }
+                    break;
+                }
+            }
+        }
+        let probability = self.near(month);
+        Boundary { month, probability, interval, is_established: probability >= ESTABLISHED }
+    }
+
+    /// Whether any phase can be established. "No phase can be established" is an answer.
+    #[must_use]
+    pub fn has_phases(&self) -> bool {
+        self.boundaries().iter().any(|boundary| boundary.is_established)
+    }
+}
+
+/// Mean events a month in a phase, with its 90 % interval: Gamma(N + ½, T) quantiles.
+#[must_use]
+pub fn rate(events: u64, months: usize) -> (f64, f64, f64) {
+    let months = months.max(1) as f64;
+    let gamma = Gamma::new(events as f64 + 0.5, months).expect("shape and rate are above zero");
+    (events as f64 / months, gamma.inverse_cdf(0.05), gamma.inverse_cdf(0.95))
+}
+
+/// A share with its 95 % Jeffreys interval, the ends fixed at 0 and 1 where nothing or everything counts.
+#[must_use]
+pub fn share(part: u64, whole: u64) -> (f64, f64, f64) {
+    if whole == 0 {
+        return (0.0, 0.0, 1.0);
+    }
+    let part = part.min(whole);
+    let beta = Beta::new(part as f64 + 0.5, (whole - part) as f64 + 0.5).expect("both are above zero");
+    let low = if part == 0 { 0.0 } else { beta.inverse_cdf(0.025) };
+    let high = if part == whole { 1.0 } else { beta.inverse_cdf(0.975) };
+    (part as f64 / whole as f64, low, high)
+}
+
+/// From the evidence of all divisions and that of none, both weighted by the prior.
+fn ln_bayes_factor(all: f64, none: f64, n: usize, hazard: f64) -> f64 {
+    if n < 2 {
+        return 0.0;
+    }
+    let ln_prior_none = (n - 1) as f64 * (1.0 - hazard).ln();
+    // Rounding may leave nothing of a difference that is none.
+    let some = all + (-(none - all).exp()).ln_1p();
+    let ln_prior_some = (-ln_prior_none.exp()).ln_1p();
+    if some.is_finite() { (some - ln_prior_some) - (none - ln_prior_none) } else { 0.0 }
+}
+
+fn means() -> Vec<f64> {
+    let step = (HIGHEST_MEAN / LOWEST_MEAN).ln() / (MEANS - 1) as f64;
+    (0..MEANS).map(|at| LOWEST_MEAN * (step * at as f64).exp()).collect()
+}
+
+/// For each month the sums up to it of the log-likelihood under each mean.
+fn prefix_sums(counts: &[u64], means: &[f64], r: f64) -> Vec<Vec<f64>> {
+    let mut sums = vec![vec![0.0; means.len()]];
+    for count in counts {
+        let y = *count as f64;
+        let constant = ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0);
+        let last = sums.last().expect("it begins with one");
+        let next = last
+            .iter()
+            .zip(means)
+            .map(|(sum, mean)| sum + constant + r * (r / (r + mean)).ln() + y * (mean / (r + mean)).ln())
+            .collect();
+        sums.push(next);
+    }
+    sums
+}
+
+/// ln of the mean of exp(to − from).
+fn ln_mean_exp(from: &[f64], to: &[f64]) -> f64 {
+    let highest = from.iter().zip(to).map(|(a, b)| b - a).fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = from.iter().zip(to).map(|(a, b)| (b - a - highest).exp()).sum();
+    highest + (sum / from.len() as f64).ln()
+}
+
+fn ln_sum_exp(all: &[f64]) -> f64 {
+    let highest = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if highest == f64::NEG_INFINITY {
+        return highest;
+    }
+    highest + all.iter().map(|one| (one - highest).exp()).sum::<f64>().ln()
+}
+
+/// The recursions for one model of what happens inside a phase.
+struct Run {
+    /// Log-evidence of the months before each, ending a phase there.
+    forward: Vec<f64>,
+    /// Log-evidence of the months from each, beginning a phase there.
+    backward: Vec<f64>,
+    one_phase: f64,
+    best: Vec<(usize, usize)>,
+    ln_hazard: f64,
+}
+
+impl Run {
+    fn new(n: usize, hazard: f64, evidence: &dyn Fn(usize, usize) -> f64) -> Self {
+        let (ln_hazard, ln_stay) = (hazard.ln(), (1.0 - hazard).ln());
+        // Each stretch's evidence is needed three times.
+        let stretch: Vec<Vec<f64>> = (0..n)
+            .map(|from| {
+                (from + 1..=n).map(|to| evidence(from, to) + (to - from - 1) as f64 * ln_stay).collect()
+            })
+            .collect();
+        let of = |from: usize, to: usize| stretch[from][to - from - 1];
+        let (mut forward, mut score, mut came_from) =
+            (vec![0.0; n + 1], vec![0.0; n + 1], vec![0_usize; n + 1]);
+        for to in 1..=n {
+            let terms: Vec<f64> = (0..to)
+                .map(|from| forward[from] + of(from, to) + if from > 0 { ln_hazard } else { 0.0 })
+                .collect();
+            forward[to] = ln_sum_exp(&terms);
+            let paths =
+                (0..to).map(|from| score[from] + of(from, to) + if from > 0 { ln_hazard } else { 0.0 });
+            let (from, best) = paths
+                .enumerate()
+                .fold((0, f64::NEG_INFINITY), |best, one| if one.1 > best.1 { one } else { best });
+            score[to] = best;
+            came_from[to] = from;
+        }
+        let mut backward = vec![0.0; n + 1];
+        for from in (0..n).rev() {
+            let terms: Vec<f64> = (from + 1..=n)
+                .map(|to| of(from, to) + if to < n { ln_hazard + backward[to] } else { 0.0 })
+                .collect();
+            backward[from] = ln_sum_exp(&terms);
+        }
+        let (mut best, mut to) = (Vec::new(), n);
+        while to > 0 {
+            best.push((came_from[to], to));
+            to = came_from[to];
+        }
+        best.reverse();
+        let one_phase = if n == 0 { 0.0 } else { of(0, n) };
+        Self { forward, backward, one_phase, best, ln_hazard }
+    }
+
+    fn boundaries(&self) -> Vec<f64> {
+        let n = self.forward.len() - 1;
+        let whole = self.forward[n];
+        (0..n)
+            .map(|at| {
+                if at == 0 {
+                    0.0
+                } else {
+                    (self.forward[at] + self.ln_hazard + self.backward[at] - whole).exp()
+                }
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jump_is_found_and_its_month_is_sure() {
+        let counts: Vec<u64> = [2, 1, 3, 2, 2, 1]
+            .into_iter()
+            .cycle()
+            .take(36)
+            .chain([21, 18, 20, 22].into_iter().cycle().take(24))
+            .collect();
+        let found = Segmentation::of_counts(&counts);
+        assert_eq!(found.best, [(0, 36), (36, 60)]);
+        let boundaries = found.boundaries();
+        assert_eq!(boundaries.len(), 1);
+        assert!(boundaries[0].is_established && found.boundary[36] > 0.95, "{boundaries:?}");
+        assert!(found.ln_bayes_factor > 10.0);
+    }
+
+    #[test]
+    fn a_constant_series_has_no_phase() {
+        let counts: Vec<u64> = [3, 2, 4, 3, 1, 5, 3, 2, 3, 4].into_iter().cycle().take(80).collect();
+        let found = Segmentation::of_counts(&counts);
+        assert!(!found.has_phases() && found.ln_bayes_factor < 0.0, "{found:?}");
+        assert!(found.boundary.iter().all(|one| (0.0..=1.0).contains(one)));
+    }
+
+    #[test]
+    fn shares_change_while_counts_do_not() {
+        let shares: Vec<(u64, u64)> =
+            std::iter::repeat_n((1, 20), 24).chain(std::iter::repeat_n((10, 20), 18)).collect();
+        let found = Segmentation::of_shares(&shares);
+        assert_eq!(found.best, [(0, 24), (24, 42)]);
+        assert!(found.boundaries()[0].is_established);
+        assert!(!Segmentation::of_shares(&[(5, 20); 40]).has_phases());
+    }
+
+    #[test]
+    fn few_events_establish_nothing() {
+        let counts: Vec<u64> = (0..60).map(|month| u64::from(month % 7 == 0 || month == 41)).collect();
+        assert!(!Segmentation::of_counts(&counts).has_phases());
+    }
+
+    #[test]
+    fn empty_and_single_months_are_no_error() {
+        assert!(Segmentation::of_counts(&[]).best.is_empty());
+        assert_eq!(Segmentation::of_counts(&[4]).best, [(0, 1)]);
+        assert_eq!(Segmentation::of_shares(&[(0, 0)]).best, [(0, 1)]);
+    }
+
+    #[test]
+    fn the_evidence_is_that_of_every_division() {
+        // Three months, so that all four divisions can be added by hand.
+        let counts = [1_u64, 5, 2];
+        let (means, r) = (means(), 2.0);
+        let sums = prefix_sums(&counts, &means, r);
+        let m = |from: usize, to: usize| ln_mean_exp(&sums[from], &sums[to]);
+        let run = Run::new(3, HAZARD, &m);
+        let (h, stay) = (HAZARD.ln(), (1.0 - HAZARD).ln());
+        let all = [
+            m(0, 3) + 2.0 * stay,
+            m(0, 1) + h + m(1, 3) + stay,
+            m(0, 2) + stay + h + m(2, 3),
+            m(0, 1) + h + m(1, 2) + h + m(2, 3),
+        ];
+        assert!((run.forward[3] - ln_sum_exp(&all)).abs() < 1e-12);
+        let at_1 = ln_sum_exp(&[all[1], all[3]]) - ln_sum_exp(&all);
+        assert!((run.boundaries()[1] - at_1.exp()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn intervals_of_rates_and_shares() {
+        let (mean, low, high) = rate(36, 12);
+        assert!((mean - 3.0).abs() < 1e-12 && low < 3.0 && high > 3.0 && low > 2.0 && high < 4.2);
+        // Jeffreys interval of 102 of 223.
+        let (part, low, high) = share(102, 223);
+        assert!(
+            (part - 0.457).abs() < 1e-3 && (low - 0.393).abs() < 2e-3 && (high - 0.523).abs() < 2e-3,
+            "{low} {high}"
+        );
+        assert_eq!((share(0, 9).1, share(9, 9).2), (0.0, 1.0));
+    }
+}
