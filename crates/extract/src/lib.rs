@@ -31,10 +31,10 @@ mod time;
 mod token;
 
 use cast::Cast;
-use lexicon::Lexicon;
+use lexicon::{Lexicon, ReadingLevel};
 use model::reading::{Document, Event, Figure, Issue, Reading};
 use model::record::Extraction;
-use model::{Metadata, Text};
+use model::{Metadata, RegionKind, Text};
 use page::Page;
 use speech::Speech;
 
@@ -93,7 +93,7 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
     let actors = cast.actors(&page);
     let names = cast.names(&page);
     let length = text.text.chars().count();
-    let reading = Reading {
+    let mut reading = Reading {
         document: Document::new(&text.sha256, length, metadata),
         actors,
         events,
@@ -103,7 +103,40 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
         assessments,
         issues,
     };
+    if let Some(language) = read_by_dictionary(text, metadata, lexicon) {
+        by_dictionary(&mut reading, language);
+    }
     Extraction { reading, sentences: page.sentences.iter().map(|sentence| sentence.span).collect(), names }
+}
+
+/// The language of a text of which the rules know nothing; `None` where they do, or where it cannot be told.
+fn read_by_dictionary<'l>(
+    text: &Text,
+    metadata: &Metadata,
+    lexicon: &'l Lexicon,
+) -> Option<&'l lexicon::KnownLanguage> {
+    // Front matter is in English whatever the text is in.
+    let markup =
+        text.regions.iter().filter(|region| region.kind == RegionKind::Markup && region.span.start == 0);
+    let body = markup.map(|region| region.span.end).max().unwrap_or(0);
+    let told = text.text.get(body..).and_then(|body| lexicon.languages.identify(body));
+    let stated = || metadata.language.as_deref().and_then(|tag| lexicon.languages.get(tag));
+    told.or_else(stated).filter(|language| language.level == ReadingLevel::Dictionary)
+}
+
+/// What is left of a reading by English rules in a text of another language: the actors that the lexicon has, and that it says so.
+fn by_dictionary(reading: &mut Reading, language: &lexicon::KnownLanguage) {
+    reading.actors.retain(|actor| actor.lexicon_id.is_some());
+    reading.events.clear();
+    reading.figures.clear();
+    reading.relations.clear();
+    reading.quotations.clear();
+    reading.assessments.clear();
+    let message = format!(
+        "the text is in {}, of which actors are read by dictionary only: no events, figures, relations and quotations",
+        language.name
+    );
+    reading.issues = vec![Issue { code: "language".to_owned(), message, span: None }];
 }
 
 fn finish(page: &Page<'_>, index: usize, happening: event::Happening) -> Event {

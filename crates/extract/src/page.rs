@@ -909,9 +909,23 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// "asked Cuba to arrest ten of them": whom somebody asks, orders or tells to do it, and the verb of asking.
+    pub(crate) fn asked(&self, group: &VerbGroup) -> Option<(&NounPhrase, usize)> {
+        let before = group.tokens.start.checked_sub(1).filter(|_| group.infinitive)?;
+        let whom = self.phrase_at(before).filter(|phrase| phrase.tokens.end == group.tokens.start)?;
+        let verb = whom.tokens.start.checked_sub(1)?;
+        let on = usize::from(self.lower(verb) == "on");
+        let verb = self.verb_at(verb.checked_sub(on)?).filter(|asking| asking.verb + on == verb)?;
+        let lemma = self.language.words.lemma(self.lower(verb.verb));
+        (self.language.attribution.urge.contains(lemma) && !verb.passive).then_some((whom, verb.verb))
+    }
+
     fn subjects_before(&self, group: &VerbGroup, floor: usize, depth: usize) -> Vec<&NounPhrase> {
         if depth == 0 {
             return Vec::new();
+        }
+        if let Some((whom, _)) = self.asked(group) {
+            return vec![whom];
         }
         let start = group.tokens.start;
         let borrowed =
@@ -1090,6 +1104,16 @@ impl<'a> Page<'a> {
             else {
                 break;
             };
+            // "clashed with soldiers and the president put": who begins a clause of his own is no part of the list.
+            let begins = !all.is_empty()
+                && self.lower(phrase.tokens.start.wrapping_sub(1)) == "and"
+                && (matches!(self.tag_at(phrase.tokens.end), Tag::Auxiliary | Tag::Modal)
+                    || self.verb_at(phrase.tokens.end).is_some_and(|group| {
+                        group.tokens.start == phrase.tokens.end && !group.reduced && !group.participle
+                    }));
+            if begins {
+                break;
+            }
             all.push(phrase);
             at = phrase.tokens.end;
             // "the PKK (…) and X": an abbreviation in brackets is passed.

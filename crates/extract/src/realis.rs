@@ -100,6 +100,10 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
     if let Some(realis) = of_content(page, group) {
         return Some(realis);
     }
+    // "asked Cuba to arrest ten": asked for, not done.
+    if page.asked(group).is_some() {
+        return Some(Realis::Possible);
+    }
     let start = group.tokens.start;
     if group.infinitive || group.participle && !group.reduced {
         let governor = start.checked_sub(1)?;

@@ -11,7 +11,7 @@
 //! 4. [`lineage`]: splits, alliances, renamings, and numbers in other lists; [`places`]: the gazetteer.
 //! 5. [`names`]: whether two names are one, written in two ways.
 //! 6. [`outlets`]: who publishes.
-//! 7. [`language`]: cues, triggers and words.
+//! 7. [`language`]: cues, triggers and words; [`identify`]: which language a text is in.
 //! 8. [`codebooks`]: how the columns of event data sets are read.
 //! 9. [`check`]: what loads but deserves a second look; [`explain`](mod@explain): what a name would match, and why.
 //!
@@ -25,6 +25,7 @@ pub mod error;
 pub mod explain;
 pub mod files;
 pub mod fold;
+pub mod identify;
 pub mod language;
 mod letters;
 pub mod lineage;
@@ -40,6 +41,7 @@ pub use error::Error;
 pub use explain::Explanation;
 pub use files::{Files, LexiconFile};
 pub use fold::{Folded, fold};
+pub use identify::{KnownLanguage, Languages, ReadingLevel};
 pub use language::Language;
 pub use lineage::{Identifier, Lineage, LineageKind, Lineages};
 pub use names::{NameKind, Names, Sameness};
@@ -59,6 +61,8 @@ pub struct Lexicon {
     pub outlets: Outlets,
     /// Cues, triggers and words.
     pub language: Language,
+    /// Which language a text is in.
+    pub languages: Languages,
     /// How names are compared.
     pub names: Names,
     /// How event data sets are read.
@@ -87,6 +91,7 @@ impl Lexicon {
         let lineages = Lineages::load(&mut files, &actors)?;
         let places = Gazetteer::load(&mut files)?;
         let language = Language::load(&files)?;
+        let languages = Languages::load(&files)?;
         let names = Names::load(&files)?;
         let codebooks = Codebooks::load(&files)?;
         let digest = files.digest();
@@ -96,6 +101,7 @@ impl Lexicon {
             places,
             outlets,
             language,
+            languages,
             names,
             codebooks,
             digest,

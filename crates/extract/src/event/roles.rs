@@ -524,7 +524,9 @@ impl Scene<'_, '_> {
             }
             other => other,
         };
-        let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head));
+        // "a siege of several days".
+        let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head))
+            || page.language.time.units.values().any(|unit| unit.contains(head));
         let self_named = happening.trigger.contains(&phrase.head)
             || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
         // A number alone is a figure; a participant says who they were.

@@ -1,0 +1,32 @@
+//! Texts in other languages than English: actors by dictionary, and nothing that English rules would make of them.
+use lexicon::Lexicon;
+use model::{Metadata, Text};
+
+#[test]
+fn a_text_in_another_language_gives_its_actors_and_says_so() {
+    let lexicon = Lexicon::shipped().expect("the shipped lexicon loads");
+    for (text, id) in [
+        ("سخنگوی داعش این خبر را رد کرد و گفت که سه سرباز در این حمله کشته شدند.", "is"),
+        ("Le groupe État islamique a revendiqué l'attaque, selon les autorités, dans un village du nord.", "is"),
+        ("Boko Haram est accusé par les autorités d'avoir tué douze personnes dans un village.", "boko-haram"),
+    ] {
+        let text = Text::new("plain/1", text.to_owned(), Vec::new());
+        let reading = extract::document(&text, &Metadata::default(), &lexicon).reading;
+        let ids: Vec<_> = reading.actors.iter().filter_map(|actor| actor.lexicon_id.as_deref()).collect();
+        assert_eq!(ids, [id]);
+        assert!(reading.events.is_empty() && reading.quotations.is_empty());
+        assert_eq!(reading.issues.iter().map(|issue| issue.code.as_str()).collect::<Vec<_>>(), ["language"]);
+    }
+}
+
+#[test]
+fn a_stated_language_counts_where_the_text_is_too_short_to_tell() {
+    let lexicon = Lexicon::shipped().expect("the shipped lexicon loads");
+    let text = Text::new("plain/1", "Boko Haram attaque Maiduguri".to_owned(), Vec::new());
+    let issues = |language: Option<&str>| {
+        let metadata = Metadata { language: language.map(str::to_owned), ..Metadata::default() };
+        extract::document(&text, &metadata, &lexicon).reading.issues
+    };
+    assert!(issues(Some("fr-NE")).iter().any(|issue| issue.code == "language"));
+    assert!(issues(None).iter().all(|issue| issue.code != "language"));
+}
