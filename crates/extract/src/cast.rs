@@ -98,6 +98,14 @@ impl Cast {
             return self.of_pronoun(page, phrase.head);
         }
         let words = &page.language.persons.groups;
+        // "a TTP splinter group": not the TTP, but who is named beside it.
+        let splinter = phrase.tokens.clone().any(|at| {
+            matches!(page.lower(at), "splinter" | "breakaway" | "offshoot" | "dissident") && at < phrase.head
+        });
+        if splinter {
+            let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
+            return comma.checked_sub(1).and_then(|at| self.at(at)).filter(|actor| self.is_group(*actor));
+        }
         if words.members.contains(head)
             || words.attackers.contains(head)
             || words.suffixes.contains(head)

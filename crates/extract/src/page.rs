@@ -931,6 +931,19 @@ impl<'a> Page<'a> {
         let borrowed =
             (group.participle && !group.reduced && !self.follows_noun(start, floor)) || group.infinitive;
         if borrowed {
+            // "IS-K is capable of striking": the subject of the copula.
+            let verb = self.previous_finite(start, floor).map_or(floor, |verb| verb.verb + 1);
+            let copula = (verb..start).rev().find(|at| {
+                self.tags[*at] == Tag::Auxiliary
+                    && self.verb_of[*at].is_none()
+                    && self.language.words.be_forms.contains(self.lower(*at))
+            });
+            if let Some(copula) = copula.filter(|at| *at > floor) {
+                let subject = self.nominal_ending(copula - 1, floor);
+                if !subject.is_empty() {
+                    return subject;
+                }
+            }
             return self
                 .previous_finite(start, floor)
                 .map(|verb| self.subjects_before(verb, floor, depth - 1))

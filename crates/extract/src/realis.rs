@@ -112,6 +112,11 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
         } else {
             governor
         };
+        // "will probably attempt to attack": what may be tried was not tried.
+        let tried = page.verb_at(word).filter(|governor| governor.modal && governor.verb == word);
+        if tried.is_some() && cue_before(page, word) == Some(Realis::Attempted) {
+            return Some(Realis::Possible);
+        }
         let cue = cue_before(page, word);
         if group.infinitive || page.tag_at(governor) == Tag::Preposition {
             if let Some(cue) = cue.or_else(|| governing_cue(page, word).filter(|_| group.infinitive)) {

@@ -423,6 +423,24 @@ impl Reader<'_, '_> {
             return;
         }
         let Some(left) = left else { return };
+        // "The ELN and FARC dissidents have fought over control of": each other.
+        if kind == RelationKind::Fights
+            && (right.is_empty() || matches!(page.lower(cue.end), "over" | "for" | "since" | "in" | "each"))
+            && let Some(group) = cue.clone().rev().find_map(|at| page.verb_at(at))
+        {
+            let sides: Vec<usize> =
+                page.subjects(group).iter().filter_map(|phrase| self.cast.of_phrase(page, phrase)).collect();
+            if let [first, second] = sides.as_slice()
+                && self.may_be(kind, *first, *second, "")
+            {
+                let (from, to) = (*first, Some(*second));
+                self.push(
+                    found,
+                    Found { kind, from, to, place: None, tokens: cue.clone(), rule: "relation.each-other" },
+                );
+                return;
+            }
+        }
         for phrase in &right {
             let group = |kind| kind == ActorKind::ArmedGroup;
             let other = (page.tag_at(phrase.head) == Tag::Pronoun && page.lower(phrase.head) == "it")
@@ -451,6 +469,18 @@ impl Reader<'_, '_> {
                 );
             }
         }
+    }
+
+    /// At a comma that closes a relative clause or an apposition: the last token before the one that opens it.
+    fn before_insertion(&self, close: usize, sentence: &Range<usize>) -> Option<usize> {
+        let page = self.page;
+        let open = (sentence.start..close).rev().find(|at| page.lower(*at) == ",")?;
+        let inserted = matches!(page.tag_at(open + 1), Tag::Relative)
+            || matches!(
+                page.lower(open + 1),
+                "a" | "an" | "the" | "led" | "founded" | "based" | "known" | "formerly" | "also"
+            );
+        open.checked_sub(1).filter(|at| inserted && *at >= sentence.start)
     }
 
     /// The actor on the left of a phrase: the subject of its verb, else the nearest noun phrase.
@@ -503,6 +533,12 @@ impl Reader<'_, '_> {
             {
                 return Some(actor);
             }
+            // "X, which is affiliated with Y, controls": past the insertion.
+            let at = if page.lower(before) == "," {
+                self.before_insertion(before, sentence).unwrap_or(at)
+            } else {
+                at
+            };
             let phrase = page.phrase_at(at)?;
             let outer = phrase.preposition.and_then(|of| of.checked_sub(1)).and_then(|at| page.phrase_at(at));
             // "Ansar Dine, a militant Islamist group linked to": the apposition's own antecedent.

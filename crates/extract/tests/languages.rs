@@ -7,8 +7,14 @@ fn a_text_in_another_language_gives_its_actors_and_says_so() {
     let lexicon = Lexicon::shipped().expect("the shipped lexicon loads");
     for (text, id) in [
         ("سخنگوی داعش این خبر را رد کرد و گفت که سه سرباز در این حمله کشته شدند.", "is"),
-        ("Le groupe État islamique a revendiqué l'attaque, selon les autorités, dans un village du nord.", "is"),
-        ("Boko Haram est accusé par les autorités d'avoir tué douze personnes dans un village.", "boko-haram"),
+        (
+            "Le groupe État islamique a revendiqué l'attaque, selon les autorités, dans un village du nord.",
+            "is",
+        ),
+        (
+            "Boko Haram est accusé par les autorités d'avoir tué douze personnes dans un village.",
+            "boko-haram",
+        ),
     ] {
         let text = Text::new("plain/1", text.to_owned(), Vec::new());
         let reading = extract::document(&text, &Metadata::default(), &lexicon).reading;

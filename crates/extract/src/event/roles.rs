@@ -377,6 +377,7 @@ impl Scene<'_, '_> {
         let head = page.lower(self.whole(phrase).head);
         let described = page.language.persons.groups.attackers.contains(head)
             || page.language.persons.groups.suffixes.contains(head)
+            || head.strip_suffix('s').is_some_and(|one| page.language.persons.groups.suffixes.contains(one))
             || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
             || page.language.numbers.people_class(head).is_some();
         if actor.is_none() && !described {
