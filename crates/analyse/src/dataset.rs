@@ -100,6 +100,8 @@ pub struct DatedBoundary {
     pub between: (Date, Date),
     /// Probability that a boundary lies within two steps.
     pub probability: f64,
+    /// The least and the greatest of it with half, once and twice the prior hazard.
+    pub range: (f64, f64),
     /// Whether it is established.
     pub is_established: bool,
 }
@@ -282,6 +284,7 @@ impl Series {
             at: self.day(boundary.month),
             between: (self.day(boundary.interval.0), self.day(boundary.interval.1)),
             probability: boundary.probability,
+            range: boundary.range,
             is_established: boundary.is_established,
         };
         segmentation.boundaries().into_iter().map(dated).collect()

@@ -10,12 +10,14 @@
 //! 5. [`coverage`]: how much reporting there is, and whose.
 //! 6. [`dataset`]: what imported tables of events show of the group.
 //! 7. [`segments`] and [`tail`]: phases and severities as the numbers show them, with how sure that is.
+//! 8. [`forecast`]: baselines, their scores, and the forecast of a group where it has skill.
 #![warn(missing_docs)]
 
 pub mod contested;
 pub mod counts;
 pub mod coverage;
 pub mod dataset;
+pub mod forecast;
 pub mod phases;
 pub mod segments;
 pub mod standing;

@@ -14,6 +14,9 @@ use statrs::function::gamma::ln_gamma;
 /// Prior probability that a month begins a new phase: phases of three years in the mean.
 pub const HAZARD: f64 = 1.0 / 36.0;
 
+/// What the hazard is multiplied by to see how much hangs on it.
+const HAZARD_FACTORS: [f64; 2] = [2.0, 0.5];
+
 /// A boundary is established where it lies within [`WITHIN`] months of its likeliest with at least this probability.
 pub const ESTABLISHED: f64 = 0.8;
 
@@ -42,6 +45,8 @@ pub struct Segmentation {
     pub expected_changes: f64,
     /// Mean dispersion by evidence, for counts.
     pub dispersion: Option<f64>,
+    /// [`Segmentation::boundary`] again with twice the hazard and with half of it: how much hangs on that setting.
+    pub at_other_hazards: Vec<Vec<f64>>,
 }
 
 /// A boundary as it can be stated.
@@ -51,6 +56,8 @@ pub struct Boundary {
     pub month: usize,
     /// Probability that a boundary lies within [`WITHIN`] months of it.
     pub probability: f64,
+    /// The least and the greatest of that probability with half, once and twice the hazard.
+    pub range: (f64, f64),
     /// The shortest stretch of months that holds 90 % of what lies within a year around it.
     pub interval: (usize, usize),
     /// Whether it is established.
@@ -68,32 +75,16 @@ impl Segmentation {
     #[must_use]
     pub fn of_counts_with(counts: &[u64], hazard: f64) -> Self {
         let means = means();
-        let runs: Vec<Run> = DISPERSIONS
+        let stretches: Vec<Stretches> = DISPERSIONS
             .iter()
             .map(|r| {
                 let sums = prefix_sums(counts, &means, *r);
-                Run::new(counts.len(), hazard, &|from, to| ln_mean_exp(&sums[from], &sums[to]))
+                Stretches::new(counts.len(), &|from, to| ln_mean_exp(&sums[from], &sums[to]))
             })
             .collect();
-        let evidence: Vec<f64> = runs.iter().map(|run| run.forward[counts.len()]).collect();
-        let total = ln_sum_exp(&evidence);
-        let weights: Vec<f64> = evidence.iter().map(|one| (one - total).exp()).collect();
-        let mut boundary = vec![0.0; counts.len()];
-        for (run, weight) in runs.iter().zip(&weights) {
-            for (month, probability) in run.boundaries().into_iter().enumerate() {
-                boundary[month] += weight * probability;
-            }
-        }
-        let likeliest = (0..runs.len()).max_by(|a, b| evidence[*a].total_cmp(&evidence[*b])).unwrap_or(0);
-        // Evidence of one phase, averaged over the same dispersions.
-        let one_phase: Vec<f64> = runs.iter().map(|run| run.one_phase).collect();
-        Self {
-            expected_changes: boundary.iter().sum(),
-            best: runs[likeliest].best.clone(),
-            ln_bayes_factor: ln_bayes_factor(total, ln_sum_exp(&one_phase), counts.len(), hazard),
-            dispersion: Some(DISPERSIONS.iter().zip(&weights).map(|(r, weight)| r * weight).sum()),
-            boundary,
-        }
+        let (mut found, weights) = Self::of_stretches(counts.len(), &stretches, hazard);
+        found.dispersion = Some(DISPERSIONS.iter().zip(&weights).map(|(r, weight)| r * weight).sum());
+        found
     }
 
     /// Phases of a monthly share: how many of how many.
@@ -108,15 +99,50 @@ impl Segmentation {
             let (x, n) = (sums[to].0 - sums[from].0, sums[to].1 - sums[from].1);
             ln_beta(1.0 + x as f64, 1.0 + (n - x) as f64)
         };
-        let run = Run::new(shares.len(), HAZARD, &evidence);
-        let boundary = run.boundaries();
-        Self {
-            expected_changes: boundary.iter().sum(),
-            ln_bayes_factor: ln_bayes_factor(run.forward[shares.len()], run.one_phase, shares.len(), HAZARD),
-            best: run.best,
-            dispersion: None,
-            boundary,
+        Self::of_stretches(shares.len(), &[Stretches::new(shares.len(), &evidence)], HAZARD).0
+    }
+
+    /// Phases of what a month is made of: events by kind, the same kinds in the same order every month. Dirichlet-multinomial with a
+    /// uniform prior; months that are shorter than the first lack its last kinds.
+    #[must_use]
+    pub fn of_compositions(months: &[Vec<u64>]) -> Self {
+        let kinds = months.iter().map(Vec::len).max().unwrap_or(0);
+        let mut sums = vec![vec![0_u64; kinds]];
+        for month in months {
+            let mut next = sums.last().cloned().unwrap_or_default();
+            next.iter_mut().zip(month).for_each(|(sum, count)| *sum += count);
+            sums.push(next);
         }
+        let evidence = |from: usize, to: usize| {
+            let (mut value, mut whole) = (ln_gamma(kinds as f64), 0);
+            for (before, after) in sums[from].iter().zip(&sums[to]) {
+                value += ln_gamma(1.0 + (after - before) as f64);
+                whole += after - before;
+            }
+            value - ln_gamma(kinds as f64 + whole as f64)
+        };
+        let one_kind = |_: usize, _: usize| 0.0;
+        let stretches = if kinds < 2 {
+            Stretches::new(months.len(), &one_kind)
+        } else {
+            Stretches::new(months.len(), &evidence)
+        };
+        Self::of_stretches(months.len(), &[stretches], HAZARD).0
+    }
+
+    /// The division by families of equal prior weight, and what each weighs by its evidence.
+    fn of_stretches(n: usize, stretches: &[Stretches], hazard: f64) -> (Self, Vec<f64>) {
+        let own = Averaged::new(n, stretches, hazard);
+        let others = HAZARD_FACTORS.map(|factor| Averaged::new(n, stretches, hazard * factor).boundary);
+        let found = Self {
+            expected_changes: own.boundary.iter().sum(),
+            ln_bayes_factor: ln_bayes_factor(own.evidence, own.one_phase, n, hazard),
+            best: own.best,
+            dispersion: None,
+            boundary: own.boundary,
+            at_other_hazards: others.into(),
+        };
+        (found, own.weights)
     }
 
     /// Probability that a boundary lies within [`WITHIN`] months of this one.
@@ -128,8 +154,7 @@ impl Segmentation {
     /// The summed probability of the boundaries from one month to another, both included; 1 at most.
     #[must_use]
     pub fn between(&self, from: usize, to: usize) -> f64 {
-        let to = to.min(self.boundary.len().saturating_sub(1));
-        self.boundary.get(from..=to).map_or(0.0, |all| all.iter().sum::<f64>().min(1.0))
+        summed(&self.boundary, from, to)
     }
 
     /// The boundaries of the likeliest division, as they can be stated.
@@ -157,7 +182,12 @@ impl Segmentation {
             }
         }
         let probability = self.near(month);
-        Boundary { month, probability, interval, is_established: probability >= ESTABLISHED }
+        let within = (month.saturating_sub(WITHIN), month + WITHIN);
+        let range = self.at_other_hazards.iter().fold((probability, probability), |range, other| {
+            let near = summed(other, within.0, within.1);
+            (range.0.min(near), range.1.max(near))
+        });
+        Boundary { month, probability, range, interval, is_established: probability >= ESTABLISHED }
     }
 
     /// Whether any phase can be established. "No phase can be established" is an answer.
@@ -165,6 +195,12 @@ impl Segmentation {
     pub fn has_phases(&self) -> bool {
         self.boundaries().iter().any(|boundary| boundary.is_established)
     }
+}
+
+/// The sum of the probabilities from one month to another, both included; 1 at most.
+fn summed(boundary: &[f64], from: usize, to: usize) -> f64 {
+    let to = to.min(boundary.len().saturating_sub(1));
+    boundary.get(from..=to).map_or(0.0, |all| all.iter().sum::<f64>().min(1.0))
 }
 
 /// Mean events a month in a phase, with its 90 % interval: Gamma(N + ½, T) quantiles.
@@ -237,6 +273,43 @@ fn ln_sum_exp(all: &[f64]) -> f64 {
     highest + all.iter().map(|one| (one - highest).exp()).sum::<f64>().ln()
 }
 
+/// The log-evidence of every stretch of months under one model of what happens inside a phase: by first month, then by length.
+struct Stretches(Vec<Vec<f64>>);
+
+impl Stretches {
+    fn new(n: usize, evidence: &dyn Fn(usize, usize) -> f64) -> Self {
+        Self((0..n).map(|from| (from + 1..=n).map(|to| evidence(from, to)).collect()).collect())
+    }
+}
+
+/// Runs under several models, averaged by their evidence.
+struct Averaged {
+    boundary: Vec<f64>,
+    best: Vec<(usize, usize)>,
+    weights: Vec<f64>,
+    /// Log-evidence of all divisions, and of none; both summed over the models.
+    evidence: f64,
+    one_phase: f64,
+}
+
+impl Averaged {
+    fn new(n: usize, stretches: &[Stretches], hazard: f64) -> Self {
+        let mut runs: Vec<Run> = stretches.iter().map(|one| Run::new(n, hazard, one)).collect();
+        let each: Vec<f64> = runs.iter().map(|run| run.forward[n]).collect();
+        let evidence = ln_sum_exp(&each);
+        let weights: Vec<f64> = each.iter().map(|one| (one - evidence).exp()).collect();
+        let mut boundary = vec![0.0; n];
+        for (run, weight) in runs.iter().zip(&weights) {
+            for (sum, probability) in boundary.iter_mut().zip(run.boundaries()) {
+                *sum += weight * probability;
+            }
+        }
+        let likeliest = (0..runs.len()).max_by(|a, b| each[*a].total_cmp(&each[*b])).unwrap_or(0);
+        let one_phase = ln_sum_exp(&runs.iter().map(|run| run.one_phase).collect::<Vec<_>>());
+        Self { boundary, best: std::mem::take(&mut runs[likeliest].best), weights, evidence, one_phase }
+    }
+}
+
 /// The recursions for one model of what happens inside a phase.
 struct Run {
     /// Log-evidence of the months before each, ending a phase there.
@@ -249,15 +322,12 @@ struct Run {
 }
 
 impl Run {
-    fn new(n: usize, hazard: f64, evidence: &dyn Fn(usize, usize) -> f64) -> Self {
+    fn new(n: usize, hazard: f64, stretches: &Stretches) -> Self {
         let (ln_hazard, ln_stay) = (hazard.ln(), (1.0 - hazard).ln());
-        // Each stretch's evidence is needed three times.
-        let stretch: Vec<Vec<f64>> = (0..n)
-            .map(|from| {
-                (from + 1..=n).map(|to| evidence(from, to) + (to - from - 1) as f64 * ln_stay).collect()
-            })
-            .collect();
-        let of = |from: usize, to: usize| stretch[from][to - from - 1];
+        let of = |from: usize, to: usize| {
+            let more = to - from - 1;
+            stretches.0[from][more] + more as f64 * ln_stay
+        };
         let (mut forward, mut score, mut came_from) =
             (vec![0.0; n + 1], vec![0.0; n + 1], vec![0_usize; n + 1]);
         for to in 1..=n {
@@ -344,6 +414,32 @@ mod tests {
     }
 
     #[test]
+    fn what_months_are_made_of_changes_while_their_number_does_not() {
+        let months: Vec<Vec<u64>> =
+            std::iter::repeat_n(vec![8, 1, 1], 24).chain(std::iter::repeat_n(vec![2, 7, 1], 18)).collect();
+        let found = Segmentation::of_compositions(&months);
+        assert_eq!(found.best, [(0, 24), (24, 42)]);
+        assert!(found.boundaries()[0].is_established);
+        assert!(!Segmentation::of_compositions(&vec![vec![4, 3, 3]; 40]).has_phases());
+        // One kind says nothing, and two kinds are a share.
+        assert!(!Segmentation::of_compositions(&vec![vec![4]; 40]).has_phases());
+        let two = [vec![3, 17], vec![9, 11], vec![8, 12], vec![1, 19]];
+        let share = [(3, 20), (9, 20), (8, 20), (1, 20)];
+        let (two, share) = (Segmentation::of_compositions(&two), Segmentation::of_shares(&share));
+        assert!(two.boundary.iter().zip(&share.boundary).all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+
+    #[test]
+    fn how_much_hangs_on_the_hazard_is_told() {
+        let counts: Vec<u64> = [2, 4, 1, 3].into_iter().cycle().take(30).chain([5, 6, 4, 8, 5, 7]).collect();
+        let found = Segmentation::of_counts_with(&counts, 1.0 / 6.0);
+        for boundary in found.boundaries() {
+            assert!(boundary.range.0 < boundary.probability && boundary.probability < boundary.range.1);
+        }
+        assert!(found.best.len() > 1, "{found:?}");
+    }
+
+    #[test]
     fn few_events_establish_nothing() {
         let counts: Vec<u64> = (0..60).map(|month| u64::from(month % 7 == 0 || month == 41)).collect();
         assert!(!Segmentation::of_counts(&counts).has_phases());
@@ -363,7 +459,7 @@ mod tests {
         let (means, r) = (means(), 2.0);
         let sums = prefix_sums(&counts, &means, r);
         let m = |from: usize, to: usize| ln_mean_exp(&sums[from], &sums[to]);
-        let run = Run::new(3, HAZARD, &m);
+        let run = Run::new(3, HAZARD, &Stretches::new(3, &m));
         let (h, stay) = (HAZARD.ln(), (1.0 - HAZARD).ln());
         let all = [
             m(0, 3) + 2.0 * stay,

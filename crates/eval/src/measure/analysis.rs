@@ -59,11 +59,19 @@ fn severities(folder: &Path, checks: &mut Checks) -> Result<()> {
         format!("{:.4}", found.distance),
         (found.distance - 0.0177).abs() < 0.0005,
     );
+    let plausible = tail::plausibility(&values, &found, 200).context("draws")?;
+    checks.hold("terrorism: a power law is not ruled out (published p .68)", plausible, plausible > 0.1);
+    let other = tail::against_lognormal(&values, &found).context("a comparison")?;
+    let _ = writeln!(
+        checks.report,
+        "       against a lognormal: ln ratio {:.2}, p {:.2} (mu {:.2}, sigma {:.2})",
+        other.ln_ratio, other.p, other.mu, other.sigma
+    );
     Ok(())
 }
 
 /// Every event of an extract.
-fn events(path: &Path, lexicon: &Lexicon) -> Result<Vec<DatasetEvent>> {
+pub(super) fn events(path: &Path, lexicon: &Lexicon) -> Result<Vec<DatasetEvent>> {
     let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let unpacked = unpack("extract", &bytes)?;
     let table = Table::new("extract", &unpacked)?;

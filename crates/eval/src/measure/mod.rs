@@ -5,6 +5,7 @@
 //! [`Context::data`] and is skipped, visibly, where that is not set.
 mod analysis;
 mod dev_gold;
+mod forecast;
 mod gazetteer;
 mod ged;
 mod language;
@@ -50,6 +51,12 @@ pub const ALL: &[Measurement] = &[
         about: "phases, shares and tails against the reference results for UCDP GED",
         needs_data: true,
         run: analysis::run,
+    },
+    Measurement {
+        name: "forecast",
+        about: "forecasts of the events of groups against baselines, and against the reference results",
+        needs_data: true,
+        run: forecast::run,
     },
     Measurement {
         name: "gazetteer",
