@@ -590,7 +590,8 @@ impl<'a> Page<'a> {
                     () => {
                         opens_object
                             && (before_at.is_some_and(|before| self.is_plural(before))
-                                || before_tag == Tag::Proper)
+                                || before_tag == Tag::Proper
+                                || self.is_wished(at))
                             || ((locative || next_word == "and" && !self.is_noun_trigger(word_at))
                                 && self.is_plural(at - 1)
                                 && before_tag == Tag::Noun
@@ -600,6 +601,15 @@ impl<'a> Page<'a> {
                 }
             }
         }
+    }
+
+    /// "requesting that the government arrest them": behind a verb of wishing and "that" a base form is a verb.
+    fn is_wished(&self, at: usize) -> bool {
+        let that = (at.saturating_sub(6)..at).rev().find(|before| self.lower(*before) == "that");
+        that.and_then(|that| that.checked_sub(1)).is_some_and(|verb| {
+            let lemma = self.language.words.lemma(self.lower(verb));
+            self.tag_at(verb) == Tag::Verb && self.language.happenings.uncertain.contains(lemma)
+        })
     }
 
     /// Whether a name or a common noun stands here.

@@ -142,7 +142,14 @@ fn of_content(page: &Page<'_>, group: &VerbGroup) -> Option<Realis> {
     if page.lower(that) != "that" || page.tag_at(that) != Tag::Subordinator || that == 0 {
         return None;
     }
-    let verb = page.verb_at(that - 1)?;
+    // "believed in November 2018 that they had killed him".
+    let floor = that.saturating_sub(6);
+    let between = |at: usize| {
+        matches!(page.tag_at(at), Tag::Preposition | Tag::Number | Tag::Proper | Tag::Adverb)
+            || page.lower(at) == ","
+    };
+    let before = (floor..that).rev().find(|at| !between(*at))?;
+    let verb = page.verb_at(before)?;
     let lemma = page.language.words.lemma(page.lower(verb.verb));
     page.language.happenings.uncertain.contains(lemma).then_some(Realis::Possible)
 }

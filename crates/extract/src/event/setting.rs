@@ -25,6 +25,7 @@ impl Scene<'_, '_> {
                             && !self.is_bound(time)
                             && !self.is_of_other(&time.tokens, found)
                             && !self.is_of_person(&time.tokens, found)
+                            && !self.is_beside_other(&time.tokens, found)
                             && self.reaches(&time.tokens, found)
                             && self.dates_back(&time.tokens, found))
             })
@@ -94,6 +95,18 @@ impl Scene<'_, '_> {
             && time.start - found.tokens.end <= 1
             && (found.tokens.end..time.start).all(|at| page.tag_at(at) == Tag::Preposition);
         found.form == TriggerForm::Noun && (inside || possessive) || behind
+    }
+
+    /// "killed 15 soldiers it kidnapped last month": a time directly behind another verb of happening is that one's.
+    fn is_beside_other(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let behind = time.start.checked_sub(1).filter(|at| *at >= found.tokens.end);
+        behind.is_some_and(|at| {
+            let own = page.verb_at(at).filter(|group| group.verb == at && !found.tokens.contains(&at));
+            own.is_some_and(|group| {
+                !group.passive && self.is_other_trigger(at, found) && !page.subjects(group).is_empty()
+            })
+        })
     }
 
     /// "was succeeded by X, who was killed in Kandahar in 2018": time and place of the clause about X.
