@@ -121,6 +121,11 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     if !types_agree(earlier, later) || realis && !back {
         return None;
     }
+    // "bombed a base, days after the massacre": what dates a happening is another.
+    let dates = later.background && !earlier.background && later.sentence == earlier.sentence;
+    if dates && earlier.event_type != later.event_type {
+        return None;
+    }
     let time = match (bounds(&earlier.when), bounds(&later.when)) {
         (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => 12,
         (Some(_), Some(_)) => return None,

@@ -759,6 +759,13 @@ impl<'a> Page<'a> {
                     || time.months.iter().flatten().any(|month| month == word))
         };
         let word = self.lower(at);
+        // "seized the town three days later".
+        let counted = self.tag_at(at) == Tag::Number
+            && time.units.values().any(|unit| unit.contains(self.lower(at + 1)))
+            && matches!(self.lower(at + 2), "later" | "after" | "before" | "earlier" | "ago");
+        if counted {
+            return true;
+        }
         let relative = time.last.contains(word) || time.next.contains(word) || word == "this";
         names_day(at)
             || time.yesterday.contains(word)

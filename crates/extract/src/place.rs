@@ -291,7 +291,9 @@ impl<'p, 'a> Reader<'p, 'a> {
     /// The province or country that is named directly behind a comma: "Lexington, Oklahoma".
     fn container(&self, end: usize, sentence: &Range<usize>) -> Option<Place> {
         let page = self.page;
-        if page.lower(end) != "," {
+        // "Palma in Mozambique".
+        let within = page.lower(end) == "in" && self.states.contains_key(&(end + 1));
+        if page.lower(end) != "," && !within {
             return None;
         }
         let mut from = end + 1;

@@ -26,6 +26,7 @@ impl Scene<'_, '_> {
                             && !self.is_of_other(&time.tokens, found)
                             && !self.is_of_person(&time.tokens, found)
                             && !self.is_beside_other(&time.tokens, found)
+                            && !self.is_of_main(&time.tokens, found)
                             && self.reaches(&time.tokens, found)
                             && self.dates_back(&time.tokens, found))
             })
@@ -95,6 +96,17 @@ impl Scene<'_, '_> {
             && time.start - found.tokens.end <= 1
             && (found.tokens.end..time.start).all(|at| page.tag_at(at) == Tag::Preposition);
         found.form == TriggerForm::Noun && (inside || possessive) || behind
+    }
+
+    /// "bombed two bases on Sunday, days after the massacre": the time before belongs to what is told, not to what dates it.
+    fn is_of_main(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let start =
+            page.phrase_at(found.tokens.start).map_or(found.tokens.start, |phrase| phrase.tokens.start);
+        let floor = page.sentences[page.sentence_of(start)].tokens.start;
+        super::background(page, &found.tokens)
+            && time.end <= start
+            && (floor..time.start).any(|at| page.tag_at(at) == Tag::Verb)
     }
 
     /// "killed 15 soldiers it kidnapped last month": a time directly behind another verb of happening is that one's.
@@ -312,7 +324,7 @@ impl Scene<'_, '_> {
             })
             .collect::<Vec<_>>();
         if here.is_empty() {
-            return Vec::new();
+            return self.place_told_before(found).map(|place| place.place.clone()).into_iter().collect();
         }
         let gap = |place: &PlaceMention| {
             let (near, far) = if place.tokens.start < found.tokens.start {
@@ -346,6 +358,36 @@ impl Scene<'_, '_> {
         }
         places.sort_by_key(|place| place.precision);
         places
+    }
+
+    /// "seized the town", "fighting there": the settlement that was named in the sentences just before, where the happening's own clause
+    /// points to one.
+    fn place_told_before(&self, found: &Found<'_>) -> Option<&PlaceMention> {
+        let page = self.page;
+        let sentence = page.sentence_of(found.tokens.start);
+        let clause = page.clause_start(found.tokens.start)..page.clause_end(found.tokens.end - 1);
+        let kinds = &page.language.places.kinds;
+        let points = clause.clone().find(|at| {
+            let settlement = kinds.get("settlement").is_some_and(|nouns| nouns.contains(page.lower(*at)))
+                && page.phrase_at(*at).is_some_and(|phrase| {
+                    phrase.head == *at && matches!(page.lower(phrase.tokens.start), "the" | "that" | "this")
+                });
+            // "there was": no place.
+            let there = page.lower(*at) == "there"
+                && !matches!(page.tag_at(at + 1), Tag::Auxiliary | Tag::Modal)
+                && page.lower(at + 1) != "'s";
+            (settlement || there) && at.abs_diff(found.tokens.start) <= 6
+        });
+        points.and_then(|at| {
+            self.places.iter().rev().find(|place| {
+                place.tokens.end <= at
+                    && sentence - page.sentence_of(place.tokens.start).min(sentence) <= 2
+                    && matches!(
+                        place.place.precision,
+                        Some(PlacePrecision::Settlement | PlacePrecision::District)
+                    )
+            })
+        })
     }
 
     /// The places that stand in one string with the nearest: "Sehwan, Sindh, Pakistan", "Kunduz and Kandahar".
