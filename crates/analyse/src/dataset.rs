@@ -2,8 +2,11 @@
 //!
 //! UCDP counts events with at least one death, names no initiator, and counts the dead of both sides: tempo here is *events that the group
 //! took part in*, not attacks, and what it inflicted is the dead of the other side and civilians, never its own.
+use crate::forecast::{self, Shown};
+use crate::indicators::{FEWEST_FOR_SHARE, Indicators, MASS_CASUALTY, indicators};
+use crate::judgments::{Judgments, judgments};
 use crate::segments::{self, Boundary, Segmentation};
-use crate::tail::{self, PowerLaw};
+use crate::tail::{self, Comparison, PowerLaw};
 use jiff::civil::Date;
 use model::{DatasetEvent, SideOf};
 use serde::Serialize;
@@ -11,11 +14,11 @@ use serde::Serialize;
 /// Below this mean of events a month the series is cut into quarters: months then hold too little (analysis of power in `docs/analysis.md`).
 const QUARTERS_BELOW: f64 = 0.5;
 
-/// No share is printed of fewer events.
-const FEWEST_FOR_SHARE: u64 = 5;
+/// Months at the end of a table that may still grow: first counts of UCDP's candidate events rise by half and more.
+pub const INCOMPLETE_MONTHS: i64 = 3;
 
-/// Deaths inflicted from which an event counts as a mass-casualty event.
-const MASS_CASUALTY: u64 = 10;
+/// Draws for the plausibility of a tail: its standard error is then .05 at most.
+const TAIL_DRAWS: usize = 100;
 
 /// A row of the group, and on which side of it the group stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +27,25 @@ pub struct GroupRow<'e> {
     pub event: &'e DatasetEvent,
     /// The group's side.
     pub side: SideOf,
+}
+
+/// The rows of an actor, by the key of [`model::Side::key`] under this codebook; rows in which it is on neither side are left out.
+#[must_use]
+pub fn rows_of<'e>(
+    events: impl IntoIterator<Item = &'e DatasetEvent>,
+    key: &str,
+    codebook: &str,
+) -> Vec<GroupRow<'e>> {
+    let is_key = |side: &Option<model::Side>| side.as_ref().is_some_and(|side| side.key(codebook) == key);
+    let on_a_side = |event: &'e DatasetEvent| {
+        let side = match (is_key(&event.side_a), is_key(&event.side_b)) {
+            (_, true) => SideOf::B,
+            (true, false) => SideOf::A,
+            (false, false) => return None,
+        };
+        Some(GroupRow { event, side })
+    };
+    events.into_iter().filter_map(on_a_side).collect()
 }
 
 /// How the numbers were made.
@@ -37,7 +59,9 @@ pub enum Step {
 }
 
 impl Step {
-    const fn months(self) -> i64 {
+    /// How many months that is.
+    #[must_use]
+    pub const fn months(self) -> i64 {
         match self {
             Self::Month => 1,
             Self::Quarter => 3,
@@ -60,6 +84,14 @@ pub struct DatasetFindings {
     pub to: Date,
     /// Months or quarters.
     pub step: Step,
+    /// Events by step from `first_step` on: what the phases are of.
+    pub counts: Vec<u64>,
+    /// First day of the first step.
+    pub first_step: Date,
+    /// From this day on months may still grow, and no decline is told.
+    pub incomplete_from: Date,
+    /// Pearson's chi-square over its degrees of freedom, within phases: 1 where events come like rain.
+    pub overdispersion: f64,
     /// Phases of the number of events.
     pub tempo: Vec<TempoPhase>,
     /// The boundaries between them.
@@ -72,8 +104,40 @@ pub struct DatasetFindings {
     pub outside: Option<Outside>,
     /// Lethality over everything.
     pub lethality: Lethality,
+    /// Everything else that is counted, over all rows.
+    pub indicators: Indicators,
     /// The tail of deaths inflicted, where it can be fitted.
-    pub tail: Option<PowerLaw>,
+    pub tail: Option<Tail>,
+    /// The forecast of events by the month, or why there is none; `None` where the series is one of quarters.
+    pub forecast: Option<Shown>,
+    /// What may be said, and what not.
+    pub judgments: Judgments,
+    /// The rows behind all of it, in the order of their first day.
+    pub rows: Vec<RowPoint>,
+}
+
+/// A row behind the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct RowPoint {
+    /// Its number in the file, from 1 at the header.
+    pub row: u64,
+    /// First day.
+    pub first_day: Date,
+    /// Deaths inflicted.
+    pub inflicted: Option<u64>,
+    /// Own dead.
+    pub suffered: Option<u64>,
+}
+
+/// A fitted tail and how far to trust it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Tail {
+    /// The fit.
+    pub fit: PowerLaw,
+    /// How plausible it is; below .1 it is ruled out.
+    pub plausibility: Option<f64>,
+    /// Against a lognormal.
+    pub against_lognormal: Option<Comparison>,
 }
 
 /// A phase of tempo.
@@ -87,8 +151,14 @@ pub struct TempoPhase {
     pub events: u64,
     /// Events a month: mean, and the 90 % interval.
     pub per_month: (f64, f64, f64),
+    /// Its length in months.
+    pub months: usize,
     /// Lethality within it.
     pub lethality: Lethality,
+    /// Everything else that is counted, within it.
+    pub indicators: Indicators,
+    /// Kilometres from the middle of the phase before to the middle of this one.
+    pub moved_km: Option<f64>,
 }
 
 /// A boundary with its days.
@@ -143,6 +213,8 @@ pub struct SharePhase {
     pub from: Date,
     /// Last day.
     pub to: Date,
+    /// Its length in months.
+    pub months: usize,
     /// How many of how many.
     pub events: (u64, u64),
     /// The share with its 95 % Jeffreys interval; `None` of fewer than five events.
@@ -169,34 +241,87 @@ pub fn findings(
     let mut counts = vec![0_u64; series.n];
     placed.iter().for_each(|(at, _)| counts[*at] += 1);
     let segmentation = Segmentation::of_counts(&counts);
-    let tempo = segmentation.best.iter().map(|(from, to)| {
-        let within = placed.iter().filter(|(at, _)| (*from..*to).contains(at)).map(|(_, row)| *row);
+    let mut tempo: Vec<TempoPhase> = Vec::new();
+    for (from, to) in &segmentation.best {
+        let within: Vec<&GroupRow<'_>> =
+            placed.iter().filter(|(at, _)| (*from..*to).contains(at)).map(|(_, row)| *row).collect();
         let events: u64 = counts[*from..*to].iter().sum();
-        let months = (to - from) * usize::try_from(step.months()).unwrap_or(1);
-        TempoPhase {
+        let months = series.months(*from, *to);
+        let indicators = indicators(&within);
+        let before = tempo.last().and_then(|before| before.indicators.spread);
+        let moved_km = before
+            .zip(indicators.spread)
+            .map(|(before, now)| crate::indicators::distance_km(before.centre, now.centre));
+        tempo.push(TempoPhase {
             from: series.day(*from),
             to: series.last_day(*to - 1),
             events,
             per_month: segments::rate(events, months),
-            lethality: lethality(within),
-        }
-    });
+            months,
+            lethality: lethality(within.iter().copied()),
+            indicators,
+            moved_km,
+        });
+    }
     let inflicted: Vec<u64> = rows.iter().filter_map(|row| row.event.inflicted_by(row.side)).collect();
-    Some(DatasetFindings {
+    let tail = tail::power_law(&inflicted).map(|fit| Tail {
+        plausibility: tail::plausibility(&inflicted, &fit, TAIL_DRAWS),
+        against_lognormal: tail::against_lognormal(&inflicted, &fit),
+        fit,
+    });
+    let mut points: Vec<RowPoint> = rows.iter().map(point).collect();
+    points.sort_by_key(|point| (point.first_day, point.row));
+    let mut found = DatasetFindings {
         dataset: dataset.to_owned(),
         events: rows.len(),
         events_in_series: placed.len(),
         from,
         to,
         step,
-        tempo: tempo.collect(),
+        first_step: series.from,
+        incomplete_from: first_of(plus_months(to, 1 - INCOMPLETE_MONTHS), Step::Month),
+        overdispersion: overdispersion(&counts, &segmentation.best),
+        tempo,
         boundaries: series.dated(&segmentation),
         has_phases: segmentation.has_phases(),
         ln_bayes_factor: segmentation.ln_bayes_factor,
         outside: outside(&placed, stronghold, &series),
         lethality: lethality(rows.iter()),
-        tail: tail::power_law(&inflicted),
-    })
+        indicators: indicators(&rows.iter().collect::<Vec<_>>()),
+        tail,
+        forecast: match step {
+            Step::Month => Some(forecast::forecast(&counts)),
+            Step::Quarter => None,
+        },
+        counts,
+        judgments: Judgments { tempo: None, outside: None, detectable: None },
+        rows: points,
+    };
+    found.judgments = judgments(&found);
+    Some(found)
+}
+
+fn point(row: &GroupRow<'_>) -> RowPoint {
+    RowPoint {
+        row: row.event.row,
+        first_day: row.event.first_day,
+        inflicted: row.event.inflicted_by(row.side),
+        suffered: row.event.suffered_by(row.side),
+    }
+}
+
+/// Pearson's chi-square of the counts about their phases' means, over its degrees of freedom; 1 at least.
+fn overdispersion(counts: &[u64], phases: &[(usize, usize)]) -> f64 {
+    let (mut chi_square, mut free) = (0.0, 0_usize);
+    for (from, to) in phases {
+        let within = &counts[*from..*to];
+        let mean = within.iter().sum::<u64>() as f64 / within.len().max(1) as f64;
+        if mean > 0.0 {
+            chi_square += within.iter().map(|count| (*count as f64 - mean).powi(2) / mean).sum::<f64>();
+            free += within.len().saturating_sub(1);
+        }
+    }
+    if free == 0 { 1.0 } else { (chi_square / free as f64).max(1.0) }
 }
 
 fn outside(placed: &[(usize, &GroupRow<'_>)], stronghold: &[String], series: &Series) -> Option<Outside> {
@@ -223,6 +348,7 @@ fn outside(placed: &[(usize, &GroupRow<'_>)], stronghold: &[String], series: &Se
         SharePhase {
             from: series.day(*from),
             to: series.last_day(*to - 1),
+            months: series.months(*from, *to),
             events,
             share: (events.1 >= FEWEST_FOR_SHARE).then(|| segments::share(events.0, events.1)),
         }
@@ -271,6 +397,10 @@ impl Series {
             .filter(|at| *at < self.n)
     }
 
+    fn months(&self, from: usize, to: usize) -> usize {
+        (to - from) * usize::try_from(self.step.months()).unwrap_or(1)
+    }
+
     fn day(&self, at: usize) -> Date {
         plus_months(self.from, i64::try_from(at).unwrap_or(0) * self.step.months())
     }
@@ -315,6 +445,7 @@ fn plus_months(day: Date, months: i64) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judgments::Verdict;
     use jiff::civil::date;
     use model::{DatasetPlace, Deaths};
 
@@ -370,6 +501,79 @@ mod tests {
         assert_eq!(outside.phases.iter().map(|one| one.events).collect::<Vec<_>>(), [(0, 48), (72, 144)]);
         assert_eq!((found.tempo[1].lethality.mass_casualty, found.tempo[0].lethality.suffered), (144, 24));
         assert_eq!(found.tempo[1].lethality.median_inflicted, Some(20));
+        assert_eq!(found.tempo[0].indicators.ten_or_more.part, 0);
+        assert_eq!((found.rows.len(), found.indicators.reach.0), (192, 2));
+        let shift = found.judgments.outside.expect("the share rose");
+        assert_eq!(shift.shifted, Verdict::Established);
+        let tempo = found.judgments.tempo.expect("the number rose");
+        assert!(tempo.events.is_rise() && tempo.changed == Verdict::Established, "{tempo:?}");
+        // More and more lethal is not "fewer but more lethal".
+        assert_eq!(tempo.fewer_but_more_lethal, Verdict::NotShown);
+    }
+
+    /// Three years of eight small events a month, then two of one, of `deaths` dead each.
+    fn fewer(deaths: u64) -> Vec<DatasetEvent> {
+        let mut events = Vec::new();
+        for month in 0..36 {
+            events.extend((0..8).map(|_| event(plus_months(date(2015, 1, 5), month), "AF", 0, 2)));
+        }
+        events.extend((36..60).map(|month| event(plus_months(date(2015, 1, 5), month), "AF", 0, deaths)));
+        events
+    }
+
+    #[test]
+    fn fewer_but_more_lethal_needs_both() {
+        let judged = |deaths| {
+            let events = fewer(deaths);
+            let found = findings("D1", &rows(&events), None, &[]).expect("rows");
+            found.judgments.tempo.expect("fewer")
+        };
+        let both = judged(25);
+        assert_eq!((both.changed, both.fewer_but_more_lethal), (Verdict::Established, Verdict::Established));
+        let fewer_only = judged(2);
+        assert_eq!(
+            (fewer_only.changed, fewer_only.fewer_but_more_lethal),
+            (Verdict::Established, Verdict::NotShown)
+        );
+    }
+
+    #[test]
+    fn a_decline_in_the_newest_months_is_not_told() {
+        let mut events = Vec::new();
+        for month in 0..36 {
+            events.extend((0..40).map(|_| event(plus_months(date(2015, 1, 5), month), "AF", 0, 2)));
+        }
+        // The table goes on for two months in which the group is in no row.
+        let found = findings("D1", &rows(&events), Some(date(2018, 2, 28)), &[]).expect("rows");
+        assert_eq!(found.incomplete_from, date(2017, 12, 1));
+        let tempo = found.judgments.tempo.expect("a boundary");
+        assert!(tempo.events.is_fall() && tempo.is_incomplete, "{tempo:?}");
+        assert_eq!((tempo.changed, tempo.fewer_but_more_lethal), (Verdict::NotShown, Verdict::NotShown));
+    }
+
+    #[test]
+    fn spread_is_in_kilometres_and_loose_points_are_left_out() {
+        let mut events: Vec<DatasetEvent> =
+            (0..6).map(|at| event(plus_months(date(2020, 1, 1), at), "AF", 0, 1)).collect();
+        for (at, event) in events.iter_mut().enumerate() {
+            event.place.latitude = Some(if at % 2 == 0 { 34.0 } else { 36.0 });
+            event.place.longitude = Some(69.0);
+            event.place.precision = Some(model::GeoPrecision::Exact);
+        }
+        events.push(DatasetEvent {
+            place: DatasetPlace {
+                latitude: Some(0.0),
+                longitude: Some(0.0),
+                precision: Some(model::GeoPrecision::Country),
+                ..DatasetPlace::default()
+            },
+            ..event(date(2020, 6, 2), "AF", 0, 1)
+        });
+        let found = findings("D1", &rows(&events), None, &[]).expect("rows");
+        let spread = found.indicators.spread.expect("six points");
+        assert_eq!(spread.points, 6);
+        // One degree of latitude is 111 km.
+        assert!((spread.standard_distance_km - 111.2).abs() < 0.2, "{spread:?}");
     }
 
     #[test]

@@ -10,7 +10,8 @@
 //! 5. [`coverage`]: how much reporting there is, and whose.
 //! 6. [`dataset`]: what imported tables of events show of the group.
 //! 7. [`segments`] and [`tail`]: phases and severities as the numbers show them, with how sure that is.
-//! 8. [`forecast`]: baselines, their scores, and the forecast of a group where it has skill.
+//! 8. [`indicators`] and [`judgments`]: what else is counted, and what may be said of it.
+//! 9. [`forecast`]: baselines, their scores, and the forecast of a group where it has skill.
 #![warn(missing_docs)]
 
 pub mod contested;
@@ -18,6 +19,8 @@ pub mod counts;
 pub mod coverage;
 pub mod dataset;
 pub mod forecast;
+pub mod indicators;
+pub mod judgments;
 pub mod phases;
 pub mod segments;
 pub mod standing;

@@ -160,12 +160,17 @@ impl Segmentation {
     /// The boundaries of the likeliest division, as they can be stated.
     #[must_use]
     pub fn boundaries(&self) -> Vec<Boundary> {
-        self.best.iter().skip(1).map(|(month, _)| self.boundary_at(*month)).collect()
+        self.best.iter().enumerate().skip(1).map(|(at, (month, _))| self.boundary_at(at, *month)).collect()
     }
 
-    fn boundary_at(&self, month: usize) -> Boundary {
+    fn boundary_at(&self, at: usize, month: usize) -> Boundary {
         const AROUND: usize = 12;
-        let (from, to) = (month.saturating_sub(AROUND).max(1), (month + AROUND).min(self.boundary.len() - 1));
+        // What lies beyond the middle of a phase is its other boundary's.
+        let middle = |phase: Option<&(usize, usize)>| phase.map(|(from, to)| usize::midpoint(*from, *to));
+        let before = middle(self.best.get(at.wrapping_sub(1))).map_or(1, |middle| middle + 1);
+        let after = middle(self.best.get(at)).unwrap_or(month);
+        let from = month.saturating_sub(AROUND).max(before).max(1).min(month);
+        let to = (month + AROUND).min(after.max(month)).min(self.boundary.len() - 1);
         let around = &self.boundary[from..=to];
         let whole: f64 = around.iter().sum();
         let mut interval = (from, to);
@@ -437,6 +442,16 @@ mod tests {
             assert!(boundary.range.0 < boundary.probability && boundary.probability < boundary.range.1);
         }
         assert!(found.best.len() > 1, "{found:?}");
+    }
+
+    #[test]
+    fn two_sure_boundaries_do_not_blur_each_other() {
+        let counts: Vec<u64> = std::iter::repeat_n(1, 24)
+            .chain(std::iter::repeat_n(20, 9))
+            .chain(std::iter::repeat_n(90, 24))
+            .collect();
+        let found = Segmentation::of_counts(&counts).boundaries();
+        assert_eq!(found.iter().map(|one| one.interval).collect::<Vec<_>>(), [(24, 24), (33, 33)]);
     }
 
     #[test]

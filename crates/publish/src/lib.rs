@@ -8,13 +8,15 @@
 //! 3. [`mod@brief`]: the sections. [`html`], [`markdown`] and [`json`] write the same tree.
 //! 4. [`svg`]: the drawings, used here and by the server.
 //! 5. [`table`]: events and statements as CSV and JSON Lines.
-//! 6. [`reference`](mod@reference): what is taken from the lexicon.
+//! 6. [`numbers`]: what imported tables show, in sentences.
+//! 7. [`reference`](mod@reference): what is taken from the lexicon.
 #![warn(missing_docs)]
 
 pub mod brief;
 pub mod html;
 pub mod json;
 pub mod markdown;
+pub mod numbers;
 pub mod phrases;
 pub mod reference;
 pub mod svg;

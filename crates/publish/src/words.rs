@@ -24,6 +24,12 @@ pub fn date(day: Date) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
+/// `March 2024`.
+#[must_use]
+pub fn month_and_year(day: Date) -> String {
+    format!("{} {}", month(day), day.year())
+}
+
 fn month(day: Date) -> &'static str {
     MONTHS[usize::try_from(day.month() - 1).unwrap_or(0) % 12]
 }

@@ -55,6 +55,8 @@ pub(crate) struct App {
 pub(crate) struct Request<'r> {
     /// The record.
     pub(crate) pages: &'r Pages,
+    /// The same, for imported tables, which belong to no generation.
+    pub(crate) store: &'r Store,
     /// Who the groups are.
     pub(crate) lexicon: &'r Lexicon,
     /// Names of countries, and which outlets may be linked.
@@ -141,13 +143,13 @@ impl App {
             Ok(opened) => opened,
             Err(error) => return respond(Err(error.into()), &Shell { generation: None }),
         };
-        let tag = self.tag(pages.generation(), &asked.uri);
+        let tag = self.tag(&pages, &asked.uri);
         let response = if is_known(&asked.headers, &tag) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             tagged(response, &tag)
         } else {
-            let response = self.page(asked, &pages);
+            let response = self.page(asked, &pages, &store);
             if response.status().is_success() { tagged(response, &tag) } else { response }
         };
         drop(pages);
@@ -155,7 +157,7 @@ impl App {
         response
     }
 
-    fn page(&self, asked: &Asked, pages: &Pages) -> Response<Body> {
+    fn page(&self, asked: &Asked, pages: &Pages, store: &Store) -> Response<Body> {
         let shell = Shell { generation: Some(pages.generation()) };
         let host = asked.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         let result = Query::parse(asked.uri.query()).map_err(unreadable_address).and_then(|query| {
@@ -163,8 +165,8 @@ impl App {
                 asked.id.as_deref().ok_or_else(|| unreadable_address(crate::query::BadQuery::NotUtf8))?;
             let base = format!("http://{host}");
             let (lexicon, path) = (&*self.state.lexicon, asked.uri.path());
-            let request =
-                Request { pages, lexicon, reference: &self.reference, id, path, query: &query, base: &base };
+            let reference = &self.reference;
+            let request = Request { pages, store, lexicon, reference, id, path, query: &query, base: &base };
             (asked.handler)(&request)
         });
         respond(result, &shell)
@@ -185,11 +187,13 @@ impl App {
     }
 
     /// Names an answer: the same record, lexicon, run and address give the same bytes.
-    fn tag(&self, generation: u64, uri: &Uri) -> String {
-        let run = self.run.to_be_bytes();
+    fn tag(&self, pages: &Pages, uri: &Uri) -> String {
+        let (run, generation) = (self.run.to_be_bytes(), pages.generation());
+        // A table may come without a new generation.
+        let tables = pages.n_datasets().unwrap_or(0).to_be_bytes();
         let address = uri.path_and_query().map_or("", axum::http::uri::PathAndQuery::as_str);
-        let parts: [&[u8]; 4] =
-            [&run, &generation.to_be_bytes(), self.state.lexicon.digest().as_bytes(), address.as_bytes()];
+        let lexicon = self.state.lexicon.digest().as_bytes();
+        let parts: [&[u8]; 5] = [&run, &generation.to_be_bytes(), &tables, lexicon, address.as_bytes()];
         format!("\"{generation}-{}\"", &model::hash::sha256_of_parts(&parts)[..16])
     }
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 /// /                      what the record holds
 /// /g/{id}                a group, by lexicon id or minted id
 /// /g/{id}/brief          its backgrounder; brief.md and brief.json beside it
+/// /g/{id}/numbers        what imported tables show of it
 /// /e/{id}-{words}        an event
 /// /r/{id}                a report with the sentences that carry statements
 /// /c/{statement}         to the statement in its report
@@ -31,6 +32,7 @@ pub fn router(state: State) -> Router {
     Router::new()
         .route("/", at(page::home::page))
         .route("/g/{id}", at(page::group::page))
+        .route("/g/{id}/numbers", at(page::numbers::page))
         .route("/g/{id}/brief", at(page::brief::html))
         .route("/g/{id}/brief.md", at(page::brief::markdown))
         .route("/g/{id}/brief.json", at(page::brief::json))

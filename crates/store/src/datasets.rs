@@ -298,6 +298,15 @@ impl Datasets {
         Ok(select.query_map([key], event_of_row)?.collect::<Result<_, _>>()?)
     }
 
+    /// Whether any row of any table has this actor on a side.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn has_rows(&self, key: &str) -> Result<bool, Error> {
+        let side = "SELECT 1 FROM dataset_side WHERE key = ?1";
+        Ok(self.connection.prepare_cached(side)?.exists([key])?)
+    }
+
     /// The first and the last day of any row of a table.
     ///
     /// # Errors

@@ -95,6 +95,18 @@ impl Pages {
         self.generation
     }
 
+    /// How many tables have been imported.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn n_datasets(&self) -> Result<u64, Error> {
+        let number: i64 = self
+            .connection
+            .prepare_cached("SELECT COUNT(*) FROM dataset")?
+            .query_row([], |row| row.get(0))?;
+        Ok(number.unsigned_abs())
+    }
+
     /// How much there is.
     ///
     /// # Errors

@@ -5,10 +5,9 @@ use crate::config::Settings;
 use crate::console::{Console, one_line};
 use crate::{overlay, pipeline};
 use analyse::counts::Stances;
-use analyse::dataset::{DatasetFindings, DatedBoundary, GroupRow, Lethality};
+use analyse::dataset::{DatasetFindings, DatedBoundary, Lethality};
 use analyse::{Findings, Tally, Toll};
-use model::{Side, SideOf};
-use publish::words;
+use publish::{numbers, words};
 use store::Store;
 
 pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
@@ -91,15 +90,8 @@ fn imported_by(
     let rows = datasets.rows_of(key)?;
     let mut found = Vec::new();
     for one in datasets.all()? {
-        let is_key = |side: &Option<Side>| side.as_ref().is_some_and(|side| side.key(&one.codebook) == key);
-        let of_group: Vec<GroupRow<'_>> = rows
-            .iter()
-            .filter(|row| row.dataset == one.id)
-            .map(|row| GroupRow {
-                event: &row.event,
-                side: if is_key(&row.event.side_b) { SideOf::B } else { SideOf::A },
-            })
-            .collect();
+        let events = rows.iter().filter(|row| row.dataset == one.id).map(|row| &row.event);
+        let of_group = analyse::dataset::rows_of(events, key, &one.codebook);
         let until = datasets.days(&one.id)?.map(|(_, last)| last);
         found.extend(analyse::dataset::findings(&one.id, &of_group, until, stronghold));
     }
@@ -161,13 +153,15 @@ fn dataset_text(found: &DatasetFindings, console: &mut Console) -> anyhow::Resul
             ))?;
         }
     }
-    if let Some(tail) = &found.tail {
-        console.line(format_args!(
-            "deaths inflicted from {} on fall off as a power with exponent {:.2} ± {:.2} ({} events); no forecast of the largest",
-            tail.xmin, tail.alpha, tail.standard_error, tail.n_tail
-        ))?;
+    for sentence in numbers::sentences(found) {
+        match sentence.verdict {
+            Some(verdict) => {
+                console.line(format_args!("{}: {}", numbers::verdict(verdict), sentence.text))?;
+            }
+            None => console.line(sentence.text)?,
+        }
     }
-    console.line("events are those with a death that the set has a source for; it names no initiator, and the newest months are incomplete")
+    console.line(numbers::CAVEAT)
 }
 
 fn deaths(found: &Lethality) -> String {

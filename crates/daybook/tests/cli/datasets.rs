@@ -1,6 +1,9 @@
 //! Tables of events: every record imported or named, and given back byte for byte.
 use crate::{done, run};
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::Stdio;
 
 const TABLE: &str = "id,type_of_violence,side_a_new_id,side_a,side_b_new_id,side_b,date_start,date_end,low,best,high,deaths_a,deaths_b,deaths_civilians,deaths_unknown,where_prec,latitude,longitude,country,odd\r\n\
 1,1,130,Government of Pakistan,356,\"TTP\r\n\",2014-06-08,2014-06-09,24,26,28,10,11,5,0,1,24.9,67.1,Pakistan,x\r\n\
@@ -77,6 +80,26 @@ fn a_table_among_reports_is_no_report() {
     assert!(refused.err.contains("daybook dataset add"), "{}", refused.err);
 }
 
+fn page_of_none(data: &Path) -> String {
+    page(data, "/g/eta/numbers")
+}
+
+/// One page of a running server.
+fn page(data: &Path, path: &str) -> String {
+    let mut server = crate::daybook(data)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let page = crate::exposure::get(first.trim().trim_start_matches("http://").trim_end_matches('/'), path);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    page
+}
+
 #[test]
 fn a_groups_rows_are_analysed_though_no_report_names_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -105,6 +128,19 @@ fn a_groups_rows_are_analysed_though_no_report_names_it() {
     assert!(shown.contains("a boundary here with P 1.00 (established)"), "{shown}");
     assert!(shown.contains("2013-01-01 to 2013-12-31: 72 of 144, 50 %"), "{shown}");
     assert!(shown.contains("no report of the record names it"), "{shown}");
+    assert!(shown.contains("established: More events since January 2013 (in that month"), "{shown}");
+    assert!(shown.contains("established: A shift outside PK since January 2013"), "{shown}");
+    assert!(shown.contains("not shown: Fewer but more lethal"), "{shown}");
+    let json: serde_json::Value =
+        serde_json::from_str(&done(&data, ["analyse", "ttp", "--stronghold", "PK", "--json"]).out).unwrap();
+    assert_eq!(json["datasets"][0]["rows"].as_array().map(Vec::len), Some(180), "the rows behind it");
+    let page = page(&data, "/g/ttp/numbers");
+    for part in
+        ["HTTP/1.1 200", "What may be said", "<svg", "newest three months: incomplete", "id=\"D1-tempo\""]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(page_of_none(&data).contains("No imported table has an event with this group"));
     let unknown = run(&data, ["analyse", "nobody at all"]);
     assert_eq!(unknown.code, Some(1));
 }

@@ -4,6 +4,7 @@
 //! ids, so that several stand on one page. Lines and letters take the page's colour (`currentColor`); what is told apart
 //! by colour is told apart by pattern or shape too, so that a grey print says the same.
 mod map;
+pub mod numbers;
 mod relations;
 mod timeline;
 mod years;

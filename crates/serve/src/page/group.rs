@@ -90,7 +90,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let findings = findings(&dossier, request);
     let brief = brief(&dossier, &findings, request);
     let body = html! {
-        (head(&dossier, &findings))
+        (head(&dossier, &findings, super::numbers::has_rows(&dossier, request)))
         (about(&dossier, request))
         (over_time(&findings, &brief))
         (strength(&dossier))
@@ -107,7 +107,7 @@ fn own_id(dossier: &ActorDossier) -> String {
     query::encode(dossier.actor.lexicon_id.as_deref().unwrap_or(&dossier.actor.id))
 }
 
-fn head(dossier: &ActorDossier, findings: &Findings) -> Markup {
+fn head(dossier: &ActorDossier, findings: &Findings, has_rows: bool) -> Markup {
     let coverage = &findings.coverage;
     let numbers = [
         (coverage.reports, "reports that name it"),
@@ -124,6 +124,7 @@ fn head(dossier: &ActorDossier, findings: &Findings) -> Markup {
             a.button href={ "/g/" (id) "/brief" } { "Backgrounder" }
             a.button href={ "/g/" (id) "/brief.md" } { "as Markdown" }
             a.button href={ "/g/" (id) "/brief.json" } { "as JSON" }
+            @if has_rows { a.button href={ "/g/" (id) "/numbers" } { "In imported tables" } }
         }
         nav.on-page aria-label="On this page" {
             @for (anchor, name) in SECTIONS { a href={ "#" (anchor) } { (name) } }

@@ -8,6 +8,7 @@ pub(crate) mod events;
 pub(crate) mod group;
 pub(crate) mod home;
 pub(crate) mod layout;
+pub(crate) mod numbers;
 pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod sources;
