@@ -48,6 +48,11 @@ impl Lemmas {
         if let Some(lemma) = find(&self.exceptions, key(lower.as_bytes(), tag)) {
             return out.push_str(lemma);
         }
+        // Compounds of `man` are many more than any corpus shows.
+        if let Some(stem) = lower.strip_suffix("men").filter(|_| tag == Tag::NounPlural) {
+            out.push_str(stem);
+            return out.push_str("man");
+        }
         let form = if keeps_case(tag) { form } else { lower };
         let rule = self.rule(lower, tag).unwrap_or(Rule { cut: 0, add: "" });
         let kept = form.len().checked_sub(rule.cut).and_then(|end| form.get(..end));

@@ -54,15 +54,25 @@ impl<const L: usize> Packed<L> {
 
 impl<const L: usize> Rows<L> for Packed<L> {
     /// Sixteen bits hold the sum of 256 features; the templates are fewer.
+    ///
+    /// The sums of four features at a time are made in one go: the loads of their rows, which seldom lie in the nearest cache, then wait
+    /// together.
     fn scores(&self, features: &[Feature]) -> [f32; L] {
-        let mut sums = [0i16; L];
+        let (rows, _) = self.cells.as_chunks::<L>();
         let shift = 32 - self.bits;
-        for feature in features {
-            let at = (feature >> shift) as usize * L;
-            if let Some(row) = self.cells.get(at..).and_then(|cells| cells.first_chunk::<L>()) {
-                for (sum, cell) in sums.iter_mut().zip(row) {
-                    *sum += i16::from(cell.cast_signed());
-                }
+        let row = |feature: Feature| rows.get((feature >> shift) as usize).unwrap_or(const { &[0; L] });
+        let mut sums = [0i16; L];
+        let (fours, rest) = features.as_chunks::<4>();
+        for four in fours {
+            let [a, b, c, d] = [row(four[0]), row(four[1]), row(four[2]), row(four[3])];
+            for class in 0..L {
+                let wide = |cell: u8| i16::from(cell.cast_signed());
+                sums[class] += wide(a[class]) + wide(b[class]) + (wide(c[class]) + wide(d[class]));
+            }
+        }
+        for feature in rest {
+            for (sum, cell) in sums.iter_mut().zip(row(*feature)) {
+                *sum += i16::from(cell.cast_signed());
             }
         }
         sums.map(f32::from)
@@ -70,6 +80,7 @@ impl<const L: usize> Rows<L> for Packed<L> {
 }
 
 /// The first of the best classes.
+#[inline]
 pub(crate) fn best<const L: usize>(scores: &[f32; L], allowed: impl Fn(usize) -> bool) -> usize {
     let mut best = (f32::NEG_INFINITY, 0);
     for (class, score) in scores.iter().enumerate() {

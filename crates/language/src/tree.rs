@@ -132,6 +132,13 @@ impl State {
         }
     }
 
+    /// The action, where only one is allowed: such a step needs no scores.
+    fn only_action(&self) -> Option<Action> {
+        let mut allowed = ACTIONS.into_iter().filter(|action| self.allows(*action));
+        let first = allowed.next();
+        if allowed.next().is_none() { first } else { None }
+    }
+
     /// Head and dependent that an action would join.
     pub(crate) fn arc(&self, action: Action) -> Option<(u32, u32)> {
         let top = *self.stack.last()?;
@@ -426,8 +433,13 @@ pub(crate) struct Weights {
 /// Builds the tree of the sentence that `state` begins, always with the best next action.
 pub(crate) fn parse(state: &mut State, weights: &Weights) {
     while !state.is_done() {
-        let scores = weights.actions.scores(&state.action_features());
-        let action = ACTIONS[best(&scores, |class| class < ACTIONS.len() && state.allows(ACTIONS[class]))];
+        let action = match state.only_action() {
+            Some(action) => action,
+            None => {
+                let scores = weights.actions.scores(&state.action_features());
+                ACTIONS[best(&scores, |class| class < ACTIONS.len() && state.allows(ACTIONS[class]))]
+            }
+        };
         let label = label_of(state, action, &weights.labels);
         state.apply(action, label);
     }

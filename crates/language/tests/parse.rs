@@ -159,6 +159,16 @@ fn a_passive_sentence_has_its_tree() {
 }
 
 #[test]
+fn compounds_of_man_have_their_singular() {
+    let text = "The gunmen, policemen and tribesmen met infantrymen, boatmen and two women.";
+    let parse = PARSER.parse(text);
+    let lemmas: Vec<&str> = parse.tokens().iter().map(|token| parse.lemma(token)).collect();
+    for singular in ["gunman", "policeman", "tribesman", "infantryman", "boatman", "woman"] {
+        assert!(lemmas.contains(&singular), "{lemmas:?}");
+    }
+}
+
+#[test]
 fn excluded_regions_have_no_tokens_and_headlines_stand_alone() {
     let words = "Rebels strike Read more The army said so.".to_owned();
     let region = |start, end, kind| Region { span: Span::new(start, end), kind };
