@@ -6,11 +6,13 @@
 //! - [`actors`], [`places`]: the tables of groups and of further places, made from their lists.
 //! - [`gazetteer`]: the tables of places, made from the corpora.
 //! - [`train`] and [`words`]: the language models, and the table of words that they know.
+//! - [`fuzz_language`]: arbitrary texts through the parser.
 //! - [`corpus`] and [`load`]: many generated reports, and what adding them costs.
 mod actors;
 mod ci;
 mod corpus;
 mod demo_check;
+mod fuzz_language;
 mod gazetteer;
 mod load;
 mod places;
@@ -30,6 +32,7 @@ expected a task:
   actors <CORPORA_DIR>     make the table of groups
   places <LISTS_DIR>       add the places of other lists
   train <CORPORA_DIR>      train the language models; run it optimised
+  fuzz-language --runs <N> --seed <S>       arbitrary texts through the parser; run it optimised
   words <DICT_DIR>         make the language models' table of words from the files of WordNet
   corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
   load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
@@ -42,6 +45,7 @@ fn main() -> Result<()> {
         ["demo-check"] => demo_check::run(&root(), std::env::var_os("DAYBOOK_EVAL_DATA").map(PathBuf::from)),
         ["gazetteer", corpora] => gazetteer::build(Path::new(corpora), &root()),
         ["train", corpora] => train::run(Path::new(corpora), &root()),
+        ["fuzz-language", "--runs", n, "--seed", seed] => fuzz_language::run(n.parse()?, seed.parse()?),
         ["words", dict] => words::build(Path::new(dict), &root()),
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),

@@ -33,14 +33,38 @@ pub(crate) fn run(corpora: &Path, root: &Path) -> Result<()> {
     let started = Instant::now();
     let training = Corpora { trees: training_trees(corpora)?, names: training_names(corpora)? };
     eprintln!("{} tokens in trees", training.trees.token_count());
+    let card = root.join("crates/language/models/english.md");
+    let card = fs::read_to_string(&card).with_context(|| format!("cannot read `{}`", card.display()))?;
+    let corpora_digest = digest(corpora)?;
+    println!("sha256 of the corpora {corpora_digest}");
+    if !card.contains(&corpora_digest) {
+        eprintln!("the corpora are not those that the card names: expect another model and other scores");
+    }
     let file = train(&training, Effort::default(), &mut |step| {
         eprintln!("{:6.1} s  {step}", started.elapsed().as_secs_f64());
     });
     let path = root.join("crates/language/models/english.bin");
     fs::write(&path, &file).with_context(|| format!("cannot write `{}`", path.display()))?;
     eprintln!("{:6.1} s  {} bytes", started.elapsed().as_secs_f64(), file.len());
-    println!("sha256 {}", model::hash::sha256_hex(&file));
+    let model_digest = model::hash::sha256_hex(&file);
+    println!("sha256 {model_digest}");
+    if !card.contains(&format!("| SHA-256 | `{model_digest}`")) {
+        eprintln!(
+            "the model differs from the one that `crates/language/models/english.md` describes\nhint: bring the card up to date, or restore the file"
+        );
+    }
     print_scores(&Parser::with_models(file.leak())?, corpora)
+}
+
+/// The digest of the texts that are trained on, unpacked, one behind the other.
+fn digest(corpora: &Path) -> Result<String> {
+    let mut texts = text(&corpora.join(EWT).join("en_ewt-ud-train.rebuilt.conllu.gz"))?;
+    for path in gum(corpora, "train")? {
+        texts.push_str(&text(&path)?);
+    }
+    texts.push_str(&text(&corpora.join(UNER).join("en_ewt-ud-train.cleaned.iob2.gz"))?);
+    texts.push_str(&text(&corpora.join(POLITICS).join("train.txt"))?);
+    Ok(model::hash::sha256_hex(texts.as_bytes()))
 }
 
 fn training_trees(corpora: &Path) -> Result<Treebank> {
