@@ -218,3 +218,44 @@ fn add(sum: &mut Vec<f32>, run: Vec<f32>) {
 fn packed<const L: usize>(weights: &[f32]) -> Packed<L> {
     table(quantise(weights))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TREES: &str = "\
+# newdoc id = one
+# sent_id = 1
+1\tGunmen\tgunman\tNOUN\tNNS\tNumber=Plur\t2\tnsubj\t_\t_
+2\tkilled\tkill\tVERB\tVBD\tMood=Ind|Tense=Past|VerbForm=Fin\t0\troot\t_\t_
+3\tsoldiers\tsoldier\tNOUN\tNNS\tNumber=Plur\t2\tobj\t_\t_
+4\tin\tin\tADP\tIN\t_\t5\tcase\t_\t_
+5\tKabul\tKabul\tPROPN\tNNP\tNumber=Sing\t2\tobl\t_\tSpaceAfter=No
+6\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_
+
+# sent_id = 2
+1\tThey\tthey\tPRON\tPRP\tCase=Nom|Number=Plur|Person=3|PronType=Prs\t2\tnsubj\t_\t_
+2\tleft\tleave\tVERB\tVBD\tMood=Ind|Tense=Past|VerbForm=Fin\t0\troot\t_\tSpaceAfter=No
+3\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_
+
+";
+
+    #[test]
+    fn the_same_corpora_give_the_same_bytes() {
+        let mut trees = Treebank::default();
+        trees.add(TREES).expect("two sentences");
+        let names = read_iob("1\tAli\tB-PER\n2\tleft\tO\n3\tKabul\tB-LOC\n", |_| true);
+        assert_eq!((trees.sentences.len(), names.len()), (2, 1));
+        let corpora = Corpora { trees, names };
+        let effort = Effort {
+            seeds: 2,
+            tagger_epochs: 2,
+            parser_epochs: 3,
+            beam_seeds: 2,
+            beam_epochs: 2,
+            name_epochs: 2,
+        };
+        let digest = || model::hash::sha256_hex(&train(&corpora, effort, &mut |_| {}));
+        assert_eq!(digest(), digest());
+    }
+}
