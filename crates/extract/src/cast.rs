@@ -990,6 +990,20 @@ fn acts_as_government(page: &Page<'_>, tokens: &Range<usize>, capital: bool) -> 
     let Some(phrase) = page.phrase_at(tokens.start).filter(|phrase| phrase.head < tokens.end) else {
         return false;
     };
+    // "police in Germany and the Netherlands arrested": the second name hangs on the first one's preposition.
+    let joined = phrase.preposition.is_none()
+        && phrase.tokens.start.checked_sub(2).is_some_and(|at| {
+            page.lower(at + 1) == "and"
+                && page.phrase_at(at).is_some_and(|first| {
+                    first
+                        .preposition
+                        .is_some_and(|at| matches!(page.lower(at), "in" | "of" | "from" | "across"))
+                        && page.tag_at(first.head) == Tag::Proper
+                })
+        });
+    if joined {
+        return false;
+    }
     let by = before == "by" && !capital;
     let verbs =
         page.verbs.iter().filter(|verb| page.sentence_of(verb.verb) == page.sentence_of(tokens.start));

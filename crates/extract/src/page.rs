@@ -1062,10 +1062,10 @@ impl<'a> Page<'a> {
         if phrase.preposition.is_none()
             && phrase.tokens.start > floor + 1
             && self.lower(phrase.tokens.start - 1) == "and"
-            && self.tags[phrase.tokens.start] == Tag::Proper
+            && self.tags[phrase.head] == Tag::Proper
             && let Some(first) = self.phrase_at(phrase.tokens.start - 2).filter(|first| {
                 first.preposition.is_some_and(|at| matches!(self.lower(at), "in" | "of" | "from"))
-                    && self.tags[first.tokens.start] == Tag::Proper
+                    && self.tags[first.head] == Tag::Proper
             })
         {
             phrase = first;

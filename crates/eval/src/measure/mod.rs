@@ -4,6 +4,7 @@
 //! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
 //! [`Context::data`] and is skipped, visibly, where that is not set.
 mod analysis;
+mod article;
 mod dev_gold;
 mod forecast;
 mod gazetteer;
@@ -45,6 +46,12 @@ pub const ALL: &[Measurement] = &[
         about: "extraction against the development gold",
         needs_data: true,
         run: dev_gold::run,
+    },
+    Measurement {
+        name: "article",
+        about: "the article that the project was made from, item by item",
+        needs_data: true,
+        run: article::run,
     },
     Measurement {
         name: "analysis",

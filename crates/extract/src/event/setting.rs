@@ -106,7 +106,7 @@ impl Scene<'_, '_> {
         let floor = page.sentences[page.sentence_of(start)].tokens.start;
         super::background(page, &found.tokens)
             && time.end <= start
-            && (floor..time.start).any(|at| page.tag_at(at) == Tag::Verb)
+            && (floor..time.start).any(|at| self.names_happening(at))
     }
 
     /// "killed 15 soldiers it kidnapped last month": a time directly behind another verb of happening is that one's.
@@ -295,7 +295,13 @@ impl Scene<'_, '_> {
             || self.tells(group.verb)
             || page.language.numbers.measure_cues().any(|(_, cues)| cues.verbs.contains(lemma));
         let initial = time.tokens.start <= sentence.start + 2;
+        // "stand guard in November 2021 after an attack": shortly after it, hence its time as far as is known.
+        let shortly = page.lower(time.tokens.end) == "after"
+            && page
+                .phrase_at(found.tokens.start)
+                .is_some_and(|phrase| phrase.tokens.start == time.tokens.end + 1);
         found.form == TriggerForm::Noun
+            && !shortly
             && !happens
             && !initial
             && found.tokens.start > time.tokens.end
