@@ -11,6 +11,7 @@ pub mod errors;
 pub mod floors;
 pub mod gold;
 pub mod halves;
+pub mod load;
 pub mod measure;
 pub mod power;
 pub mod score;

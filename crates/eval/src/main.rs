@@ -69,6 +69,12 @@ enum Command {
         #[arg(long, default_value_t = 250)]
         series: usize,
     },
+    /// Analyse every group of so many rows, made by repeating the extracts of UCDP GED under new groups; for `/usr/bin/time -v`
+    Load {
+        /// Rows
+        #[arg(long, default_value_t = 350_000)]
+        rows: usize,
+    },
     /// Print what differs between two sets of readings: folders of NAME.json or files of JSON lines
     Diff {
         /// Before
@@ -111,6 +117,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Halves { gold } => print(&halves::report(&scored(gold)?))?,
         Command::Readings { out, gold } => readings(gold, &out)?,
         Command::Power { series } => print(&eval::power::report(series))?,
+        Command::Load { rows } => print(&eval::load::report(&Context::new()?, rows)?)?,
         Command::Diff { old, new } => print(&diff::report(&diff::load(&old)?, &diff::load(&new)?))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -71,7 +71,7 @@ fn severities(folder: &Path, checks: &mut Checks) -> Result<()> {
 }
 
 /// Every event of an extract.
-pub(super) fn events(path: &Path, lexicon: &Lexicon) -> Result<Vec<DatasetEvent>> {
+pub(crate) fn events(path: &Path, lexicon: &Lexicon) -> Result<Vec<DatasetEvent>> {
     let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let unpacked = unpack("extract", &bytes)?;
     let table = Table::new("extract", &unpacked)?;

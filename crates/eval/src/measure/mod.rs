@@ -3,7 +3,7 @@
 //! A new measurement is a file here with `pub fn run(context: &Context) -> Result<Measured>` and one line in [`ALL`]. It names its scores;
 //! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
 //! [`Context::data`] and is skipped, visibly, where that is not set.
-mod analysis;
+pub(crate) mod analysis;
 mod article;
 mod dev_gold;
 mod forecast;
