@@ -4,7 +4,6 @@
 //! community or a day. Nothing is fitted that could not be done by hand: the models are the group's own past, weighted in one way or
 //! another. What is published is the skill against a named baseline with its interval, never a bare score: scores are dominated by one or two wars.
 use serde::Serialize;
-use statrs::function::gamma::ln_gamma;
 
 /// Months of past that the weighted models look at, and that a series must have before its first forecast.
 pub const MEMORY: usize = 36;
@@ -148,18 +147,18 @@ impl Predicted {
         let variance = mean + dispersion.map_or(0.0, |r| mean * mean / r);
         // What lies further up has less than a millionth of the mass.
         let most = (mean + 20.0 * variance.sqrt() + 20.0).min(100_000.0) as u64;
-        let ln_mass = |count: u64| {
+        // From one count to the next, in logarithms: no power of a large mean is lost.
+        let mut ln_mass = dispersion.map_or(-mean, |r| r * (r / (r + mean)).ln());
+        let mut points = Vec::with_capacity(most as usize + 1);
+        for count in 0..=most {
             let y = count as f64;
-            match dispersion {
-                Some(r) => {
-                    ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0)
-                        + r * (r / (r + mean)).ln()
-                        + y * (mean / (r + mean)).ln()
-                }
-                None => y * mean.ln() - mean - ln_gamma(y + 1.0),
-            }
-        };
-        Self::new((0..=most).map(|count| (count as f64, ln_mass(count).exp())))
+            points.push((y, ln_mass.exp()));
+            ln_mass += match dispersion {
+                Some(r) => ((r + y) / (y + 1.0) * (mean / (r + mean))).ln(),
+                None => (mean / (y + 1.0)).ln(),
+            };
+        }
+        Self::new(points)
     }
 
     /// Mean.
@@ -337,6 +336,16 @@ struct Origin {
 /// scores the forecasts. `None` without any origin.
 #[must_use]
 pub fn evaluate(series: &[Vec<u64>], block: Block) -> Option<Evaluation> {
+    evaluate_some(series, block, &Model::ALL, &[Model::Climatology, Model::Conflictology])
+}
+
+/// The same of some models, against some of them.
+fn evaluate_some(
+    series: &[Vec<u64>],
+    block: Block,
+    models: &[Model],
+    baselines: &[Model],
+) -> Option<Evaluation> {
     let (mut origins, mut pairs, mut units) = (Vec::new(), Vec::new(), 0_usize);
     for counts in series {
         let first_unit = units;
@@ -348,7 +357,7 @@ pub fn evaluate(series: &[Vec<u64>], block: Block) -> Option<Evaluation> {
             };
             units = unit + 1;
             let is_active = past[at - DORMANT_AFTER..].iter().any(|count| *count > 0);
-            let by_model = Model::ALL.iter().map(|model| scored(&model.predict(past), future)).collect();
+            let by_model = models.iter().map(|model| scored(&model.predict(past), future)).collect();
             let any = Model::NegativeBinomial.predict(past).at_least(1.0);
             pairs.extend(future.iter().map(|count| (any, *count > 0)));
             origins.push(Origin { unit, is_active, by_model });
@@ -364,7 +373,7 @@ pub fn evaluate(series: &[Vec<u64>], block: Block) -> Option<Evaluation> {
         if held.is_empty() {
             continue;
         }
-        for (at, model) in Model::ALL.into_iter().enumerate() {
+        for (at, model) in models.iter().copied().enumerate() {
             let mean = |which: usize| {
                 held.iter().map(|origin| origin.by_model[at][which]).sum::<f64>() / held.len() as f64
             };
@@ -378,9 +387,9 @@ pub fn evaluate(series: &[Vec<u64>], block: Block) -> Option<Evaluation> {
                 covered: mean(3),
             });
         }
-        for baseline in [Model::Climatology, Model::Conflictology] {
-            for model in Model::ALL.into_iter().filter(|model| *model != baseline) {
-                skills.extend(skill(&held, units, (model, baseline), stratum, &mut random));
+        for baseline in baselines.iter().copied() {
+            for model in models.iter().copied().filter(|model| *model != baseline) {
+                skills.extend(skill(&held, units, models, (model, baseline), stratum, &mut random));
             }
         }
     }
@@ -404,11 +413,12 @@ fn scored(predicted: &Predicted, future: &[u64]) -> [f64; 4] {
 fn skill(
     origins: &[&Origin],
     units: usize,
+    models: &[Model],
     (model, baseline): (Model, Model),
     stratum: Stratum,
     random: &mut Random,
 ) -> Option<Skill> {
-    let place = |wanted: Model| Model::ALL.iter().position(|model| *model == wanted).unwrap_or(0);
+    let place = |wanted: Model| models.iter().position(|model| *model == wanted).unwrap_or(0);
     let (own, other) = (place(model), place(baseline));
     let mut sums = vec![(0.0, 0.0, false); units];
     for origin in origins {
@@ -502,7 +512,8 @@ pub fn forecast(counts: &[u64]) -> Shown {
     let is_active = counts[counts.len() - DORMANT_AFTER..].iter().any(|count| *count > 0);
     let stratum = if is_active { Stratum::Active } else { Stratum::Dormant };
     let model = Model::NegativeBinomial;
-    let evaluation = evaluate(&[counts.to_vec()], Block::Year);
+    let models = [Model::Climatology, model];
+    let evaluation = evaluate_some(&[counts.to_vec()], Block::Year, &models, &models[..1]);
     let skill = evaluation.into_iter().flat_map(|found| found.skills).find(|skill| {
         skill.model == model && skill.baseline == Model::Climatology && skill.stratum == stratum
     });

@@ -8,7 +8,6 @@
 //! the exact smoother is Fearnhead 2006, Statistics and Computing 16.) Counts are never treated as Gaussian.
 use serde::Serialize;
 use statrs::distribution::{Beta, ContinuousCDF as _, Gamma};
-use statrs::function::beta::ln_beta;
 use statrs::function::gamma::ln_gamma;
 
 /// Prior probability that a month begins a new phase: phases of three years in the mean.
@@ -95,9 +94,13 @@ impl Segmentation {
             let (x, n) = sums.last().copied().unwrap_or((0, 0));
             sums.push((x + part.min(whole), n + whole));
         }
+        // ln Beta(1 + x, 1 + n − x) from a table: whole numbers come again and again.
+        let most = sums.last().map_or(0, |sum| sum.1);
+        let ln_factorial: Vec<f64> = (0..=most + 1).map(|n| ln_gamma(n as f64 + 1.0)).collect();
+        let of = |n: u64| usize::try_from(n).ok().and_then(|n| ln_factorial.get(n)).copied().unwrap_or(0.0);
         let evidence = |from: usize, to: usize| {
             let (x, n) = (sums[to].0 - sums[from].0, sums[to].1 - sums[from].1);
-            ln_beta(1.0 + x as f64, 1.0 + (n - x) as f64)
+            of(x) + of(n - x) - of(n + 1)
         };
         Self::of_stretches(shares.len(), &[Stretches::new(shares.len(), &evidence)], HAZARD).0
     }
@@ -281,7 +284,9 @@ fn ln_sum_exp(all: &[f64]) -> f64 {
     if highest == f64::NEG_INFINITY {
         return highest;
     }
-    highest + all.iter().map(|one| (one - highest).exp()).sum::<f64>().ln()
+    // As in `ln_mean_exp`.
+    let exp = |one: &f64| if one - highest > -40.0 { (one - highest).exp() } else { 0.0 };
+    highest + all.iter().map(exp).sum::<f64>().ln()
 }
 
 /// The log-evidence of every stretch of months under one model of what happens inside a phase: by first month, then by length.

@@ -183,12 +183,18 @@ fn exponent(tail: &[u64], xmin: u64) -> f64 {
     let likelihood = |alpha: f64| -(tail.len() as f64) * zeta(alpha, xmin as f64).ln() - alpha * logs;
     let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = EXPONENTS;
-    while high - low > 1e-7 {
-        let (a, b) = (high - golden * (high - low), low + golden * (high - low));
-        if likelihood(a) > likelihood(b) {
-            high = b;
+    let (mut a, mut b) = (high - golden * (high - low), low + golden * (high - low));
+    let (mut at_a, mut at_b) = (likelihood(a), likelihood(b));
+    while high - low > 1e-6 {
+        // One of the two inner points is that of the next round.
+        if at_a > at_b {
+            (high, b, at_b) = (b, a, at_a);
+            a = high - golden * (high - low);
+            at_a = likelihood(a);
         } else {
-            low = a;
+            (low, a, at_a) = (a, b, at_b);
+            b = low + golden * (high - low);
+            at_b = likelihood(b);
         }
     }
     f64::midpoint(low, high)
