@@ -10,6 +10,7 @@ mod forecast;
 mod gazetteer;
 mod ged;
 mod language;
+mod main_text;
 mod own_gold;
 mod scores;
 
@@ -82,6 +83,12 @@ pub const ALL: &[Measurement] = &[
         about: "tags, trees, lemmas, sentences and names of the language models against treebanks",
         needs_data: true,
         run: language::run,
+    },
+    Measurement {
+        name: "main-text",
+        about: "main text and day of publication of pages against annotated snippets",
+        needs_data: true,
+        run: main_text::run,
     },
 ];
 
