@@ -451,24 +451,14 @@ mod tests {
 
     fn event(first_day: Date, country: &str, own: u64, others: u64) -> DatasetEvent {
         DatasetEvent {
-            row: 2,
-            source_id: None,
-            violence: None,
-            event_type: None,
-            label: None,
-            first_day,
-            last_day: first_day,
-            side_a: None,
-            side_b: None,
             deaths: Deaths {
                 side_a: Some(others),
                 side_b: Some(own),
                 civilians: Some(0),
                 ..Deaths::default()
             },
-            injured: None,
             place: DatasetPlace { country: Some(country.to_owned()), ..DatasetPlace::default() },
-            n_sources: None,
+            ..DatasetEvent::on(2, first_day)
         }
     }
 

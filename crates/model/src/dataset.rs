@@ -115,6 +115,26 @@ pub struct DatasetEvent {
 }
 
 impl DatasetEvent {
+    /// An event of one day of which the row says nothing else.
+    #[must_use]
+    pub fn on(row: u64, day: Date) -> Self {
+        Self {
+            row,
+            source_id: None,
+            violence: None,
+            event_type: None,
+            label: None,
+            first_day: day,
+            last_day: day,
+            side_a: None,
+            side_b: None,
+            deaths: Deaths::default(),
+            injured: None,
+            place: DatasetPlace::default(),
+            n_sources: None,
+        }
+    }
+
     /// The dead of the other side and the civilians, seen from one side: what it inflicted as far as the row can say. The set names
     /// no initiator, and deaths of unknown side are left out.
     #[must_use]
@@ -205,22 +225,7 @@ mod tests {
     use super::*;
 
     fn event(deaths: Deaths) -> DatasetEvent {
-        let day = Date::constant(2020, 1, 1);
-        DatasetEvent {
-            row: 2,
-            source_id: None,
-            violence: None,
-            event_type: None,
-            label: None,
-            first_day: day,
-            last_day: day,
-            side_a: None,
-            side_b: None,
-            deaths,
-            injured: None,
-            place: DatasetPlace::default(),
-            n_sources: None,
-        }
+        DatasetEvent { deaths, ..DatasetEvent::on(2, Date::constant(2020, 1, 1)) }
     }
 
     #[test]

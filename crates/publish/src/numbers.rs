@@ -277,19 +277,9 @@ mod tests {
     fn event(month: i64, country: &str, deaths: u64) -> DatasetEvent {
         let first_day = date(2015, 1, 5).saturating_add(jiff::Span::new().months(month));
         DatasetEvent {
-            row: 2,
-            source_id: None,
-            violence: None,
-            event_type: None,
-            label: None,
-            first_day,
-            last_day: first_day,
-            side_a: None,
-            side_b: None,
             deaths: Deaths { civilians: Some(deaths), ..Deaths::default() },
-            injured: None,
             place: DatasetPlace { country: Some(country.to_owned()), ..DatasetPlace::default() },
-            n_sources: None,
+            ..DatasetEvent::on(2, first_day)
         }
     }
 

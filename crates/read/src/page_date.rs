@@ -1,5 +1,6 @@
 //! The day of publication of a page, from what the page itself declares. No clock, no search through the text: a date
 //! that has to be searched for is wrong too often to hang "on Friday" on.
+use crate::month;
 use crate::page::Declared;
 use crate::published_date;
 use jiff::civil::Date;
@@ -105,15 +106,12 @@ fn readable_date(text: &str) -> Option<Date> {
     published_date(text).ok().or_else(prefix).or_else(slashes).or_else(basic).or_else(|| worded_date(text))
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// `Fri, 29 Mar 2024 10:00:00 GMT`, `March 29, 2024`, `29 March 2024`: a month in English, a day and a year of four digits.
 fn worded_date(text: &str) -> Option<Date> {
     let parts: Vec<&str> =
         text.split(|mark: char| !mark.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let at = parts.iter().position(|part| month(part).is_some())?;
-    let month = month(parts[at])?;
+    let at = parts.iter().position(|part| month::by_name(part).is_some())?;
+    let month = month::by_name(parts[at])?;
     let number = |at: usize| {
         parts
             .get(at)
@@ -125,26 +123,6 @@ fn worded_date(text: &str) -> Option<Date> {
     let before = at.checked_sub(1).and_then(day).zip(year(at + 1));
     let (day, year) = before.or_else(|| day(at + 1).zip(year(at + 2)))?;
     Date::new(year, month, day).ok()
-}
-
-fn month(word: &str) -> Option<i8> {
-    let lower = word.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|month| lower.starts_with(month))?;
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ][at];
-    (full.starts_with(&lower) || lower == "sept").then(|| i8::try_from(at + 1).unwrap_or(1))
 }
 
 /// `datePublished` of the first article in a JSON-LD script, else of anything in it.

@@ -1,9 +1,7 @@
 //! Tables of events: every record imported or named, and given back byte for byte.
 use crate::{done, run};
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Stdio;
 
 const TABLE: &str = "id,type_of_violence,side_a_new_id,side_a,side_b_new_id,side_b,date_start,date_end,low,best,high,deaths_a,deaths_b,deaths_civilians,deaths_unknown,where_prec,latitude,longitude,country,odd\r\n\
 1,1,130,Government of Pakistan,356,\"TTP\r\n\",2014-06-08,2014-06-09,24,26,28,10,11,5,0,1,24.9,67.1,Pakistan,x\r\n\
@@ -86,18 +84,7 @@ fn page_of_none(data: &Path) -> String {
 
 /// One page of a running server.
 fn page(data: &Path, path: &str) -> String {
-    let mut server = crate::daybook(data)
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut first = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let page = crate::exposure::get(first.trim().trim_start_matches("http://").trim_end_matches('/'), path);
-    server.kill().unwrap();
-    server.wait().unwrap();
-    page
+    crate::Server::of(data).get(path)
 }
 
 #[test]

@@ -1,10 +1,7 @@
 //! The one gate: names of private persons appear in no byte that leaves the record.
-use crate::{daybook, done, run};
+use crate::{Server, done, run};
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::Stdio;
 
 /// Invented, and used in this test only. Each stands in a place where names of victims, witnesses, suspects and bystanders do.
 const PRIVATE: [&str; 7] = [
@@ -125,15 +122,7 @@ fn an_official_quoted_with_a_post_is_named() {
 
 /// Every page of a running server that a visitor can come to from the first one.
 fn pages(data: &Path) -> Vec<(String, String)> {
-    let mut server = daybook(data)
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut first = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let address = first.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let server = Server::of(data);
     let mut todo = [
         "/",
         "/reports",
@@ -157,22 +146,12 @@ fn pages(data: &Path) -> Vec<(String, String)> {
         if seen.iter().any(|(known, _)| *known == path) {
             continue;
         }
-        let body = get(&address, &path);
+        let body = server.get(&path);
         for link in body.split("href=\"/").skip(1).filter_map(|rest| rest.split(['"', '#']).next()) {
             todo.push(format!("/{}", link.replace("&amp;", "&")));
         }
         seen.push((path, body));
     }
-    server.kill().unwrap();
-    server.wait().unwrap();
     assert!(seen.len() > 15, "the pages hang together: {}", seen.len());
     seen
-}
-
-pub(crate) fn get(address: &str, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -8,8 +8,10 @@ mod order;
 mod words;
 
 use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 /// The program with a data directory of its own, and nothing of this machine's configuration.
 pub(crate) fn daybook(data: &Path) -> Command {
@@ -41,6 +43,46 @@ pub(crate) fn done<A: AsRef<OsStr>>(data: &Path, arguments: impl IntoIterator<It
     let ran = run(data, arguments);
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
     ran
+}
+
+/// A running server of its own.
+pub(crate) struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    /// Starts one on a free port; its first line says which.
+    pub(crate) fn of(data: &Path) -> Self {
+        let mut process = daybook(data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut first = String::new();
+        BufReader::new(process.stdout.take().expect("piped")).read_line(&mut first).expect("a line");
+        let address = first.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Self { process, address }
+    }
+
+    /// The answer to one request, with its head.
+    pub(crate) fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
+            .expect("it takes requests");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("it answers");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // A server that a failed test leaves behind would outlive it.
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
 }
 
 /// The reports of the demo.

@@ -1,4 +1,5 @@
 //! What the text of one cell says.
+use crate::month;
 use jiff::civil::Date;
 
 /// A day: ISO 8601, with or without a time; `7 March 2021`; `March 7, 2021`. Days such as `3/4/2021` can be read in two ways and are
@@ -16,21 +17,6 @@ fn iso(text: &str) -> Option<Date> {
     (is_time && is_form).then(|| date.parse().ok())?
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 fn by_words(text: &str) -> Option<Date> {
     let words: Vec<String> = text
         .split([' ', ',', '-', '.'])
@@ -38,11 +24,7 @@ fn by_words(text: &str) -> Option<Date> {
         .map(str::to_ascii_lowercase)
         .collect();
     let [first, second, third] = words.as_slice() else { return None };
-    let month = |word: &str| {
-        let is_it = |month: &&str| *month == word || (word.len() == 3 && month.starts_with(word));
-        MONTHS.iter().position(is_it).and_then(|at| i8::try_from(at + 1).ok())
-    };
-    let (day, month) = match (month(first), month(second)) {
+    let (day, month) = match (month::by_name(first), month::by_name(second)) {
         (Some(month), None) => (second, month),
         (None, Some(month)) => (first, month),
         _ => return None,
