@@ -1,7 +1,7 @@
 //! Judgments of capability, intent, threat, size and trend: whose, of whom, and how far ahead.
 use crate::cast::Cast;
 use crate::page::{Page, Tag};
-use crate::speech::{Act, Speech};
+use crate::speech::{Act, Speech, Voice};
 use model::reading::{Assessment, Figure, Horizon};
 use model::{ActorKind, AssessmentKind, Measure, Span};
 use std::ops::Range;
@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
         let kind = self.kind(&act.content_tokens)?;
         let subject = self.subject(&act.content_tokens)?;
         Some(self.assessment(
-            act.speaker.actor,
+            Some(&act.speaker),
             Some(subject),
             kind,
             &act.content_tokens,
@@ -124,7 +124,7 @@ impl Reader<'_, '_> {
 
     fn assessment(
         &self,
-        assessor: Option<usize>,
+        assessor: Option<&Voice>,
         subject: Option<usize>,
         kind: AssessmentKind,
         tokens: &Range<usize>,
@@ -137,7 +137,8 @@ impl Reader<'_, '_> {
             .first()
             .map(|range| page.words(range).to_owned());
         Assessment {
-            assessor: assessor.map(Cast::id),
+            assessor: assessor.and_then(|voice| voice.actor).map(Cast::id),
+            description: assessor.and_then(|voice| voice.description.clone()),
             subject: subject.map(Cast::id),
             kind,
             horizon: self.horizon(tokens),
@@ -185,6 +186,7 @@ impl Reader<'_, '_> {
         let likelihood = None;
         Some(Assessment {
             assessor: attribution.speaker.clone(),
+            description: attribution.description.clone(),
             subject: figure.about.clone(),
             kind: AssessmentKind::Size,
             horizon: None,
@@ -218,7 +220,7 @@ impl Reader<'_, '_> {
                 let subject = self.subject(&act.content_tokens);
                 (estimates && size && compared && subject.is_some()).then(|| {
                     self.assessment(
-                        act.speaker.actor,
+                        Some(&act.speaker),
                         subject,
                         AssessmentKind::Size,
                         &act.content_tokens,

@@ -210,7 +210,13 @@ impl Cast {
                 let opens = page.sentences[page.sentence_of(mention.tokens.start)].tokens.start;
                 let subject = mention.tokens.clone().any(|at| self.subject_heads.contains(&at))
                     || matches!(page.tag_at(mention.tokens.end), Tag::Auxiliary | Tag::Modal)
-                    || mention.tokens.start == opens;
+                    || mention.tokens.start == opens
+                    // "IS's leadership has had to …": whose it is, is what the sentence is about.
+                    || distance == 0
+                        && page.tag_at(mention.tokens.end) == Tag::PossessiveS
+                        && page
+                            .phrase_at(mention.tokens.end)
+                            .is_some_and(|phrase| self.subject_heads.contains(&phrase.head));
                 let attribute = mention.tokens.start.checked_sub(1).is_some_and(|at| {
                     matches!(page.tag_at(at), Tag::Preposition | Tag::To)
                         || page.lower(at) == "the"

@@ -235,8 +235,11 @@ pub struct Horizon<S = Span> {
 /// Somebody's judgment of capability, intent, threat, size or trend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment<S = Span> {
-    /// Who judges: an actor's local id; `None` for the document's own voice.
+    /// Who judges: an actor's local id; `None` for the document's own voice and where nobody is named.
     pub assessor: Option<LocalId>,
+    /// Who judges, in the document's words, where no actor stands ("some experts").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Who is judged: an actor's local id.
     pub subject: Option<LocalId>,
     /// What is judged.
@@ -524,7 +527,7 @@ map_spans!(Attribution {
 });
 map_spans!(Horizon { copy: [months], span: [span], optional: [], list: [], items: [] });
 map_spans!(Assessment {
-    copy: [assessor, subject, kind, likelihood, rule],
+    copy: [assessor, description, subject, kind, likelihood, rule],
     span: [span],
     optional: [],
     list: [],

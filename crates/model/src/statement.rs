@@ -289,13 +289,14 @@ impl Items<'_> {
     #[must_use]
     pub fn assessment(&self, assessment: &Assessment) -> Statement {
         let months = assessment.horizon.as_ref().map(|horizon| horizon.months);
-        let assessor = assessment.assessor.clone();
+        let (speaker, description) = (assessment.assessor.clone(), assessment.description.clone());
+        let is_said = speaker.is_some() || description.is_some();
         self.finish(Draft {
             family: Family::Assessment,
             subject: assessment.subject.as_deref().unwrap_or("document"),
             value: json!({ "horizon_months": months, "kind": assessment.kind, "likelihood": assessment.likelihood }),
             spans: vec![assessment.span],
-            attribution: assessor.map(|speaker| Chain { speaker: Some(speaker), ..Chain::default() }),
+            attribution: is_said.then_some(Chain { speaker, description, via: Vec::new() }),
             realis: None,
             rule: assessment.rule.as_deref(),
         })

@@ -279,7 +279,7 @@ pub fn speaker(voice: &Voice, report: &ReportStub) -> Words {
             .source
             .as_deref()
             .map_or_else(|| Words::of("a report"), |outlet| Words::new().name(outlet))
-            .text(", in its own voice,"),
+            .text(", naming nobody else,"),
         Voice::Actor(speaker) => actor(&speaker.name),
         Voice::Described(words) => Words::of(words.as_str()),
     }

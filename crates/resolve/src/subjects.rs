@@ -190,10 +190,13 @@ impl Maker<'_> {
     }
 
     fn assessment(&self, assessment: &Assessment) -> AssessmentSubject {
-        let assessor = self.reference(assessment.assessor.as_ref());
         AssessmentSubject {
             report: self.stub.clone(),
-            voice: assessor.map_or(Voice::Document, Voice::Actor),
+            voice: match (self.reference(assessment.assessor.as_ref()), &assessment.description) {
+                (Some(assessor), _) => Voice::Actor(assessor),
+                (None, Some(description)) => Voice::Described(description.clone()),
+                (None, None) => Voice::Document,
+            },
             post: assessment.assessor.as_ref().and_then(|assessor| self.post(assessor)),
             subject: self.reference(assessment.subject.as_ref()),
             kind: assessment.kind,

@@ -111,10 +111,28 @@ fn entry(context: &mut Context<'_>, event: &Event) -> Entry {
     lead.extend(roles(context, event));
     lead.extend(fused(context, event));
     let mut lines = responsibilities(context, event);
+    lines.extend(line("Places", other_places(context, event)));
     lines.extend(line("Figures", figures(context, event)));
     lines.extend(line("Numbers chosen", chosen(context, event)));
     lines.extend(line("Disputed", disputes(context, event)));
     Entry { id: event.id.clone(), heading, lead, lines }
+}
+
+/// Places in other countries that reports give for the event beside the one that it stands under.
+fn other_places(context: &mut Context<'_>, event: &Event) -> Vec<Sentence> {
+    let Some(country) = event.place.as_ref().and_then(|place| place.country.as_ref()) else {
+        return Vec::new();
+    };
+    let reference = context.reference;
+    let places = event.members.iter().flat_map(|member| member.places.iter().zip(&member.place_statements));
+    let others = places.filter(|(place, _)| place.country.as_ref().is_some_and(|code| code != country));
+    let said = others.map(|(place, statement)| {
+        (
+            Words::of("Also named as a place of it: ").join(phrases::place_name(place, reference)).text("."),
+            statement,
+        )
+    });
+    merged(context, said.collect::<Vec<_>>().into_iter())
 }
 
 fn line(label: &'static str, sentences: Vec<Sentence>) -> Option<Line> {
@@ -473,7 +491,7 @@ fn dead(context: &mut Context<'_>) -> Option<Sentence> {
 fn by_place(context: &mut Context<'_>) -> Option<Sentence> {
     let attacks = &context.findings.attacks;
     let stronghold = context.findings.options.stronghold.iter().map(|code| context.reference.country(code));
-    let stronghold = words::list(&stronghold.collect::<Vec<_>>());
+    let stronghold = words::either(&stronghold.collect::<Vec<_>>());
     let (inside, outside, unknown) =
         (attacks.inside.len(), attacks.outside.len(), attacks.place_unknown.len());
     if stronghold.is_empty() || inside + outside == 0 {

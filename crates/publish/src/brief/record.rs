@@ -4,8 +4,8 @@ use crate::reference::Reference;
 use crate::tree::{Block, Section, Sentence, Words};
 use crate::words::{capital, count, list};
 use analyse::{Coverage, Findings};
-use model::RelationKind;
 use model::dossier::ActorDossier;
+use model::{Realis, RelationKind};
 
 pub(super) fn summary(context: &mut Context<'_>) -> Vec<Block> {
     let belongs = relations::of_kinds(context, &[RelationKind::BranchOf]).into_iter().next();
@@ -25,6 +25,7 @@ fn about_record(coverage: &Coverage) -> String {
     let reports = count(coverage.reports, "report names the group", "reports name the group");
     let origins = count(coverage.origins, "independent origin", "independent origins");
     let events = count(coverage.events, "event", "events");
+    let (come, tell) = if coverage.reports == 1 { ("it comes", "tells") } else { ("they come", "tell") };
     let period = match (coverage.first_published, coverage.last_published) {
         (Some(first), Some(last)) if first == last => format!(", published on {}", crate::words::date(first)),
         (Some(first), Some(last)) => {
@@ -33,7 +34,7 @@ fn about_record(coverage: &Coverage) -> String {
         _ => String::new(),
     };
     capital(&format!(
-        "{reports}{period}; they come from {origins} (reports with one text are one origin) and tell of {events}."
+        "{reports}{period}; {come} from {origins} (reports with one text are one origin) and {tell} of {events}."
     ))
 }
 
@@ -51,11 +52,9 @@ fn plots(context: &mut Context<'_>) -> Option<Sentence> {
 }
 
 fn latest(context: &mut Context<'_>) -> Option<Sentence> {
-    let latest = context
-        .findings
-        .timeline
-        .iter()
-        .max_by_key(|moment| moment.when.map(|when| (when.latest, when.earliest)))?;
+    // By its first possible day: "in the past year" is not later than an attack of last week.
+    let happened = context.findings.timeline.iter().filter(|moment| moment.realis == Realis::Occurred);
+    let latest = happened.max_by_key(|moment| moment.when.map(|when| (when.earliest, when.latest)))?;
     let event = context.event(&latest.event)?;
     let words =
         Words::of("The latest dated event in the record is ").join(events::named(context, event)).text(".");

@@ -5,6 +5,7 @@ use crate::tree::{Block, Sentence, Words};
 use crate::words;
 use model::record::ActorFigureSubject;
 use model::{Measure, RelationKind};
+use std::collections::HashSet;
 
 /// More names than this are rarely used ones, and stand in the record.
 const MOST_NAMES: usize = 12;
@@ -35,7 +36,10 @@ pub(super) fn tells(kind: RelationKind) -> bool {
 }
 
 fn names(context: &mut Context<'_>) -> Option<Sentence> {
-    let names = context.dossier.names.iter().take(MOST_NAMES).collect::<Vec<_>>();
+    // One spelling of a name: the most used one, which comes first.
+    let mut spelt = HashSet::new();
+    let names = context.dossier.names.iter().filter(|used| spelt.insert(used.name.to_lowercase()));
+    let names = names.take(MOST_NAMES).collect::<Vec<_>>();
     let items = names.iter().map(|used| {
         let reports = words::count(used.n_reports, "report", "reports");
         Words::new().quote(&used.name).text(format!(" ({reports})"))

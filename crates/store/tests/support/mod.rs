@@ -254,6 +254,7 @@ impl Printed {
         let span = self.at(words);
         self.extraction.reading.assessments.push(Assessment {
             assessor: Some(assessor.to_owned()),
+            description: None,
             subject: Some(subject.to_owned()),
             kind: AssessmentKind::Threat,
             horizon: None,
