@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Coverage {
     /// Reports that name the group.
     pub reports: usize,
-    /// Independent origins: different texts.
+    /// Independent origins: copies of one text, cut or edited ones too, are one.
     pub origins: usize,
     /// Events.
     pub events: usize,
@@ -43,7 +43,7 @@ pub(crate) fn coverage(dossier: &ActorDossier) -> Coverage {
     let with_outlet = outlets.iter().map(|outlet| outlet.reports).sum::<usize>();
     Coverage {
         reports: reports.len(),
-        origins: reports.iter().map(|report| &report.text).collect::<BTreeSet<_>>().len(),
+        origins: reports.iter().map(|report| &report.origin).collect::<BTreeSet<_>>().len(),
         events: dossier.events.len(),
         events_of_one_origin: dossier.events.iter().filter(|event| event.n_origins <= 1).count(),
         first_published: days().min(),

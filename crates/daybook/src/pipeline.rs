@@ -12,9 +12,9 @@ use model::record::Extraction;
 use model::{CodePoints, Metadata, Public, Quoted, Reading, Report};
 use publish::Brief;
 use read::Document;
-use resolve::Profile;
+use resolve::{CopyRules, Profile};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use store::{Changed, Generation, NewReading, Resolution, Writer};
+use store::{Changed, Generation, NewOrigin, NewReading, Resolution, Writer};
 
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
 /// outcome, not an error.
@@ -69,11 +69,18 @@ fn interpret(
     let id = stages.reading_id(document);
     let subjects = resolve::subjects(report, &id, &document.text.text, extraction);
     let blocks = subjects.events.iter().map(resolve::block_keys).collect::<Vec<_>>();
+    let sketch = stages.copies.sketch(&document.text.text);
+    let bands = sketch.bands();
+    let candidates = writer.copy_candidates(&report.text, &bands)?;
+    let is_copy = |text: &str| stages.copies.is_copy(&sketch, &stages.copies.sketch(text));
+    let copies = candidates.into_iter().filter(|(_, text)| is_copy(text)).map(|(sha256, _)| sha256);
+    let copies = copies.collect::<Vec<_>>();
     let reading = NewReading {
         id: &id,
         extraction,
         subjects: &subjects,
         blocks: &blocks,
+        origin: NewOrigin { bands: &bands, copies: &copies },
         lexicon_digest: stages.lexicon.digest(),
         code_version: extract::VERSION,
     };
@@ -112,6 +119,7 @@ pub(crate) fn options(dossier: &ActorDossier, stronghold: &[String], lexicon: &L
 pub(crate) struct Stages {
     pub(crate) lexicon: Lexicon,
     profile: Profile,
+    copies: CopyRules,
     today: Date,
     now: String,
 }
@@ -120,7 +128,13 @@ impl Stages {
     /// The stages with the effective lexicon.
     pub(crate) fn new(settings: &crate::config::Settings) -> anyhow::Result<Self> {
         let lexicon = overlay::load(settings)?;
-        Ok(Self { lexicon, profile: Profile::daybook(), today: clock::today(), now: clock::now() })
+        Ok(Self {
+            lexicon,
+            profile: Profile::daybook(),
+            copies: CopyRules::shipped(),
+            today: clock::today(),
+            now: clock::now(),
+        })
     }
 
     /// Reads a document for the record; one from the future is refused, for every relative date in it would be wrong.

@@ -60,8 +60,10 @@ pub struct ReportLine {
     pub published_from: Option<String>,
     /// Address.
     pub url: Option<String>,
-    /// SHA-256 of the text: the origin.
+    /// SHA-256 of the text.
     pub text: String,
+    /// SHA-256 of the text that stands for its origin: the same for copies, cut or edited ones too.
+    pub origin: String,
     /// Names in `title` and `url` that must not leave. Empty once through the gate.
     pub withheld: Vec<String>,
 }

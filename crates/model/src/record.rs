@@ -51,8 +51,12 @@ pub struct ReportStub {
     pub id: String,
     /// Content key: the order that does not depend on when a report was added.
     pub key: String,
-    /// SHA-256 of the text: reports with one text are one origin.
+    /// SHA-256 of the text.
     pub text: String,
+    /// SHA-256 of the text that stands for its origin: the same for copies, cut or edited ones too. Known to the record only;
+    /// the text itself where nothing else is known.
+    #[serde(default)]
+    pub origin: String,
     /// Outlet.
     pub source: Option<String>,
     /// Day of publication.
@@ -65,6 +69,7 @@ impl From<&Report> for ReportStub {
             id: report.id.clone(),
             key: report.key.clone(),
             text: report.text.clone(),
+            origin: report.text.clone(),
             source: report.metadata.source.clone(),
             published: report.metadata.published.map(|published| published.date),
         }
@@ -451,7 +456,7 @@ pub struct Event {
     pub contradictions: Vec<Contradiction>,
     /// Number of reports.
     pub n_reports: usize,
-    /// Number of independent origins (different texts).
+    /// Number of independent origins: copies of one text, cut or edited ones too, are one.
     pub n_origins: usize,
     /// The reports' events that it is made of, sorted by report key; each carries its statements.
     pub members: Vec<EventSubject>,

@@ -76,7 +76,7 @@ pub const EVENT_COLUMNS: &[Column] = &[
     ("established_by", "Actors whose responsibility is reported as established, with by whom."),
     ("named_by_reports", "Actors that a report names as the attacker in its own voice."),
     ("n_reports", "Reports of the event."),
-    ("n_origins", "Independent origins: different texts. Ten copies of one text are one."),
+    ("n_origins", "Independent origins. Ten copies of one text, cut or edited ones too, are one."),
     ("contradictions", "What its reports disagree about, such as killed or when."),
     ("statements", "Permalinks of the statements that the event is reported, of its time and of its places."),
 ];

@@ -144,7 +144,7 @@ impl Profile {
             is_bound: figure.best.is_none(),
             high: high.or(figure.best),
             published: member.report.published,
-            origin: &member.report.text,
+            origin: &member.report.origin,
             report: &member.report.key,
             class: figure.of.as_deref(),
             statement: &figure.statement,
@@ -208,11 +208,11 @@ impl<'m> Sorted<'m> {
         }
     }
 
-    /// Two reports of one text are one origin: of its equal statements the first (by report key) counts.
+    /// Copies of one text are one origin: of its equal statements the first (by report key) counts.
     fn collapse_copies(&mut self) {
         self.candidates.sort_by(|a, b| (a.report, a.statement).cmp(&(b.report, b.statement)));
         let mut first_report = BTreeMap::new();
-        self.leave_out_where("the same text as another report", |one| {
+        self.leave_out_where("a copy of another report", |one| {
             let first = first_report.entry((one.origin, one.low, one.value, one.high)).or_insert(one.report);
             *first != one.report
         });

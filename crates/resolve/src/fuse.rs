@@ -24,7 +24,7 @@ pub fn fuse(mut members: Vec<EventSubject>, profile: &Profile) -> Option<Event> 
         contradictions: contradictions(&members, &figures),
         figures,
         n_reports: members.iter().map(|member| &member.report.key).collect::<BTreeSet<_>>().len(),
-        n_origins: members.iter().map(|member| &member.report.text).collect::<BTreeSet<_>>().len(),
+        n_origins: members.iter().map(|member| &member.report.origin).collect::<BTreeSet<_>>().len(),
         members,
     })
 }
@@ -32,7 +32,7 @@ pub fn fuse(mut members: Vec<EventSubject>, profile: &Profile) -> Option<Event> 
 /// Distinct origins among the members that are chosen.
 fn origins(members: &[EventSubject], chosen: impl Fn(&EventSubject) -> bool) -> usize {
     let chosen = members.iter().filter(|member| chosen(member));
-    chosen.map(|member| &member.report.text).collect::<BTreeSet<_>>().len()
+    chosen.map(|member| &member.report.origin).collect::<BTreeSet<_>>().len()
 }
 
 /// The type that most origins give; then the first of the contract.

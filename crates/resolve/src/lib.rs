@@ -7,7 +7,8 @@
 //! 3. `compare.rs`: whether two subjects can be one happening, cannot be, and how much speaks for it.
 //! 4. [`clusters`](fn@clusters): which of them are.
 //! 5. [`affected`](fn@affected): the same for what a few new readings reach, without looking at the whole record.
-//! 6. [`fuse`](fn@fuse): one cluster becomes an event of the record, figures by a named [`Profile`], contradictions listed.
+//! 6. [`CopyRules`]: which texts are one origin, so that a story in ten papers is not ten sources.
+//! 7. [`fuse`](fn@fuse): one cluster becomes an event of the record, figures by a named [`Profile`], contradictions listed.
 #![warn(missing_docs)]
 
 mod affected;
@@ -15,6 +16,7 @@ mod blocks;
 mod clusters;
 mod compare;
 mod contradictions;
+mod copies;
 mod figures;
 mod fuse;
 mod names;
@@ -26,6 +28,7 @@ mod support;
 pub use affected::affected;
 pub use blocks::block_keys;
 pub use clusters::clusters;
+pub use copies::{CopyRules, Sketch};
 pub use figures::{Profile, ProfileError};
 pub use fuse::fuse;
 pub use subjects::subjects;

@@ -58,6 +58,7 @@ pub(crate) fn attack(report: &str, local: &str, when: Option<TimeSpan>, places: 
             id: format!("R-{report}"),
             key: format!("key-{report}"),
             text: format!("text-{report}"),
+            origin: format!("text-{report}"),
             source: None,
             published: Some(day("2020-05-20")),
         },
@@ -89,7 +90,10 @@ pub(crate) trait With: Sized {
         self.with(|subject| subject.realis = realis)
     }
     fn text(self, text: &str) -> EventSubject {
-        self.with(|subject| subject.report.text = format!("text-{text}"))
+        self.with(|subject| {
+            subject.report.text = format!("text-{text}");
+            subject.report.origin.clone_from(&subject.report.text);
+        })
     }
     fn published(self, date: &str) -> EventSubject {
         self.with(|subject| subject.report.published = Some(day(date)))

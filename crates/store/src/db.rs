@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_record.sql"),
     include_str!("../migrations/0002_written_names.sql"),
     include_str!("../migrations/0003_datasets.sql"),
+    include_str!("../migrations/0004_origins_and_judgements.sql"),
 ];
 
 /// The schema that this program reads and writes.

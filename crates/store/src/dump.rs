@@ -1,5 +1,5 @@
 //! The derived record as sorted JSON Lines: the same for the same reports, in whatever order they were added.
-use crate::pages::grouped;
+use crate::pages::{grouped, item_of};
 use crate::{Error, Pages, Store};
 use model::record::{
     ActorFigureSubject, AssessmentSubject, EventSubject, QuotationSubject, RelationSubject, ReportStub,
@@ -89,7 +89,7 @@ fn all<T: DeserializeOwned>(pages: &Pages, family: Family) -> Result<Vec<T>, Err
     let mut rows = select.query([family.as_str()])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(serde_json::from_str(&row.get::<_, String>(0)?)?);
+        found.push(item_of(&pages.connection, &row.get::<_, String>(0)?)?);
     }
     Ok(found)
 }

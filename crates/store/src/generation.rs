@@ -78,11 +78,12 @@ impl Writer {
             count(&self.connection, "SELECT COUNT(*) FROM event WHERE from_generation = ?1", generation)?;
         let closed =
             count(&self.connection, "SELECT COUNT(*) FROM event WHERE to_generation = ?1", generation)?;
+        let (log_seq, log_sha256) =
+            self.log(now, &format!("generation {generation} events written {written} closed {closed}"))?;
         self.connection.execute(
-            "INSERT INTO generation (number, at, events_written, events_closed) VALUES (?1, ?2, ?3, ?4)",
-            params![generation, now, written as i64, closed as i64],
+            "INSERT INTO generation (number, at, events_written, events_closed, log_seq, log_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![generation, now, written as i64, closed as i64, log_seq, log_sha256],
         )?;
-        self.log(now, &format!("generation {generation} events written {written} closed {closed}"))?;
         self.connection.execute_batch("COMMIT")?;
         self.batch = None;
         files::settle_pending(&self.dir);

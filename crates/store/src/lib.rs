@@ -18,6 +18,7 @@ mod error;
 mod files;
 mod generation;
 mod ids;
+mod origins;
 mod pages;
 mod persons;
 mod reading;
@@ -26,6 +27,7 @@ mod writer;
 
 pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
 pub use error::Error;
+pub use origins::NewOrigin;
 pub use pages::{Counts, EventFilter, GeoBox, Pages};
 pub use verify::VerifyReport;
 pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Writer};

@@ -2,6 +2,7 @@
 use crate::citations::Citer;
 use crate::generation::day_number;
 use crate::ids::has_page;
+use crate::writer::subject_of;
 use crate::{Error, Store, db, ids, persons};
 use jiff::civil::Date;
 use model::dossier::{
@@ -34,7 +35,7 @@ pub struct Pages {
 pub struct Counts {
     /// Reports.
     pub reports: u64,
-    /// Independent origins: different texts.
+    /// Independent origins: copies of one text, cut or edited ones too, are one.
     pub origins: u64,
     /// Events.
     pub events: u64,
@@ -118,7 +119,9 @@ impl Pages {
         };
         Ok(Counts {
             reports: count("SELECT COUNT(*) FROM report")?,
-            origins: count("SELECT COUNT(DISTINCT text) FROM report")?,
+            origins: count(
+                "SELECT COUNT(DISTINCT COALESCE(origin, report.text)) FROM report LEFT JOIN text_origin ON text_origin.text = report.text",
+            )?,
             events: count("SELECT COUNT(*) FROM event WHERE to_generation IS NULL")?,
             actors: count("SELECT COUNT(*) FROM actor WHERE to_generation IS NULL")?,
             statements: count(
@@ -256,7 +259,7 @@ impl Pages {
         let mut rows = select.query([key, family.as_str()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(serde_json::from_str(&row.get::<_, String>(0)?)?);
+            found.push(item_of(&self.connection, &row.get::<_, String>(0)?)?);
         }
         Ok(found)
     }
@@ -295,7 +298,7 @@ impl Pages {
         let mut rows = select.query([event])?;
         let mut members: Vec<EventSubject> = Vec::new();
         while let Some(row) = rows.next()? {
-            members.push(serde_json::from_str(&row.get::<_, String>(0)?)?);
+            members.push(subject_of(&self.connection, &row.get::<_, String>(0)?)?);
         }
         members.sort_by_key(ids::subject_key);
         Ok(members)
@@ -495,9 +498,20 @@ pub(crate) fn report_line(connection: &Connection, number: i64) -> Result<Report
         published: metadata.published.map(|published| published.date),
         published_from: metadata.published.map(|published| published.from.as_str().to_owned()),
         url: metadata.url,
+        origin: crate::origins::of(connection, &text)?,
         text,
         withheld: Vec::new(),
     })
+}
+
+/// An item of a report as it stands now: with its origin.
+pub(crate) fn item_of<T: DeserializeOwned>(connection: &Connection, json: &str) -> Result<T, Error> {
+    let mut item: serde_json::Value = serde_json::from_str(json)?;
+    if let Some(text) = item["report"]["text"].as_str() {
+        let origin = crate::origins::of(connection, text)?;
+        item["report"]["origin"] = origin.into();
+    }
+    Ok(serde_json::from_value(item)?)
 }
 
 /// Oldest report first, undated last.

@@ -1,6 +1,7 @@
 //! Putting a reading: what is kept for ever of it, and what is held while it is the report's current one.
 use crate::persons::{self, names_in};
-use crate::{Changed, Error, NewReading, Writer, ids};
+use crate::writer::subject_of;
+use crate::{Changed, Error, NewReading, Writer, ids, origins};
 use model::record::{ActorRef, EventSubject, Voice, name_key};
 use model::statement::{Family, Statement, statements};
 use model::{CodePoints, QuoteSelector, Report, Span, hash};
@@ -29,10 +30,11 @@ impl Writer {
         reading: &NewReading<'_>,
         now: &str,
     ) -> Result<Changed, Error> {
-        self.batch()?;
+        let generation = self.batch()?.generation;
         let number = self.report_number(report)?;
         let text = text_of(&self.connection, &report.text)?;
         let statements = statements(reading.id, &reading.extraction.reading);
+        let text_before = text_before(&self.connection, number)?;
         let put = Put { connection: &self.connection, report, number, text, reading, statements };
         let kept = put.keep(now)?;
         let (mut removed, stale, mut keys) = set_aside(&self.connection, number)?;
@@ -42,7 +44,13 @@ impl Writer {
         let new_names = persons::put(&self.connection, number, &names_in(&put.text, reading.extraction))?;
         put.hold_sentences(&numbers)?;
         let remask = sentences_with(&self.connection, &new_names)?;
-        put.make_current(kept, now)?;
+        put.make_current(kept, generation, now)?;
+        let mut moved = origins::put(&self.connection, &report.text, reading.origin)?;
+        if let Some(before) = text_before.filter(|before| *before != report.text) {
+            moved.extend(origins::remove_unused(&self.connection, &before)?);
+        }
+        moved.remove(&report.text);
+        let moved = subjects_of_texts(&self.connection, &moved)?;
         self.log(now, &format!("reading {} of report {}", reading.id, report.key))?;
         removed.retain(|old| !reading.subjects.events.iter().any(|new| new.id == old.id));
         let batch = self.batch()?;
@@ -50,7 +58,9 @@ impl Writer {
         batch.held.extend(numbers.into_values());
         batch.keys.extend(keys);
         batch.remask.extend(remask.into_iter().filter(|other| *other != number));
-        Ok(Changed { added: reading.subjects.events.clone(), removed })
+        let mut added = reading.subjects.events.clone();
+        added.extend(moved);
+        Ok(Changed { added, removed })
     }
 
     fn report_number(&self, report: &Report) -> Result<i64, Error> {
@@ -69,6 +79,8 @@ impl Writer {
     /// Where the database refuses.
     pub fn begin_rebuild(&mut self) -> Result<(), Error> {
         self.batch()?;
+        self.connection
+            .execute_batch("DELETE FROM text_band; DELETE FROM text_copy; DELETE FROM text_origin;")?;
         let mut reports = Vec::new();
         let mut select = self.connection.prepare("SELECT number FROM report WHERE reading IS NOT NULL")?;
         for number in select.query_map([], |row| row.get::<_, i64>(0))? {
@@ -124,6 +136,33 @@ pub(crate) fn text_of(connection: &Connection, sha256: &str) -> Result<String, E
         .query_row([sha256], |row| row.get(0))
         .optional()?;
     text.ok_or_else(|| Error::Unknown { what: "text", id: sha256.to_owned() })
+}
+
+/// The text of a report's reading up to now.
+fn text_before(connection: &Connection, report: i64) -> Result<Option<String>, Error> {
+    let text = connection
+        .prepare_cached(
+            "SELECT reading.text FROM report JOIN reading ON reading.number = report.reading WHERE report.number = ?1",
+        )?
+        .query_row([report], |row| row.get(0))
+        .optional()?;
+    Ok(text)
+}
+
+/// The current subjects of every report with one of these texts.
+fn subjects_of_texts(connection: &Connection, texts: &BTreeSet<String>) -> Result<Vec<EventSubject>, Error> {
+    let mut select = connection.prepare_cached(
+        "SELECT json FROM report JOIN event_subject ON event_subject.report = report.number AND current WHERE text = ?1
+         ORDER BY event_subject.number",
+    )?;
+    let mut found = Vec::new();
+    for text in texts {
+        let mut rows = select.query([text])?;
+        while let Some(row) = rows.next()? {
+            found.push(subject_of(connection, &row.get::<_, String>(0)?)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Removes everything that is held of a report's current reading. Gives its event subjects, their row numbers, and the keys
@@ -235,13 +274,22 @@ impl Put<'_> {
         Ok(())
     }
 
-    fn make_current(&self, reading: i64, now: &str) -> Result<(), Error> {
+    fn make_current(&self, reading: i64, generation: i64, now: &str) -> Result<(), Error> {
         self.connection
             .prepare_cached("UPDATE report SET reading = ?2 WHERE number = ?1")?
             .execute(params![self.number, reading])?;
         self.connection
-            .prepare_cached("INSERT OR IGNORE INTO report_reading (report, reading, at) VALUES (?1, ?2, ?3)")?
-            .execute(params![self.number, reading, now])?;
+            .prepare_cached(
+                "INSERT OR REPLACE INTO report_history (report, generation, reading, text, metadata, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                self.number,
+                generation,
+                reading,
+                self.report.text,
+                serde_json::to_string(&self.report.metadata)?,
+                now
+            ])?;
         Ok(())
     }
 

@@ -55,6 +55,8 @@ pub struct NewReading<'r> {
     pub subjects: &'r Subjects,
     /// The block keys of each of `subjects.events`, in that order (`resolve::block_keys`).
     pub blocks: &'r [Vec<String>],
+    /// What its text is one origin with.
+    pub origin: crate::NewOrigin<'r>,
     /// Digest of the effective lexicon.
     pub lexicon_digest: &'r str,
     /// Version of the extractor.
@@ -188,11 +190,12 @@ impl Writer {
         now: &str,
     ) -> Result<i64, Error> {
         let published = metadata.published.map(|published| published.date.to_string());
+        let generation = self.batch.as_ref().map_or(0, |batch| batch.generation);
         self.connection
             .prepare_cached(
-                "INSERT INTO report (key, capture, text, published, metadata, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO report (key, capture, text, published, metadata, added_at, generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
-            .execute(params![key, capture.sha256, text.sha256, published, serde_json::to_string(metadata)?, now])?;
+            .execute(params![key, capture.sha256, text.sha256, published, serde_json::to_string(metadata)?, now, generation])?;
         let number = self.connection.last_insert_rowid();
         self.log(now, &format!("report {key} capture {} text {}", capture.sha256, text.sha256))?;
         Ok(number)
@@ -237,7 +240,7 @@ impl Writer {
         for number in numbers {
             let json: Option<String> = one.query_row([number], |row| row.get(0)).optional()?;
             if let Some(json) = json {
-                found.push(serde_json::from_str(&json)?);
+                found.push(subject_of(&self.connection, &json)?);
             }
         }
         found.sort_by_key(ids::subject_key);
@@ -301,19 +304,27 @@ impl Writer {
         Ok((capture, bytes))
     }
 
-    /// Adds an entry to the write log; each carries the digest of the one before it.
-    pub(crate) fn log(&self, at: &str, what: &str) -> Result<(), Error> {
+    /// Adds an entry to the write log; each carries the digest of the one before it. Gives its number and digest.
+    pub(crate) fn log(&self, at: &str, what: &str) -> Result<(i64, String), Error> {
         let last = self
             .connection
             .prepare_cached("SELECT seq, sha256 FROM write_log ORDER BY seq DESC LIMIT 1")?
             .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
             .optional()?;
         let (seq, before) = last.unwrap_or((0, String::new()));
+        let digest = log_digest(&before, seq + 1, at, what);
         self.connection
             .prepare_cached("INSERT INTO write_log (seq, at, what, sha256) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![seq + 1, at, what, log_digest(&before, seq + 1, at, what)])?;
-        Ok(())
+            .execute(params![seq + 1, at, what, digest])?;
+        Ok((seq + 1, digest))
     }
+}
+
+/// A subject as it stands now: with its origin.
+pub(crate) fn subject_of(connection: &Connection, json: &str) -> Result<EventSubject, Error> {
+    let mut subject: EventSubject = serde_json::from_str(json)?;
+    subject.report.origin = crate::origins::of(connection, &subject.report.text)?;
+    Ok(subject)
 }
 
 /// The digest of an entry of the write log, over the one before it.

@@ -104,6 +104,7 @@ impl Builder {
             published_from: published.map(|_| "front_matter".to_owned()),
             url: Some(format!("https://news.example/{number}")),
             text: model::hash::sha256_hex(text.as_bytes()),
+            origin: model::hash::sha256_hex(text.as_bytes()),
             withheld: Vec::new(),
         });
         number - 1
@@ -115,6 +116,7 @@ impl Builder {
             id: line.id.clone(),
             key: format!("key-{}", line.id),
             text: line.text.clone(),
+            origin: line.origin.clone(),
             source: line.outlet.clone(),
             published: line.published,
         }

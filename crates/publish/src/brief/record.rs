@@ -34,7 +34,7 @@ fn about_record(coverage: &Coverage) -> String {
         _ => String::new(),
     };
     capital(&format!(
-        "{reports}{period}; {come} from {origins} (reports with one text are one origin) and {tell} of {events}."
+        "{reports}{period}; {come} from {origins} (copies of one text are one origin) and {tell} of {events}."
     ))
 }
 

@@ -55,7 +55,7 @@ fn facts(report: &ReportLine, may_link: bool) -> Markup {
                 dd { (address(url, may_link)) }
             }
             dt { "Text" }
-            dd { code title="SHA-256 of the text: reports with the same are one independent origin" { (report.text.get(..16).unwrap_or(&report.text)) } }
+            dd { code title="SHA-256 of the text" { (report.text.get(..16).unwrap_or(&report.text)) } }
         }
     }
 }

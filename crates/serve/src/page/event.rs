@@ -342,13 +342,13 @@ fn stated_block(heading: &str, statements: &[&str], citations: &Citations) -> Ma
     }
 }
 
-/// The reports, those with one text together, each with all its sentences about the event.
+/// The reports, copies of one text together, each with all its sentences about the event.
 fn origins(dossier: &EventDossier, page: usize) -> Markup {
-    let mut by_text: Vec<(&str, Vec<&ReportLine>)> = Vec::new();
+    let mut by_origin: Vec<(&str, Vec<&ReportLine>)> = Vec::new();
     for report in &dossier.reports {
-        match by_text.iter_mut().find(|(text, _)| *text == report.text) {
+        match by_origin.iter_mut().find(|(origin, _)| *origin == report.origin) {
             Some((_, reports)) => reports.push(report),
-            None => by_text.push((&report.text, vec![report])),
+            None => by_origin.push((&report.origin, vec![report])),
         }
     }
     let from = (page - 1) * ORIGINS;
@@ -357,10 +357,10 @@ fn origins(dossier: &EventDossier, page: usize) -> Markup {
         section aria-labelledby="reports" {
             h2 id="reports" { "Reports and their sentences" }
             p.note {
-                (support(&dossier.event)) ": reports with one text, such as a wire copy, are one origin. Oldest first; every sentence on which this page rests."
+                (support(&dossier.event)) ": copies of one text, such as a wire report that several outlets printed, are one origin. Oldest first; every sentence on which this page rests."
             }
-            @for (_, reports) in by_text.iter().skip(from).take(ORIGINS) { (origin(reports, dossier)) }
-            (pager(&path, &[], page, by_text.len() > from + ORIGINS))
+            @for (_, reports) in by_origin.iter().skip(from).take(ORIGINS) { (origin(reports, dossier)) }
+            (pager(&path, &[], page, by_origin.len() > from + ORIGINS))
         }
     }
 }

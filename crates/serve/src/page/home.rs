@@ -45,7 +45,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
 fn numbers(counts: &Counts) -> Markup {
     let numbers = [
         (counts.reports, "reports"),
-        (counts.origins, "independent origins: different texts"),
+        (counts.origins, "independent origins: copies of one text are one"),
         (counts.events, "events: the same happening in several reports is one"),
     ];
     html! {

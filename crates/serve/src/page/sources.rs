@@ -14,7 +14,7 @@ const CHUNK: usize = 5_000;
 #[derive(Default)]
 struct Outlet {
     reports: usize,
-    texts: BTreeSet<String>,
+    origins: BTreeSet<String>,
     first: Option<Date>,
     last: Option<Date>,
 }
@@ -22,7 +22,7 @@ struct Outlet {
 impl Outlet {
     fn add(&mut self, report: &ReportLine) {
         self.reports += 1;
-        self.texts.insert(report.text.clone());
+        self.origins.insert(report.origin.clone());
         let days = [self.first, self.last, report.published].into_iter().flatten();
         (self.first, self.last) = (days.clone().min(), days.max());
     }
@@ -33,7 +33,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let body = html! {
         h1 { "Sources" }
         p {
-            "Who published the reports of this record. Reports with one text are one independent origin: ten copies of a wire report confirm nothing. "
+            "Who published the reports of this record. Copies of one text, cut or edited ones too, are one independent origin: ten copies of a wire report confirm nothing. "
             "Outlets that belong to a party to a conflict are marked; what they say is their side's word."
         }
         @if outlets.is_empty() { p.missing { "No reports yet." } } @else { (table(&outlets, request)) }
@@ -69,7 +69,7 @@ fn table(outlets: &[(Option<String>, Outlet)], request: &Request<'_>) -> Markup 
                             td { @match name { Some(name) => (source_words(name)), None => span.missing { "not known" } } }
                             td { (party(name.as_deref(), request)) }
                             td.number { (words::number(outlet.reports as u64)) }
-                            td.number { (words::number(outlet.texts.len() as u64)) }
+                            td.number { (words::number(outlet.origins.len() as u64)) }
                             td.when { (day(outlet.first)) }
                             td.when { (day(outlet.last)) }
                         }

@@ -11,7 +11,7 @@ use model::{
     ActorKind, AssessmentKind, Capture, EventType, Manner, Measure, Metadata, PlacePrecision, PlaceRelation,
     Published, PublishedFrom, Qualifier, Realis, RelationKind, Role, Scope, Span, Stance, Text,
 };
-use store::{Generation, NewReading, Resolution, Store, Writer};
+use store::{Generation, NewOrigin, NewReading, Resolution, Store, Writer};
 
 pub(crate) const NOW: &str = "2026-01-02T03:04:05Z";
 
@@ -300,11 +300,21 @@ impl Printed {
         let id = self.reading_id(&report.text);
         let subjects = resolve::subjects(report, &id, &self.text, &self.extraction);
         let blocks: Vec<Vec<String>> = subjects.events.iter().map(resolve::block_keys).collect();
+        let rules = resolve::CopyRules::shipped();
+        let sketch = rules.sketch(&self.text);
+        let bands = sketch.bands();
+        let candidates = writer.copy_candidates(&report.text, &bands).unwrap();
+        let copies: Vec<String> = candidates
+            .into_iter()
+            .filter(|(_, text)| rules.is_copy(&sketch, &rules.sketch(text)))
+            .map(|(sha256, _)| sha256)
+            .collect();
         let reading = NewReading {
             id: &id,
             extraction: &self.extraction,
             subjects: &subjects,
             blocks: &blocks,
+            origin: NewOrigin { bands: &bands, copies: &copies },
             lexicon_digest: self.lexicon,
             code_version: "test/1",
         };

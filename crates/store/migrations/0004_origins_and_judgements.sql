@@ -1,0 +1,71 @@
+-- Which texts are one origin. Held for the texts of current readings only.
+
+CREATE TABLE text_band (
+    band INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (band, text)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX text_band_by_text ON text_band (text);
+
+-- Both ways round.
+CREATE TABLE text_copy (
+    text TEXT NOT NULL,
+    other TEXT NOT NULL,
+    PRIMARY KEY (text, other)
+) STRICT, WITHOUT ROWID;
+
+-- `origin` is the lowest text of those that are copies of each other, directly or by others. A text without a row is its own.
+CREATE TABLE text_origin (
+    text TEXT PRIMARY KEY,
+    origin TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX text_origin_by_origin ON text_origin (origin);
+
+-- In which generation a report came, and which reading it had since which: past states are made again from these.
+
+ALTER TABLE report ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+UPDATE report SET generation = COALESCE((SELECT MIN(number) FROM generation WHERE generation.at >= report.added_at), 0);
+
+CREATE TABLE report_history (
+    report INTEGER NOT NULL REFERENCES report (number),
+    generation INTEGER NOT NULL,
+    reading INTEGER NOT NULL REFERENCES reading (number),
+    text TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (report, generation)
+) STRICT, WITHOUT ROWID;
+INSERT OR REPLACE INTO report_history (report, generation, reading, text, metadata, at)
+    SELECT report_reading.report, COALESCE((SELECT MIN(number) FROM generation WHERE generation.at >= report_reading.at), 0),
+        report_reading.reading, reading.text, report.metadata, report_reading.at
+    FROM report_reading JOIN report ON report.number = report_reading.report
+    JOIN reading ON reading.number = report_reading.reading ORDER BY report_reading.at, report_reading.reading;
+DROP TABLE report_reading;
+
+-- A person's decision, never changed and never deleted; it is taken back by another one. No program wrote the first form.
+-- `sides` holds what it is about: report key, family and W3C TextQuoteSelector of each side, which survive a new reading.
+
+DROP TABLE judgement;
+CREATE TABLE judgement (
+    number INTEGER PRIMARY KEY,
+    decision TEXT NOT NULL,
+    sides TEXT NOT NULL,
+    value TEXT,
+    undoes INTEGER REFERENCES judgement (number),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    generation INTEGER NOT NULL
+) STRICT;
+CREATE INDEX judgement_by_undone ON judgement (undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE judgement_report (
+    report TEXT NOT NULL,
+    judgement INTEGER NOT NULL REFERENCES judgement (number),
+    PRIMARY KEY (report, judgement)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER judgement_is_never_changed BEFORE UPDATE ON judgement BEGIN SELECT RAISE(ABORT, 'a judgement is never changed'); END;
+CREATE TRIGGER judgement_is_never_deleted BEFORE DELETE ON judgement BEGIN SELECT RAISE(ABORT, 'a judgement is never deleted'); END;
+
+-- Where the log stood when a generation was committed: a log that was cut at the end does not reach it.
+ALTER TABLE generation ADD COLUMN log_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE generation ADD COLUMN log_sha256 TEXT NOT NULL DEFAULT '';
