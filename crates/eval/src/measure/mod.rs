@@ -5,6 +5,7 @@
 //! [`Context::data`] and is skipped, visibly, where that is not set.
 pub(crate) mod analysis;
 mod article;
+mod copies;
 mod dev_gold;
 mod forecast;
 mod gazetteer;
@@ -59,6 +60,12 @@ pub const ALL: &[Measurement] = &[
         about: "phases, shares and tails against the reference results for UCDP GED",
         needs_data: true,
         run: analysis::run,
+    },
+    Measurement {
+        name: "copies",
+        about: "texts that are one origin: made copies of news articles found, articles on different incidents kept apart",
+        needs_data: true,
+        run: copies::run,
     },
     Measurement {
         name: "forecast",
