@@ -11,7 +11,7 @@
 //! 4. [`lineage`]: splits, alliances, renamings, and numbers in other lists; [`places`]: the gazetteer.
 //! 5. [`names`]: whether two names are one, written in two ways.
 //! 6. [`outlets`]: who publishes.
-//! 7. [`language`]: cues, triggers and words; [`identify`]: which language a text is in.
+//! 7. [`language`]: cues, triggers and words; [`identify`]: which language a text is in; [`dates`]: dates as they are written.
 //! 8. [`codebooks`]: how the columns of event data sets are read.
 //! 9. [`check`]: what loads but deserves a second look; [`explain`](mod@explain): what a name would match, and why.
 //!
@@ -21,6 +21,7 @@
 pub mod actors;
 pub mod check;
 pub mod codebooks;
+pub mod dates;
 pub mod error;
 pub mod explain;
 pub mod files;
@@ -37,6 +38,7 @@ mod table;
 pub use actors::{ActorEntry, ActorMatch, Actors, Alias, AliasForm};
 pub use check::Finding;
 pub use codebooks::{Codebook, Codebooks};
+pub use dates::{Calendar, Dates, WrittenDate};
 pub use error::Error;
 pub use explain::Explanation;
 pub use files::{Files, LexiconFile};
@@ -63,6 +65,8 @@ pub struct Lexicon {
     pub language: Language,
     /// Which language a text is in.
     pub languages: Languages,
+    /// Dates as they are written.
+    pub dates: Dates,
     /// How names are compared.
     pub names: Names,
     /// How event data sets are read.
@@ -92,6 +96,7 @@ impl Lexicon {
         let places = Gazetteer::load(&mut files)?;
         let language = Language::load(&files)?;
         let languages = Languages::load(&files)?;
+        let dates = Dates::load(&files)?;
         let names = Names::load(&files)?;
         let codebooks = Codebooks::load(&files)?;
         let digest = files.digest();
@@ -102,6 +107,7 @@ impl Lexicon {
             outlets,
             language,
             languages,
+            dates,
             names,
             codebooks,
             digest,

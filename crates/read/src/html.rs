@@ -97,11 +97,17 @@ fn published(dates: &[PageDate]) -> (Option<Published>, Vec<Issue>) {
     };
     let from = if used.origin == DateOrigin::Url { PublishedFrom::Url } else { PublishedFrom::Page };
     let mut issues = Vec::new();
-    if used.origin == DateOrigin::Time {
-        let message = format!(
-            "the day of publication, {date}, is the first time given on the page, which may date something else"
-        );
-        issues.push(issue("published_inferred", message));
+    let inferred = match used.origin {
+        DateOrigin::JsonLd | DateOrigin::Meta | DateOrigin::Marked | DateOrigin::Url => None,
+        DateOrigin::Time => Some("is the time given nearest to the headline, which may date something else"),
+        DateOrigin::Printed => Some("is printed near the headline and may date something else"),
+        DateOrigin::Changed => Some("is that of the page's last change: it gives no other"),
+    };
+    if let Some(why) = inferred {
+        issues.push(issue(
+            "published_inferred",
+            format!("the day of publication, {date}, {why} (`{}`)", used.text),
+        ));
     }
     issues.extend(disagreement(dates, used, date));
     (Some(Published { date, from }), issues)

@@ -23,7 +23,6 @@ mod mail;
 mod manifest;
 mod markdown;
 mod mbox;
-mod month;
 mod office;
 mod page;
 mod page_date;

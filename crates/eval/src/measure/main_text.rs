@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
         corpus: model::hash::sha256_hex(&[annotations, packed].concat()),
         cases: count.n_pages,
         scores,
-        report: format!("{count:#?}"),
+        report: count.report(),
     })
 }
 
@@ -68,9 +68,26 @@ struct Count {
     n_right: usize,
     n_wrong: usize,
     n_undated: usize,
+    /// A line for each day that is not right.
+    missed_days: Vec<String>,
 }
 
 impl Count {
+    fn report(&self) -> String {
+        format!(
+            "{} pages, {} refused; snippets: {} found, {} missing, {} unwanted; days: {} right, {} wrong, {} not found\n{}",
+            self.n_pages,
+            self.n_refused,
+            self.n_found,
+            self.n_missing,
+            self.n_unwanted,
+            self.n_right,
+            self.n_wrong,
+            self.n_undated,
+            self.missed_days.join("\n")
+        )
+    }
+
     fn page(&mut self, url: &str, name: &str, bytes: &[u8], entry: &Value) {
         self.n_pages += 1;
         let given = Given { url: Some(url.to_owned()), ..Given::default() };
@@ -86,8 +103,15 @@ impl Count {
         if let Some(day) = entry["date"].as_str().filter(|day| day.len() == "2024-03-29".len()) {
             match document.and_then(|document| document.metadata.published) {
                 Some(published) if published.date.to_string() == day => self.n_right += 1,
-                Some(_) => self.n_wrong += 1,
-                None => self.n_undated += 1,
+                Some(published) => {
+                    self.n_wrong += 1;
+                    let (found, from) = (published.date, published.from.as_str());
+                    self.missed_days.push(format!("day\t{name}\t{day}\t{found}\t{from}"));
+                }
+                None => {
+                    self.n_undated += 1;
+                    self.missed_days.push(format!("day\t{name}\t{day}\t-\tnot found"));
+                }
             }
         }
     }

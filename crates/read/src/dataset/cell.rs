@@ -1,6 +1,6 @@
 //! What the text of one cell says.
-use crate::month;
 use jiff::civil::Date;
+use lexicon::Dates;
 
 /// A day: ISO 8601, with or without a time; `7 March 2021`; `March 7, 2021`. Days such as `3/4/2021` can be read in two ways and are
 /// not taken, unless one of the two numbers can only be a day.
@@ -24,7 +24,8 @@ fn by_words(text: &str) -> Option<Date> {
         .map(str::to_ascii_lowercase)
         .collect();
     let [first, second, third] = words.as_slice() else { return None };
-    let (day, month) = match (month::by_name(first), month::by_name(second)) {
+    let month = |word: &str| Dates::shipped().month(word, None);
+    let (day, month) = match (month(first), month(second)) {
         (Some(month), None) => (second, month),
         (None, Some(month)) => (first, month),
         _ => return None,
