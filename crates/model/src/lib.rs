@@ -9,13 +9,15 @@
 //!    record's own form are one set of types.
 //! 5. [`statement`]: a reading taken apart into sourced propositions with content-hash identities.
 //! 6. [`record`]: events, actors, relations of the record, derived by `resolve` in generations.
-//! 7. [`dossier`]: everything the record holds about one actor or event, with citations: what `analyse`, `publish` and `serve` read.
-//! 8. [`exposure`]: the one gate that decides what may leave.
+//! 7. [`judgement`]: what persons decide about it.
+//! 8. [`dossier`]: everything the record holds about one actor or event, with citations: what `analyse`, `publish` and `serve` read.
+//! 9. [`exposure`]: the one gate that decides what may leave.
 pub mod dataset;
 pub mod document;
 pub mod dossier;
 pub mod exposure;
 pub mod hash;
+pub mod judgement;
 pub mod reading;
 pub mod record;
 pub mod span;
@@ -26,6 +28,7 @@ pub use dataset::{Cell, CellIssue, DatasetEvent, DatasetPlace, DatasetTotals, De
 pub use document::{Capture, Metadata, Published, PublishedFrom, Region, RegionKind, Report, Text};
 pub use exposure::{Exposure, KnownNames, Public};
 
+pub use judgement::{Anchor, Judgement, Ruling};
 pub use reading::Reading;
 pub use span::{CodePoints, QuoteSelector, Quoted, Span};
 pub use vocabulary::*;

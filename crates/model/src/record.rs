@@ -10,6 +10,7 @@ use crate::vocabulary::{
 use crate::{Span, document::Report};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Everything `extract` hands on: the reading, and what the record needs beside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -267,6 +268,41 @@ pub struct EventSubject {
     pub when_statement: Option<String>,
     /// The statements of its places, in the order of `places`.
     pub place_statements: Vec<String>,
+    /// The judgements that it is a side of. Known to the record only.
+    #[serde(default, skip_serializing_if = "Sides::is_empty")]
+    pub sides: Sides,
+}
+
+/// The judgements that an event is a side of, by minted id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sides {
+    /// It is one event with the other side of each.
+    pub same: BTreeSet<String>,
+    /// It is another event than the other side of each; with the side that it is on itself.
+    pub different: BTreeSet<(String, u8)>,
+}
+
+impl Sides {
+    /// Whether nothing was decided.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.same.is_empty() && self.different.is_empty()
+    }
+
+    /// Whether somebody decided that the two are one event.
+    #[must_use]
+    pub fn are_same(&self, other: &Self) -> bool {
+        !self.same.is_disjoint(&other.same)
+    }
+
+    /// Whether somebody decided that the two are different events.
+    #[must_use]
+    pub fn are_different(&self, other: &Self) -> bool {
+        let opposite = |(judgement, side): &(String, u8)| {
+            other.different.iter().any(|(of, on)| of == judgement && on != side)
+        };
+        self.different.iter().any(opposite)
+    }
 }
 
 /// A report's relation, ready to be put with the same relation in other reports.

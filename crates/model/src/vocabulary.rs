@@ -224,3 +224,23 @@ mod tests {
         assert!(wrong.contains("unknown word `guilty`") && wrong.contains("`claimed`"), "{wrong}");
     }
 }
+
+vocabulary! {
+    /// What a person decided about the record.
+    Decision {
+        /// The two sides are one event, or one actor.
+        Same = "same",
+        /// The two sides are not one.
+        Different = "different",
+        /// Looked at, and not to be told.
+        Unsure = "unsure",
+        /// A statement is what its words say.
+        Accept = "accept",
+        /// A statement is not what its words say; it counts no more.
+        Reject = "reject",
+        /// The words of a statement say something else, which counts from now on.
+        Correct = "correct",
+        /// Another judgement is taken back.
+        Undo = "undo",
+    }
+}

@@ -23,10 +23,19 @@ pub fn affected<E>(
     let gone: BTreeSet<Id> = removed.iter().map(|subject| region.insert(subject.clone())).collect();
     let mut seeds: BTreeSet<Id> = added.iter().map(|subject| region.insert(subject.clone())).collect();
     seeds.extend(gone.iter().cloned());
-    let reached = region.vaguer(&seeds)?;
-    let touched = region.finer(&reached)?;
-    let competing = region.vaguer(&touched)?;
-    let needed = region.finer(&competing)?;
+    let (touched, needed) = loop {
+        let reached = region.vaguer(&seeds)?;
+        let touched = region.finer(&reached)?;
+        let competing = region.vaguer(&touched)?;
+        let needed = region.finer(&competing)?;
+        // A pair that somebody decided on ties together what may lie far apart: both ends are then looked at in full.
+        let judged = needed.iter().filter(|id| !touched.contains(*id) && region.is_judged(id));
+        let judged: BTreeSet<Id> = judged.cloned().collect();
+        if judged.is_empty() {
+            break (touched, needed);
+        }
+        seeds.extend(judged);
+    };
     let kept = |ids: &BTreeSet<Id>| ids.difference(&gone).cloned().collect::<BTreeSet<Id>>();
     Ok(region.clusters(&kept(&needed), &kept(&touched)))
 }
@@ -37,6 +46,15 @@ type Id = (String, String, String);
 fn id_of(subject: &EventSubject) -> Id {
     let (key, reading, local) = identity(subject);
     (key.to_owned(), reading.to_owned(), local.to_owned())
+}
+
+/// Whether the place of one may depend on the other: something speaks for the pair, or somebody decided about it, even against it.
+fn depends(one: &EventSubject, other: &EventSubject) -> bool {
+    share_judgement(one, other) || link(one, other).is_some()
+}
+
+fn share_judgement(one: &EventSubject, other: &EventSubject) -> bool {
+    one.sides.are_same(&other.sides) || one.sides.are_different(&other.sides)
 }
 
 /// The part of the record that was looked at.
@@ -68,6 +86,10 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<EventSubject>, E>> Region<L> {
         id
     }
 
+    fn is_judged(&self, id: &Id) -> bool {
+        self.subjects.get(id).is_some_and(|subject| !subject.sides.is_empty())
+    }
+
     fn linked(&mut self, id: &Id) -> Result<BTreeSet<Id>, E> {
         if let Some(known) = self.linked.get(id) {
             return Ok(known.clone());
@@ -84,7 +106,7 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<EventSubject>, E>> Region<L> {
         let near: BTreeSet<&Id> = keys.iter().filter_map(|key| self.blocks.get(key)).flatten().collect();
         let others = near.into_iter().filter(|other| *other != id);
         let linked: BTreeSet<Id> =
-            others.filter(|other| link(&subject, &self.subjects[*other]).is_some()).cloned().collect();
+            others.filter(|other| depends(&subject, &self.subjects[*other])).cloned().collect();
         self.linked.insert(id.clone(), linked.clone());
         Ok(linked)
     }
@@ -109,7 +131,10 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<EventSubject>, E>> Region<L> {
         while let Some(id) = open.pop() {
             let mut next = self.linked(&id)?;
             next.extend(self.rivals(&id)?);
-            next.retain(|other| follows(&self.subjects[&id], &self.subjects[other]));
+            next.retain(|other| {
+                let (from, to) = (&self.subjects[&id], &self.subjects[other]);
+                follows(from, to) || share_judgement(from, to)
+            });
             open.extend(next.into_iter().filter(|other| found.insert(other.clone())));
         }
         Ok(found)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// The blocks of a subject: type family, country, month. Two subjects that can be one happening share at least one.
 ///
-/// A subject that can be compared with nothing but a copy of its own text has the block of that text.
+/// What a person decided to be the same, or not, has a block of its own. A subject that can be compared with nothing but a copy of its own text has the block of that text.
 #[must_use]
 pub fn block_keys(subject: &EventSubject) -> Vec<String> {
     let mut keys = BTreeSet::new();
@@ -18,6 +18,8 @@ pub fn block_keys(subject: &EventSubject) -> Vec<String> {
     if keys.is_empty() {
         keys.insert(format!("{}|text|{}", family(subject), subject.report.text));
     }
+    keys.extend(subject.sides.same.iter().map(|judgement| format!("judged|{judgement}")));
+    keys.extend(subject.sides.different.iter().map(|(judgement, _)| format!("judged|{judgement}")));
     keys.into_iter().collect()
 }
 

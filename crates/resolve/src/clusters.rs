@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// Most exact subjects first ([`Tier`]): a subject that fits exactly one group of more exact ones joins it; the others of its
 /// tier are joined to each other, strongest pair first. Two subjects of one text are never joined, nor are two that contradict
-/// each other in what they are.
+/// each other in what they are. What persons decided comes last and goes before all of it: groups are united over a pair that is
+/// the same, unless that would put two together that are different.
 #[must_use]
 pub fn clusters(subjects: &[EventSubject]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..subjects.len()).collect();
@@ -17,6 +18,7 @@ pub fn clusters(subjects: &[EventSubject]) -> Vec<Vec<usize>> {
     let sorted: Vec<&EventSubject> = order.iter().map(|index| &subjects[*index]).collect();
     let mut partition = Partition { links: links(&sorted), subjects: sorted, groups: Vec::new() };
     Tier::ALL.into_iter().for_each(|tier| partition.place(tier));
+    partition.unite_judged();
     let mut clusters: Vec<Vec<usize>> = partition
         .groups
         .into_iter()
@@ -56,6 +58,12 @@ struct Group {
     joined: Vec<usize>,
 }
 
+impl Group {
+    fn members(&self) -> impl Iterator<Item = usize> {
+        self.core.iter().chain(&self.joined).copied()
+    }
+}
+
 struct Partition<'s> {
     subjects: Vec<&'s EventSubject>,
     links: BTreeMap<usize, BTreeMap<usize, u32>>,
@@ -73,9 +81,12 @@ impl Partition<'_> {
         claims.sort_unstable();
         let mut left: BTreeSet<usize> = pending.into_iter().collect();
         for (_, at, group) in claims {
-            // Two subjects of one text may fit the same group: the stronger one has it.
-            let members = self.groups[group].core.iter().chain(&self.groups[group].joined);
-            if !members.into_iter().any(|member| self.is_of_one_text(*member, at)) {
+            // Two subjects of one text, or two that somebody keeps apart, may fit the same group: the stronger one has it.
+            let excludes = |member: usize| {
+                self.is_of_one_text(member, at)
+                    || self.subjects[member].sides.are_different(&self.subjects[at].sides)
+            };
+            if !self.groups[group].members().any(excludes) {
                 self.groups[group].joined.push(at);
                 left.remove(&at);
             }
@@ -124,6 +135,38 @@ impl Partition<'_> {
             }
         }
         self.groups.extend(members.into_values().map(|core| Group { core, joined: Vec::new() }));
+    }
+
+    /// Unites the groups of subjects that somebody decided to be one event.
+    fn unite_judged(&mut self) {
+        let mut pairs: Vec<(&str, usize, usize)> = Vec::new();
+        for one in 0..self.subjects.len() {
+            for judgement in &self.subjects[one].sides.same {
+                let others = one + 1..self.subjects.len();
+                let others = others.filter(|other| self.subjects[*other].sides.same.contains(judgement));
+                pairs.extend(others.map(|other| (judgement.as_str(), one, other)));
+            }
+        }
+        pairs.sort_unstable_by_key(|(judgement, one, other)| (judgement.len(), *judgement, *one, *other));
+        let pairs: Vec<(usize, usize)> = pairs.into_iter().map(|(_, one, other)| (one, other)).collect();
+        for (one, other) in pairs {
+            let (Some(into), Some(from)) = (self.group_of(one), self.group_of(other)) else { continue };
+            let are_different = self.groups[into].members().any(|one| {
+                let one = &self.subjects[one].sides;
+                self.groups[from].members().any(|other| one.are_different(&self.subjects[other].sides))
+            });
+            if into == from || are_different {
+                continue;
+            }
+            let moved =
+                std::mem::replace(&mut self.groups[from], Group { core: Vec::new(), joined: Vec::new() });
+            self.groups[into].joined.extend(moved.members());
+        }
+        self.groups.retain(|group| group.members().next().is_some());
+    }
+
+    fn group_of(&self, at: usize) -> Option<usize> {
+        self.groups.iter().position(|group| group.members().any(|member| member == at))
     }
 
     fn is_forbidden(&self, some: &[usize], others: &[usize]) -> bool {

@@ -235,6 +235,56 @@ impl Record {
     }
 }
 
+/// Id, whether it says that they are one, and which subjects, the first on a side of its own.
+type Made = (String, bool, Vec<usize>);
+
+impl Record {
+    /// Makes a judgement, or takes it back. The subjects stay in the order in which they were first added.
+    fn judge(&mut self, (id, same, of): &Made, is_made: bool) {
+        let identities: Vec<_> = of.iter().map(|at| self.subjects[*at].id.clone()).collect();
+        let mut changed = Vec::new();
+        for cluster in self.clusters.iter_mut().flatten().chain(&mut self.subjects) {
+            let Some(at) = identities.iter().position(|identity| *identity == cluster.id) else { continue };
+            let side = (id.clone(), u8::from(at > 0));
+            match (same, is_made) {
+                (true, true) => drop(cluster.sides.same.insert(id.clone())),
+                (true, false) => drop(cluster.sides.same.remove(id)),
+                (false, true) => drop(cluster.sides.different.insert(side)),
+                (false, false) => drop(cluster.sides.different.remove(&side)),
+            }
+            changed.push(cluster.clone());
+        }
+        let subjects = self.subjects.clone();
+        let load = |keys: &[String]| {
+            let in_block = |subject: &&EventSubject| block_keys(subject).iter().any(|key| keys.contains(key));
+            Ok::<_, std::convert::Infallible>(subjects.iter().filter(in_block).cloned().collect())
+        };
+        let Ok(changed) = affected(&changed, &[], load);
+        let moved: Vec<&EventSubject> = changed.iter().flatten().collect();
+        for cluster in &self.clusters {
+            let touched = cluster.iter().filter(|subject| moved.contains(subject)).count();
+            assert!(touched == 0 || touched == cluster.len(), "a cluster is replaced whole");
+        }
+        self.clusters.retain(|cluster| !cluster.iter().any(|subject| moved.contains(&subject)));
+        self.clusters.extend(changed);
+    }
+
+    /// What is different is never together; what is the same is, unless something that is different forbids it.
+    fn check_judgements(&self, made: &[Made]) -> Result<(), TestCaseError> {
+        let cluster_of = |at: usize| {
+            self.clusters.iter().position(|cluster| cluster.iter().any(|one| one.id == self.subjects[at].id))
+        };
+        let forbids = made.iter().any(|(_, same, _)| !same);
+        for (_, same, of) in made {
+            for other in &of[1..] {
+                prop_assert!(*same || *other == of[0] || cluster_of(*other) != cluster_of(of[0]));
+                prop_assert!(!same || forbids || cluster_of(*other) == cluster_of(of[0]));
+            }
+        }
+        Ok(())
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -260,6 +310,35 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn judgements_and_their_undoing_give_what_all_at_once_gives(
+        subjects in any_subjects(),
+        judged in prop::collection::vec((any::<bool>(), any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<bool>()), 1..6),
+        undone in any::<prop::sample::Index>(),
+    ) {
+        prop_assume!(subjects.len() > 1);
+        let mut record = Record::default();
+        record.change(&subjects, &[]);
+        let mut made = Vec::new();
+        for (number, (same, one, other, one_more)) in judged.iter().enumerate() {
+            let mut sides: BTreeSet<usize> = [one.index(subjects.len()), other.index(subjects.len())].into();
+            if *one_more {
+                sides.insert(0);
+            }
+            made.push((format!("J{}", number + 1), *same, sides.into_iter().collect::<Vec<_>>()));
+            record.judge(made.last().unwrap(), true);
+            prop_assert_eq!(named(record.clusters.clone()), names(&record.subjects));
+            record.check_judgements(&made)?;
+        }
+        let undone = made.remove(undone.index(made.len()));
+        record.judge(&undone, false);
+        prop_assert_eq!(named(record.clusters.clone()), names(&record.subjects));
+        for judgement in &made {
+            record.judge(judgement, false);
+        }
+        prop_assert_eq!(named(record.clusters), names(&subjects));
     }
 
     #[test]

@@ -61,6 +61,12 @@ pub(crate) fn identity(subject: &EventSubject) -> (&str, &str, &str) {
 /// What speaks for two subjects being one happening; `None` where nothing does, or something forbids it.
 pub(crate) fn link(one: &EventSubject, other: &EventSubject) -> Option<u32> {
     let (finer, vaguer) = if tier(one) <= tier(other) { (one, other) } else { (other, one) };
+    if one.sides.are_different(&other.sides) {
+        return None;
+    }
+    if one.sides.are_same(&other.sides) {
+        return Some(JUDGED);
+    }
     if cannot_be_one(one, other) {
         return None;
     }
@@ -110,10 +116,13 @@ fn is_copy(one: &EventSubject, other: &EventSubject) -> bool {
 
 /// A copy outweighs everything else that can speak for a pair.
 const COPY: u32 = 1000;
+/// What a person decided outweighs a copy.
+const JUDGED: u32 = 1_000_000;
 
 /// Whether two subjects must not be put together: one text kept them apart, or they contradict each other in what they are.
 pub(crate) fn cannot_be_one(one: &EventSubject, other: &EventSubject) -> bool {
-    one.report.text == other.report.text && one.id.local != other.id.local
+    one.sides.are_different(&other.sides)
+        || one.report.text == other.report.text && one.id.local != other.id.local
         || family(one) != family(other)
         || reality(one.realis) != reality(other.realis)
         || subtypes_exclude(one, other)

@@ -21,6 +21,7 @@ mod figures;
 mod fuse;
 mod names;
 mod place;
+mod rulings;
 mod subjects;
 #[cfg(test)]
 mod support;
@@ -31,4 +32,5 @@ pub use clusters::clusters;
 pub use copies::{CopyRules, Sketch};
 pub use figures::{Profile, ProfileError};
 pub use fuse::fuse;
+pub use rulings::{judge, why_no_correction};
 pub use subjects::subjects;

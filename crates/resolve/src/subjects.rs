@@ -5,7 +5,7 @@ use model::reading::{
 };
 use model::record::{
     ActorFigureSubject, ActorRef, ActorSubject, AssessmentSubject, EventSubject, Extraction,
-    QuotationSubject, RelationSubject, ReportStub, SubjectFigure, SubjectId, SubjectParticipant,
+    QuotationSubject, RelationSubject, ReportStub, Sides, SubjectFigure, SubjectId, SubjectParticipant,
     SubjectResponsibility, Subjects, TimeSpan, Voice,
 };
 use model::statement::Items;
@@ -91,6 +91,7 @@ impl Maker<'_> {
             statement: self.items.event(event).id,
             when_statement: event.when.as_ref().map(|when| self.items.when(event, when).id),
             place_statements: event.places.iter().map(|place| self.items.place(event, place).id).collect(),
+            sides: Sides::default(),
         }
     }
 

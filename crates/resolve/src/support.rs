@@ -73,6 +73,7 @@ pub(crate) fn attack(report: &str, local: &str, when: Option<TimeSpan>, places: 
         figures: Vec::new(),
         statement: of("event"),
         when_statement: when.map(|_| of("when")),
+        sides: model::record::Sides::default(),
     }
 }
 
