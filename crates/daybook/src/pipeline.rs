@@ -9,12 +9,12 @@ use jiff::civil::Date;
 use lexicon::Lexicon;
 use model::dossier::ActorDossier;
 use model::record::Extraction;
-use model::{CodePoints, Metadata, Public, Quoted, Reading, Report};
+use model::{CodePoints, Decision, Metadata, Public, Quoted, Reading, Report};
 use publish::Brief;
 use read::Document;
 use resolve::{CopyRules, Profile};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use store::{Changed, Generation, NewOrigin, NewReading, Resolution, Writer};
+use store::{Changed, Generation, NewJudgement, NewOrigin, NewReading, Resolution, Stored, Writer};
 
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
 /// outcome, not an error.
@@ -49,7 +49,7 @@ fn keep(
     changed.is_anything = true;
     let ending = match stages.try_extract(document, &label) {
         Ok(extraction) => {
-            interpret(writer, &put.report, document, &extraction, stages, changed)?;
+            interpret(writer, &put.report, &stages.found(document, extraction), stages, changed)?;
             if put.is_new { Ending::Added(id) } else { Ending::Reread(id) }
         }
         Err(refusal) => Ending::Failed(refusal),
@@ -57,35 +57,70 @@ fn keep(
     Ok(Outcome { label, ending })
 }
 
-/// Hands a reading's subjects to the record.
+/// Hands a reading's subjects to the record, as persons have judged them.
 fn interpret(
     writer: &mut Writer,
     report: &Report,
-    document: &Document,
-    extraction: &Extraction,
+    found: &Stored,
     stages: &Stages,
     changed: &mut Change,
 ) -> anyhow::Result<()> {
-    let id = stages.reading_id(document);
-    let subjects = resolve::subjects(report, &id, &document.text.text, extraction);
+    let Stored { id, text, extraction, lexicon_digest, code_version } = found;
+    let mut subjects = resolve::subjects(report, id, text, extraction);
+    let rulings = writer.rulings(report, id, &extraction.reading, text)?;
+    resolve::judge(&mut subjects, &rulings, &writer.actor_aliases()?);
     let blocks = subjects.events.iter().map(resolve::block_keys).collect::<Vec<_>>();
-    let sketch = stages.copies.sketch(&document.text.text);
+    let sketch = stages.copies.sketch(text);
     let bands = sketch.bands();
     let candidates = writer.copy_candidates(&report.text, &bands)?;
     let is_copy = |text: &str| stages.copies.is_copy(&sketch, &stages.copies.sketch(text));
     let copies = candidates.into_iter().filter(|(_, text)| is_copy(text)).map(|(sha256, _)| sha256);
     let copies = copies.collect::<Vec<_>>();
+    let origin = NewOrigin { bands: &bands, copies: &copies };
     let reading = NewReading {
-        id: &id,
+        id,
         extraction,
         subjects: &subjects,
         blocks: &blocks,
-        origin: NewOrigin { bands: &bands, copies: &copies },
-        lexicon_digest: stages.lexicon.digest(),
-        code_version: extract::VERSION,
+        origin,
+        lexicon_digest,
+        code_version,
     };
     changed.take(writer.put_reading(report, &reading, &stages.now)?);
     Ok(())
+}
+
+/// Keeps what a person decided, and puts together anew what it reaches. Gives the judgement's id.
+pub(crate) fn judge(
+    writer: &mut Writer,
+    new: &NewJudgement<'_>,
+    stages: &Stages,
+) -> anyhow::Result<(String, Option<Generation>)> {
+    if let (Decision::Correct, [statement], Some(value)) = (new.decision, new.about, new.value)
+        && let Some(reason) = resolve::why_no_correction(writer.statement_family(statement)?, value)
+    {
+        anyhow::bail!("{reason}");
+    }
+    let result = judge_in_batch(writer, new, stages);
+    if result.is_err() {
+        writer.rollback()?;
+    }
+    result
+}
+
+fn judge_in_batch(
+    writer: &mut Writer,
+    new: &NewJudgement<'_>,
+    stages: &Stages,
+) -> anyhow::Result<(String, Option<Generation>)> {
+    let judged = writer.judge(new, &stages.now)?;
+    let mut changed = Change { subjects: judged.changed, is_anything: true };
+    for report in &judged.reports {
+        if let Some(found) = writer.stored(report)? {
+            interpret(writer, report, &found, stages, &mut changed)?;
+        }
+    }
+    Ok((judged.id, settle(writer, changed, stages)?))
 }
 
 /// 3 resolve: what the batch reaches becomes events of the record, and the batch is committed.
@@ -175,6 +210,17 @@ impl Stages {
     pub(crate) fn reading(&self, document: &Document, label: &str) -> Result<Reading<Quoted>, Refusal> {
         let extraction = self.try_extract(document, label)?;
         Ok(extraction.reading.quoted(&CodePoints::new(&document.text.text)))
+    }
+
+    /// A reading as it is going to be kept.
+    fn found(&self, document: &Document, extraction: Extraction) -> Stored {
+        Stored {
+            id: self.reading_id(document),
+            text: document.text.text.clone(),
+            extraction,
+            lexicon_digest: self.lexicon.digest().to_owned(),
+            code_version: extract::VERSION.to_owned(),
+        }
     }
 
     fn reading_id(&self, document: &Document) -> String {
@@ -278,7 +324,7 @@ fn reinterpret(
     changed.is_anything = true;
     let put = writer.put_report(&capture, &document.text, &document.metadata, &stages.now)?;
     let extraction = stages.extract(&document);
-    interpret(writer, &put.report, &document, &extraction, stages, changed)?;
+    interpret(writer, &put.report, &stages.found(&document, extraction), stages, changed)?;
     Ok(true)
 }
 

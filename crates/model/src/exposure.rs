@@ -9,6 +9,7 @@ use crate::dossier::{
     ActorDossier, ActorLine, Citation, DocumentView, EventDossier, NameUse, ReportLine, SearchHit,
     is_unlisted_person,
 };
+use crate::judgement::Judgement;
 use crate::record::{
     Actor, ActorFigureSubject, ActorRef, AssessmentSubject, Event, EventSubject, QuotationSubject, Relation,
     SubjectFigure, Voice,
@@ -438,6 +439,32 @@ impl Masked for DocumentView {
                 statement.span = withhold(&sentence.citation.quote, &withheld, statement.span).1;
             }
             sentence.citation.mask(gate);
+        }
+    }
+}
+
+impl Masked for Judgement {
+    fn mask(&mut self, gate: &Exposure) {
+        for anchor in &mut self.anchors {
+            let report = anchor.report_id.as_deref();
+            let selectors = [Some(&mut anchor.selector), anchor.of.as_mut()];
+            for selector in selectors.into_iter().flatten() {
+                for words in [&mut selector.exact, &mut selector.prefix, &mut selector.suffix] {
+                    *words = gate.mask_words(words, report);
+                }
+            }
+        }
+        self.reason = gate.mask_words(&self.reason, None);
+        for end in self
+            .value
+            .iter_mut()
+            .filter_map(serde_json::Value::as_object_mut)
+            .flat_map(|value| value.values_mut())
+        {
+            if let Ok(mut actor) = serde_json::from_value::<ActorRef>(end.clone()) {
+                actor.mask(gate);
+                *end = serde_json::to_value(actor).unwrap_or_default();
+            }
         }
     }
 }

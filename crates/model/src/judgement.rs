@@ -12,6 +12,9 @@ use serde_json::Value;
 pub struct Anchor {
     /// The report's content key.
     pub report: String,
+    /// Its minted id, where the record gives the judgement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_id: Option<String>,
     /// What rests on the words.
     pub family: Family,
     /// The words, and what stands around them.

@@ -63,6 +63,14 @@ CREATE TABLE judgement_report (
     judgement INTEGER NOT NULL REFERENCES judgement (number),
     PRIMARY KEY (report, judgement)
 ) STRICT, WITHOUT ROWID;
+-- Which events of current readings are a side of a judgement in force.
+CREATE TABLE subject_side (
+    subject INTEGER NOT NULL REFERENCES event_subject (number),
+    judgement TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    side INTEGER NOT NULL,
+    PRIMARY KEY (subject, judgement, side)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER judgement_is_never_changed BEFORE UPDATE ON judgement BEGIN SELECT RAISE(ABORT, 'a judgement is never changed'); END;
 CREATE TRIGGER judgement_is_never_deleted BEFORE DELETE ON judgement BEGIN SELECT RAISE(ABORT, 'a judgement is never deleted'); END;
 

@@ -83,6 +83,18 @@ pub enum Error {
         /// Its id.
         id: String,
     },
+    /// Somebody else was faster.
+    #[error(
+        "`{id}` was changed in generation {changed}, after generation {seen} that you looked at\nhint: look at it again, then decide"
+    )]
+    ChangedSince {
+        /// Event or statement.
+        id: String,
+        /// The generation that changed it.
+        changed: u64,
+        /// The generation that was looked at.
+        seen: u64,
+    },
     /// Bytes or a row that do not say what they should.
     #[error("{0}")]
     Broken(String),

@@ -74,6 +74,7 @@ impl Writer {
         for key in keys.iter().filter(|key| ids::has_page(key)) {
             self.derive_actor(key, generation, now)?;
         }
+        redirect_actors(&self.connection, generation)?;
         let written =
             count(&self.connection, "SELECT COUNT(*) FROM event WHERE from_generation = ?1", generation)?;
         let closed =
@@ -125,6 +126,36 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// An actor that somebody decided to be another one is found under its id, as long as that holds.
+fn redirect_actors(connection: &Connection, generation: i64) -> Result<(), Error> {
+    let mut wanted = BTreeMap::new();
+    for (key, same) in crate::judgements::aliases(connection)? {
+        if let (Some(from), Some(to)) =
+            (id_of_anchor(connection, &key)?, id_of_anchor(connection, &same.key)?)
+        {
+            wanted.insert(from, to);
+        }
+    }
+    let mut select = connection.prepare_cached(
+        "SELECT from_id, to_id FROM redirect WHERE from_id LIKE 'A%' AND to_generation IS NULL",
+    )?;
+    let known = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let known: BTreeMap<String, String> = known.collect::<Result<_, _>>()?;
+    for from in known.iter().filter(|(from, to)| wanted.get(*from) != Some(*to)).map(|(from, _)| from) {
+        connection
+            .prepare_cached(
+                "UPDATE redirect SET to_generation = ?2 WHERE from_id = ?1 AND to_generation IS NULL",
+            )?
+            .execute(params![from, generation])?;
+    }
+    for (from, to) in wanted.iter().filter(|(from, to)| known.get(*from) != Some(*to)) {
+        connection
+            .prepare_cached("INSERT INTO redirect (from_id, to_id, from_generation) VALUES (?1, ?2, ?3)")?
+            .execute(params![from, to, generation])?;
+    }
+    Ok(())
 }
 
 /// Name, kind, lexicon id.

@@ -45,6 +45,16 @@ pub(crate) fn has_page(key: &str) -> bool {
     is_settled && !key.starts_with("name:person:")
 }
 
+/// The minted id of a judgement.
+pub(crate) fn judgement(number: i64) -> String {
+    format!("J{number}")
+}
+
+/// The number of a judgement's minted id.
+pub(crate) fn judgement_number(id: &str) -> Option<i64> {
+    id.strip_prefix('J')?.parse().ok()
+}
+
 /// The minted id of an imported table.
 pub(crate) fn dataset(number: i64) -> String {
     format!("D{number}")

@@ -18,6 +18,7 @@ mod error;
 mod files;
 mod generation;
 mod ids;
+mod judgements;
 mod origins;
 mod pages;
 mod persons;
@@ -27,10 +28,11 @@ mod writer;
 
 pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
 pub use error::Error;
+pub use judgements::{Judged, NewJudgement};
 pub use origins::NewOrigin;
 pub use pages::{Counts, EventFilter, GeoBox, Pages};
 pub use verify::VerifyReport;
-pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Writer};
+pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Stored, Writer};
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

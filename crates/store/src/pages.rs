@@ -156,6 +156,9 @@ impl Pages {
     /// Where the database cannot be read.
     pub fn find_actor(&self, words: &str) -> Result<Option<String>, Error> {
         let words = words.trim();
+        if let Some(same) = self.redirect(words)? {
+            return Ok(Some(same));
+        }
         let found = self
             .connection
             .prepare_cached("SELECT id FROM actor WHERE (id = ?1 OR key = ?2) AND to_generation IS NULL")?
@@ -293,12 +296,12 @@ impl Pages {
 
     fn members(&self, event: i64) -> Result<Vec<EventSubject>, Error> {
         let mut select = self.connection.prepare_cached(
-            "SELECT json FROM event_member JOIN event_subject ON number = subject WHERE event = ?1",
+            "SELECT json, number FROM event_member JOIN event_subject ON number = subject WHERE event = ?1",
         )?;
         let mut rows = select.query([event])?;
         let mut members: Vec<EventSubject> = Vec::new();
         while let Some(row) = rows.next()? {
-            members.push(subject_of(&self.connection, &row.get::<_, String>(0)?)?);
+            members.push(subject_of(&self.connection, row.get(1)?, &row.get::<_, String>(0)?)?);
         }
         members.sort_by_key(ids::subject_key);
         Ok(members)

@@ -1,10 +1,10 @@
 //! Putting a reading: what is kept for ever of it, and what is held while it is the report's current one.
 use crate::persons::{self, names_in};
-use crate::writer::subject_of;
+use crate::writer::{Stored, subject_of};
 use crate::{Changed, Error, NewReading, Writer, ids, origins};
-use model::record::{ActorRef, EventSubject, Voice, name_key};
+use model::record::{ActorRef, EventSubject, Extraction, Voice, name_key};
 use model::statement::{Family, Statement, statements};
-use model::{CodePoints, QuoteSelector, Report, Span, hash};
+use model::{CodePoints, QuoteSelector, Quoted, Reading, Report, Span, hash};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +51,7 @@ impl Writer {
         }
         moved.remove(&report.text);
         let moved = subjects_of_texts(&self.connection, &moved)?;
+        let judged = self.put_sides(&report.key)?;
         self.log(now, &format!("reading {} of report {}", reading.id, report.key))?;
         removed.retain(|old| !reading.subjects.events.iter().any(|new| new.id == old.id));
         let batch = self.batch()?;
@@ -58,7 +59,7 @@ impl Writer {
         batch.held.extend(numbers.into_values());
         batch.keys.extend(keys);
         batch.remask.extend(remask.into_iter().filter(|other| *other != number));
-        let mut added = reading.subjects.events.clone();
+        let mut added = judged;
         added.extend(moved);
         Ok(Changed { added, removed })
     }
@@ -152,17 +153,40 @@ fn text_before(connection: &Connection, report: i64) -> Result<Option<String>, E
 /// The current subjects of every report with one of these texts.
 fn subjects_of_texts(connection: &Connection, texts: &BTreeSet<String>) -> Result<Vec<EventSubject>, Error> {
     let mut select = connection.prepare_cached(
-        "SELECT json FROM report JOIN event_subject ON event_subject.report = report.number AND current WHERE text = ?1
+        "SELECT json, event_subject.number FROM report JOIN event_subject ON event_subject.report = report.number AND current WHERE text = ?1
          ORDER BY event_subject.number",
     )?;
     let mut found = Vec::new();
     for text in texts {
         let mut rows = select.query([text])?;
         while let Some(row) = rows.next()? {
-            found.push(subject_of(connection, &row.get::<_, String>(0)?)?);
+            found.push(subject_of(connection, row.get(1)?, &row.get::<_, String>(0)?)?);
         }
     }
     Ok(found)
+}
+
+/// A reading as it is kept, by its row.
+pub(crate) fn stored(connection: &Connection, number: i64) -> Result<Stored, Error> {
+    let ((id, sha256, quoted), (sentences, names, lexicon_digest, code_version)) = connection
+        .prepare_cached(
+            "SELECT id, text, quoted, sentences, names, lexicon_digest, code_version FROM reading WHERE number = ?1",
+        )?
+        .query_row([number], |row| {
+            let head = (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?);
+            Ok((head, (row.get::<_, String>(3)?, row.get::<_, String>(4)?, row.get(5)?, row.get(6)?)))
+        })?;
+    let text = text_of(connection, &sha256)?;
+    let reading: Reading<Quoted> = serde_json::from_str(&quoted)?;
+    let reading = reading.spanned(&CodePoints::new(&text)).map_err(|quote| {
+        let (start, end) = (quote.start, quote.end);
+        Error::Broken(format!(
+            "reading `{id}`: found other words at {start} to {end} than those that were quoted"
+        ))
+    })?;
+    let (sentences, names) = (serde_json::from_str(&sentences)?, serde_json::from_str(&names)?);
+    let extraction = Extraction { reading, sentences, names };
+    Ok(Stored { id, text, extraction, lexicon_digest, code_version })
 }
 
 /// Removes everything that is held of a report's current reading. Gives its event subjects, their row numbers, and the keys
@@ -190,6 +214,9 @@ fn set_aside(
     for number in &numbers {
         connection.prepare_cached("DELETE FROM subject_block WHERE subject = ?1")?.execute([number])?;
     }
+    connection
+        .prepare_cached("DELETE FROM subject_side WHERE subject IN (SELECT number FROM event_subject WHERE report = ?1 AND current)")?
+        .execute([report])?;
     for table in ["mention", "mention_name", "item", "person", "sentence"] {
         connection.prepare_cached(&format!("DELETE FROM {table} WHERE report = ?1"))?.execute([report])?;
     }

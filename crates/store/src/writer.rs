@@ -2,7 +2,7 @@
 use crate::files::{self, Lock};
 use crate::{Error, db, ids};
 use model::record::{Event, EventSubject, Extraction, Subjects};
-use model::{Capture, Metadata, Report, Text, hash};
+use model::{Capture, Decision, Metadata, Report, Text, hash};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -61,6 +61,21 @@ pub struct NewReading<'r> {
     pub lexicon_digest: &'r str,
     /// Version of the extractor.
     pub code_version: &'r str,
+}
+
+/// A reading as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its identity.
+    pub id: String,
+    /// The text that it is of.
+    pub text: String,
+    /// What was found.
+    pub extraction: Extraction,
+    /// Digest of the lexicon that it was made with.
+    pub lexicon_digest: String,
+    /// Version of the extractor that made it.
+    pub code_version: String,
 }
 
 /// Which events a reading brought and which it replaced: what `resolve::affected` needs.
@@ -240,7 +255,7 @@ impl Writer {
         for number in numbers {
             let json: Option<String> = one.query_row([number], |row| row.get(0)).optional()?;
             if let Some(json) = json {
-                found.push(subject_of(&self.connection, &json)?);
+                found.push(subject_of(&self.connection, number, &json)?);
             }
         }
         found.sort_by_key(ids::subject_key);
@@ -286,6 +301,20 @@ impl Writer {
         Ok(found)
     }
 
+    /// What was found in a report, as its current reading keeps it. `None` for a report that has none.
+    ///
+    /// # Errors
+    /// Where the database refuses, or a stored value cannot be read back.
+    pub fn stored(&self, report: &Report) -> Result<Option<Stored>, Error> {
+        let number = self
+            .connection
+            .prepare_cached("SELECT reading FROM report WHERE key = ?1")?
+            .query_row([&report.key], |row| row.get::<_, Option<i64>>(0))
+            .optional()?
+            .flatten();
+        number.map(|number| crate::reading::stored(&self.connection, number)).transpose()
+    }
+
     /// A capture and its bytes, compared with their digests.
     ///
     /// # Errors
@@ -320,10 +349,21 @@ impl Writer {
     }
 }
 
-/// A subject as it stands now: with its origin.
-pub(crate) fn subject_of(connection: &Connection, json: &str) -> Result<EventSubject, Error> {
+/// A subject as it stands now: with its origin, and with the judgements that it is a side of.
+pub(crate) fn subject_of(connection: &Connection, number: i64, json: &str) -> Result<EventSubject, Error> {
     let mut subject: EventSubject = serde_json::from_str(json)?;
     subject.report.origin = crate::origins::of(connection, &subject.report.text)?;
+    let mut select =
+        connection.prepare_cached("SELECT judgement, decision, side FROM subject_side WHERE subject = ?1")?;
+    let mut rows = select.query([number])?;
+    while let Some(row) = rows.next()? {
+        let (judgement, decision): (String, String) = (row.get(0)?, row.get(1)?);
+        if decision == Decision::Same.as_str() {
+            subject.sides.same.insert(judgement);
+        } else {
+            subject.sides.different.insert((judgement, row.get(2)?));
+        }
+    }
     Ok(subject)
 }
 
