@@ -135,6 +135,9 @@ Examples:
 The pages are read-only and hold no names of private persons. There is no login: on an address that others can reach,
 everybody can read them.")]
     Serve(Serve),
+    /// Decide what is the same, what is right and what is not; nothing is lost, everything can be taken back
+    #[command(subcommand)]
+    Judge(JudgeCommand),
     /// Look after the lexicon
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -382,6 +385,103 @@ pub(crate) struct DatasetExport {
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `judge`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum JudgeCommand {
+    /// Two events, or two actors, are one
+    #[command(after_help = "\
+Examples:
+  daybook judge same E3 E9 --because 'one attack; the second report has the day of publication'
+  daybook judge same A7 A12 --because 'an old name'        the name of A7 stays; A12 leads to it
+
+The decision rests on the words of the reports, so that it holds after they are read again.")]
+    Same {
+        /// Two ids
+        #[arg(required = true, num_args = 2, value_name = "ID")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// Two events, or a telling and its event, are not one
+    #[command(after_help = "\
+Examples:
+  daybook judge different E3 E9 --because 'two mosques'
+  daybook judge different E3 R7 --because 'R7 tells of the attack of the week before'   R7 leaves E3")]
+    Different {
+        /// Two ids, or an event and the reports that tell of another one
+        #[arg(required = true, num_args = 2.., value_name = "ID")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// It cannot be told whether they are one: on record, without effect
+    Unsure {
+        /// Two ids
+        #[arg(required = true, num_args = 2, value_name = "ID")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// A statement is what its words say
+    Accept {
+        /// The statement's id, or its first eight characters or more
+        statement: String,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// A statement is not what its words say: it counts no more
+    Reject {
+        /// The statement's id, or its first eight characters or more
+        statement: String,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// The words of a figure, time, place or event say something else
+    #[command(after_help = "\
+Examples:
+  daybook judge correct 1f0c9a2b '{\"best\": 21}' --because 'twenty-one, not one'
+  daybook judge correct 8a7715e0 '{\"earliest\": \"2024-03-22\", \"latest\": \"2024-03-22\"}' --because 'Friday'
+  daybook judge correct 77aa01c3 '{\"realis\": \"foiled\"}' --because 'the plot was stopped'
+
+figure: low, best, high, measure, scope. when: earliest, latest. where: name, country, admin1, latitude, longitude, precision.
+event: type, subtype, realis.")]
+    Correct {
+        /// The statement's id, or its first eight characters or more
+        statement: String,
+        /// What is right, as JSON
+        value: String,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// Take a judgement back
+    Undo {
+        /// Its id, such as J4
+        judgement: String,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// Everything that was decided
+    List {
+        /// Only those whose words stand in no current reading any more
+        #[arg(long)]
+        lost: bool,
+    },
+}
+
+/// Whose decision it is, and why.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) because: String,
+    /// Who decides [default: `who` of the configuration file]
+    #[arg(long, value_name = "NAME", env = "DAYBOOK_WHO", hide_env_values = true)]
+    pub(crate) who: Option<String>,
+    /// The generation that was looked at: refuse if somebody changed it since
+    #[arg(long, value_name = "N")]
+    pub(crate) seen: Option<u64>,
 }
 
 /// `show`.

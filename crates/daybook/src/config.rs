@@ -28,6 +28,7 @@ struct File {
     data: Option<PathBuf>,
     lexicon: Option<PathBuf>,
     listen: Option<SocketAddr>,
+    who: Option<String>,
     wait_seconds: Option<u64>,
 }
 
@@ -48,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// How long to wait for another writer.
     pub(crate) wait: Duration,
+    /// Who judges, unless told otherwise.
+    pub(crate) who: Option<String>,
     /// JSON instead of text.
     pub(crate) json: bool,
     /// The configuration file that was read.
@@ -77,7 +80,7 @@ impl Settings {
             None => LISTEN.parse().context("the default address")?,
         };
         let wait = Duration::from_secs(global.wait.or(file.wait_seconds).unwrap_or(WAIT_SECONDS));
-        Ok(Self { data, lexicon, listen, wait, json: global.json, config })
+        Ok(Self { data, lexicon, listen, wait, who: file.who, json: global.json, config })
     }
 }
 

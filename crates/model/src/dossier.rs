@@ -2,6 +2,7 @@
 //!
 //! A dossier is made by `store` from one generation and leaves only as [`crate::Public`], through [`crate::Exposure`].
 use crate::Span;
+use crate::judgement::Judgement;
 use crate::record::{
     Actor, ActorFigureSubject, ActorRef, AssessmentSubject, Event, QuotationSubject, Relation,
 };
@@ -105,6 +106,8 @@ pub struct EventDossier {
     pub generation: u64,
     /// Its reports, oldest first.
     pub reports: Vec<ReportLine>,
+    /// What persons decided about it and about what its reports say, oldest first, taken back ones included.
+    pub judgements: Vec<Judgement>,
     /// The words behind every statement id.
     pub citations: Citations,
 }

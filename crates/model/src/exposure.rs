@@ -418,6 +418,7 @@ impl Masked for EventDossier {
     fn mask(&mut self, gate: &Exposure) {
         self.event.mask(gate);
         self.reports.mask(gate);
+        self.judgements.mask(gate);
         self.citations.values_mut().for_each(|citation| citation.mask(gate));
     }
 }

@@ -127,7 +127,7 @@ impl CopyRules {
         let mut open = None;
         for (at, mark) in text.char_indices().filter(|(_, mark)| matches!(mark, '"' | '“' | '”')) {
             match (open, mark) {
-                (None, '"' | '“') => open = Some(at + mark.len_utf8()),
+                (None, '"') | (_, '“') => open = Some(at + mark.len_utf8()),
                 (Some(start), '"' | '”') => {
                     let words = words(&text[start..at]);
                     if words.len() >= self.kin.quotation_words {
@@ -135,7 +135,6 @@ impl CopyRules {
                     }
                     open = None;
                 }
-                (Some(_), '“') => open = Some(at + mark.len_utf8()),
                 (None | Some(_), _) => {}
             }
         }

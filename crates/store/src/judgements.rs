@@ -2,7 +2,7 @@
 use crate::writer::subject_of;
 use crate::{Changed, Error, Pages, Writer, ids};
 use model::judgement::{Anchor, Judgement, Ruling};
-use model::record::{ActorRef, EventSubject};
+use model::record::{ActorRef, Event, EventSubject};
 use model::statement::{Family, Statement, statements};
 use model::{ActorKind, Decision, QuoteSelector, Reading, Report, Span};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -673,32 +673,21 @@ impl Pages {
     }
 
     /// The judgements that an event's tellings, or what they say of it, are about.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn judgements_of(
-        &self,
-        event: &model::record::Event,
-    ) -> Result<model::Public<Vec<Judgement>>, Error> {
+    pub(crate) fn judgements_of(&self, event: &Event) -> Result<Vec<Judgement>, Error> {
         let reports: BTreeSet<&String> = event.members.iter().map(|member| &member.report.key).collect();
         let mut found = BTreeMap::new();
         for report in reports {
             for judgement in judgements_of_report(&self.connection, report)? {
                 let Some(number) = ids::judgement_number(&judgement.id) else { continue };
-                if self.is_about(&judgement, report, event)? {
+                if !found.contains_key(&number) && self.is_about(&judgement, report, event)? {
                     found.insert(number, judgement);
                 }
             }
         }
-        Ok(self.gate.pass(found.into_values().collect::<Vec<_>>()))
+        Ok(found.into_values().collect())
     }
 
-    fn is_about(
-        &self,
-        judgement: &Judgement,
-        report: &str,
-        event: &model::record::Event,
-    ) -> Result<bool, Error> {
+    fn is_about(&self, judgement: &Judgement, report: &str, event: &Event) -> Result<bool, Error> {
         let Some(known) = report_by_key(&self.connection, report)? else { return Ok(false) };
         let words = Words::of_report(&self.connection, &known)?;
         let locals: BTreeSet<&String> = event

@@ -335,7 +335,9 @@ impl Pages {
             citer.cite_event(member)?;
         }
         let citations = citer.into_citations();
-        Ok(Some(self.gate.pass(EventDossier { event, generation: self.generation, reports, citations })))
+        let judgements = self.judgements_of(&event)?;
+        let generation = self.generation;
+        Ok(Some(self.gate.pass(EventDossier { event, generation, reports, judgements, citations })))
     }
 
     fn current_event(&self, id: &str) -> Result<Option<i64>, Error> {

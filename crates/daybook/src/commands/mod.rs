@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod export;
 mod extract;
+mod judge;
 mod lexicon;
 mod parse;
 mod read;
@@ -69,6 +70,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Lexicon(cli::LexiconCommand::Import(cli::LexiconImport::Geonames(options))) => {
             lexicon::import_geonames(options, settings, console)
         }
+        Command::Judge(command) => judge::run(command, settings, console),
         Command::Rebuild => record::rebuild(settings, console),
         Command::Verify => record::verify(settings, console),
         Command::Demo(options) => demo::run(options, settings, console),

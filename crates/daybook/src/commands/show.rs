@@ -84,6 +84,9 @@ fn event(dossier: &EventDossier, console: &mut Console) -> anyhow::Result<()> {
     for member in &event.members {
         console.line(format_args!("{}", quote(&dossier.citations, &member.statement)))?;
     }
+    for judgement in &dossier.judgements {
+        console.line(format_args!("judged: {}", super::judge::line(judgement)))?;
+    }
     dossier.reports.iter().try_for_each(|report| console.line(report_line(report)))
 }
 

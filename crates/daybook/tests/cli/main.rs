@@ -3,6 +3,7 @@ mod datasets;
 mod exposure;
 mod faults;
 mod interrupted;
+mod judgements;
 mod lexicon;
 mod order;
 mod words;

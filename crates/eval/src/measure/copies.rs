@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use flate2::read::GzDecoder;
 use resolve::{CopyRules, Sketch};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
@@ -96,7 +96,7 @@ const EXAMPLES: usize = 12;
 
 fn across(articles: &[Article], rules: &CopyRules) -> Across {
     let sketches: Vec<Sketch> = articles.iter().map(|article| rules.sketch(&article.text)).collect();
-    let mut in_band: HashMap<i64, Vec<usize>> = HashMap::new();
+    let mut in_band: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (at, sketch) in sketches.iter().enumerate() {
         sketch.bands().into_iter().for_each(|band| in_band.entry(band).or_default().push(at));
     }

@@ -34,6 +34,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         (responsibility(&dossier))
         (participants(&dossier))
         (when_and_where(&dossier, request))
+        (judgements(&dossier))
         (origins(&dossier, number))
     };
     Ok(Answer::Page(Page { title: words::event_title(&dossier.event), body }))
@@ -59,6 +60,34 @@ fn head(dossier: &EventDossier, request: &Request<'_>) -> Markup {
         nav.on-page aria-label="On this page" {
             @if !event.contradictions.is_empty() { a href="#contradictions" { "Contradictions" } }
             a href="#figures" { "Figures" } a href="#responsibility" { "Responsibility" } a href="#reports" { "Reports and sentences" }
+        }
+    }
+}
+
+/// What persons decided: who, when, why; taken back ones are struck through and stay.
+fn judgements(dossier: &EventDossier) -> Markup {
+    html! {
+        @if !dossier.judgements.is_empty() {
+            section aria-labelledby="judgements" {
+                h2 id="judgements" { "Judgements" }
+                p.note { "Decisions of the people who keep this record. Each can be taken back; none is deleted." }
+                ul {
+                    @for judgement in &dossier.judgements {
+                        li {
+                            b { (judgement.id) } " " (judgement.decision.as_str())
+                            @if !judgement.in_force { " (taken back)" }
+                            @if let Some(undone) = &judgement.undoes { " of " (undone) }
+                            @for anchor in &judgement.anchors {
+                                " " q { (source_words(&anchor.selector.exact)) }
+                                @if let Some(report) = &anchor.report_id { " (" a href={ "/r/" (report) } { (report) } ")" }
+                            }
+                            @if let Some(value) = &judgement.value { " " code { (value) } }
+                            ": " (source_words(&judgement.reason)) " "
+                            span.note { (source_words(&judgement.who)) ", " (judgement.at.get(..10).unwrap_or("")) ", generation " (judgement.generation) }
+                        }
+                    }
+                }
+            }
         }
     }
 }
