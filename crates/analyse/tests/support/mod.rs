@@ -158,6 +158,7 @@ impl Builder {
         let when_statement = when.map(|_| self.say(report, quote, quote));
         let place_statements = at.iter().map(|_| self.say(report, quote, quote)).collect();
         EventSubject {
+            sides: model::record::Sides::default(),
             id: SubjectId { reading: format!("reading-{report}"), local: format!("e{}", self.statements) },
             report: self.stub(report),
             event_type: what.0,
