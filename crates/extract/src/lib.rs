@@ -12,6 +12,8 @@
 //! 7. [`figure`]: what the quantities count. [`responsibility`]: who is said to have done it.
 //! 8. [`relation`], [`assessment`].
 //!
+//! Texts in other languages are not read so: [`shallow`] has what is found in them, besides the actors that the lexicon knows.
+//!
 //! Which words do what is data: `lexicon/language`, `lexicon/events`.
 mod advice;
 mod assessment;
@@ -26,6 +28,7 @@ mod place;
 mod realis;
 mod relation;
 mod responsibility;
+mod shallow;
 mod speech;
 mod time;
 mod token;
@@ -105,11 +108,14 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
     };
     if let Some(language) = read_by_dictionary(text, metadata, lexicon) {
         by_dictionary(&mut reading, language);
+        if let Some(rules) = lexicon.other_languages.get(&language.tag).filter(|_| is_shallow(language)) {
+            reading.events = shallow::events(&page, &scan, rules);
+        }
     }
     Extraction { reading, sentences: page.sentences.iter().map(|sentence| sentence.span).collect(), names }
 }
 
-/// The language of a text of which the rules know nothing; `None` where they do, or where it cannot be told.
+/// The language of a text of which the rules know no grammar; `None` where they do, or where it cannot be told.
 fn read_by_dictionary<'l>(
     text: &Text,
     metadata: &Metadata,
@@ -121,7 +127,14 @@ fn read_by_dictionary<'l>(
     let body = markup.map(|region| region.span.end).max().unwrap_or(0);
     let told = text.text.get(body..).and_then(|body| lexicon.languages.identify(body));
     let stated = || metadata.language.as_deref().and_then(|tag| lexicon.languages.get(tag));
-    told.or_else(stated).filter(|language| language.level == ReadingLevel::Dictionary)
+    told.or_else(stated).filter(|language| match language.level {
+        ReadingLevel::Full => false,
+        ReadingLevel::Shallow | ReadingLevel::Dictionary => true,
+    })
+}
+
+fn is_shallow(language: &lexicon::KnownLanguage) -> bool {
+    language.level == ReadingLevel::Shallow
 }
 
 /// What is left of a reading by English rules in a text of another language: the actors that the lexicon has, and that it says so.
@@ -132,10 +145,12 @@ fn by_dictionary(reading: &mut Reading, language: &lexicon::KnownLanguage) {
     reading.relations.clear();
     reading.quotations.clear();
     reading.assessments.clear();
-    let message = format!(
-        "the text is in {}, of which actors are read by dictionary only: no events, figures, relations and quotations",
-        language.name
-    );
+    let read = if is_shallow(language) {
+        "actors are read by dictionary, places, times, figures and kinds of happenings by words, sentence by sentence: no participants, responsibilities, relations and quotations"
+    } else {
+        "actors are read by dictionary only: no events, figures, relations and quotations"
+    };
+    let message = format!("the text is in {}, of which {read}", language.name);
     reading.issues = vec![Issue { code: "language".to_owned(), message, span: None }];
 }
 

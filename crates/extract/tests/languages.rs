@@ -1,5 +1,6 @@
-//! Texts in other languages than English: actors by dictionary, and nothing that English rules would make of them.
+//! Texts in other languages than English: what their level gives, and nothing that English rules would make of them.
 use lexicon::Lexicon;
+use model::reading::Event;
 use model::{Metadata, Text};
 
 #[test]
@@ -20,7 +21,10 @@ fn a_text_in_another_language_gives_its_actors_and_says_so() {
         let reading = extract::document(&text, &Metadata::default(), &lexicon).reading;
         let ids: Vec<_> = reading.actors.iter().filter_map(|actor| actor.lexicon_id.as_deref()).collect();
         assert_eq!(ids, [id]);
-        assert!(reading.events.is_empty() && reading.quotations.is_empty());
+        assert!(reading.quotations.is_empty() && reading.relations.is_empty() && reading.figures.is_empty());
+        let claims_nothing =
+            |event: &Event| event.participants.is_empty() && event.responsibilities.is_empty();
+        assert!(reading.events.iter().all(claims_nothing));
         assert_eq!(reading.issues.iter().map(|issue| issue.code.as_str()).collect::<Vec<_>>(), ["language"]);
     }
 }
@@ -35,4 +39,16 @@ fn a_stated_language_counts_where_the_text_is_too_short_to_tell() {
     };
     assert!(issues(Some("fr-NE")).iter().any(|issue| issue.code == "language"));
     assert!(issues(None).iter().all(|issue| issue.code != "language"));
+}
+
+#[test]
+fn a_language_with_a_dictionary_only_gives_no_events() {
+    let lexicon = Lexicon::shipped().expect("the shipped lexicon loads");
+    let words =
+        "Bei einem Anschlag von Boko Haram wurden am Freitag in der Stadt Maiduguri zwölf Menschen getötet.";
+    let text = Text::new("plain/1", words.to_owned(), Vec::new());
+    let reading = extract::document(&text, &Metadata::default(), &lexicon).reading;
+    assert_eq!(reading.actors.len(), 1);
+    assert!(reading.events.is_empty());
+    assert!(reading.issues[0].message.contains("German, of which actors are read by dictionary only"));
 }

@@ -388,9 +388,11 @@ impl Search<'_> {
     /// A date that begins at a token, and the token after it.
     fn date_at(&self, at: usize) -> Option<(usize, WrittenDate)> {
         match self.tokens[at].kind {
-            Kind::Digits => {
-                self.day_and_named(at).or_else(|| self.year_first(at)).or_else(|| self.figures(at))
-            }
+            Kind::Digits => self
+                .day_and_named(at)
+                .or_else(|| self.year_first(at))
+                .or_else(|| self.year_and_named(at))
+                .or_else(|| self.figures(at)),
             Kind::Letters => self.named_first(at),
             Kind::Mark => None,
         }
@@ -444,6 +446,15 @@ impl Search<'_> {
             month: named.month,
             day,
         })
+    }
+
+    /// `د ۱۴۰۲ کال د کب په ۲۴`, `2024 March 29`.
+    fn year_and_named(&self, at: usize) -> Option<(usize, WrittenDate)> {
+        let (named, end) = self.month(self.past_between(at + 1))?;
+        let year = self.year(at, named.calendar)?;
+        let next = self.past_between(end);
+        let day = self.day(next)?;
+        Some((next + 1, self.of(named, Some(year), Some(day))?))
     }
 
     /// `2024-03-29`, `2024/3/29`, `2024年3月29日`, `2024-Mar-29`.
@@ -576,6 +587,7 @@ mod tests {
             ("fa", "۱۴۰۳/۰۱/۱۰"),
             ("ps", "د مارچ ۲۹ ۲۰۲۴"),
             ("ps", "۱۰ وری ۱۴۰۳"),
+            ("ps", "د ۱۴۰۳ کال د وري په ۱۰ مه"),
             ("ur", "29 مارچ 2024"),
             ("id", "Jumat, 29 Maret 2024"),
             ("zh", "2024年3月29日"),

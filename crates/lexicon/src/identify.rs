@@ -28,6 +28,8 @@ const LEAD: f64 = 0.1;
 pub enum ReadingLevel {
     /// Everything of the extraction contract.
     Full,
+    /// Actors as by dictionary; beside them places, times, figures and the kind of happening of a sentence, by words and without grammar.
+    Shallow,
     /// Actors that the lexicon has in this script or spelling; no events.
     Dictionary,
 }
@@ -276,6 +278,6 @@ mod tests {
         ] {
             assert_eq!(lexicon.languages.identify(text).map(|one| one.tag.as_str()), None, "{text}");
         }
-        assert_eq!(lexicon.languages.get("fa-AF").map(|one| one.level), Some(ReadingLevel::Dictionary));
+        assert_eq!(lexicon.languages.get("fa-AF").map(|one| one.level), Some(ReadingLevel::Shallow));
     }
 }

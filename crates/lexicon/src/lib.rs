@@ -11,7 +11,8 @@
 //! 4. [`lineage`]: splits, alliances, renamings, and numbers in other lists; [`places`]: the gazetteer.
 //! 5. [`names`]: whether two names are one, written in two ways.
 //! 6. [`outlets`]: who publishes.
-//! 7. [`language`]: cues, triggers and words; [`identify`]: which language a text is in; [`dates`]: dates as they are written.
+//! 7. [`language`]: cues, triggers and words; [`identify`]: which language a text is in; [`dates`]: dates as they are written; [`other`]: words of
+//!    languages that are read without grammar.
 //! 8. [`codebooks`]: how the columns of event data sets are read.
 //! 9. [`check`]: what loads but deserves a second look; [`explain`](mod@explain): what a name would match, and why.
 //!
@@ -31,6 +32,7 @@ pub mod language;
 mod letters;
 pub mod lineage;
 pub mod names;
+pub mod other;
 pub mod outlets;
 pub mod places;
 mod table;
@@ -47,6 +49,7 @@ pub use identify::{KnownLanguage, Languages, ReadingLevel};
 pub use language::Language;
 pub use lineage::{Identifier, Lineage, LineageKind, Lineages};
 pub use names::{NameKind, Names, Sameness};
+pub use other::{NumberStands, OtherLanguage, OtherLanguages, Phrases, PlainKind, PlainWord, plain_words};
 pub use outlets::{OutletEntry, OutletScale, Outlets};
 pub use places::{Gazetteer, Place};
 
@@ -65,6 +68,8 @@ pub struct Lexicon {
     pub language: Language,
     /// Which language a text is in.
     pub languages: Languages,
+    /// Words of the languages that are read without grammar.
+    pub other_languages: OtherLanguages,
     /// Dates as they are written.
     pub dates: Dates,
     /// How names are compared.
@@ -96,6 +101,7 @@ impl Lexicon {
         let places = Gazetteer::load(&mut files)?;
         let language = Language::load(&files)?;
         let languages = Languages::load(&files)?;
+        let other_languages = OtherLanguages::load(&files)?;
         let dates = Dates::load(&files)?;
         let names = Names::load(&files)?;
         let codebooks = Codebooks::load(&files)?;
@@ -107,6 +113,7 @@ impl Lexicon {
             outlets,
             language,
             languages,
+            other_languages,
             dates,
             names,
             codebooks,

@@ -1,0 +1,297 @@
+//! Texts in languages of which there is no grammar: places, times, figures and the kind of happening, sentence by sentence, by the
+//! words of `language/other/`.
+//!
+//! What stands in one sentence is taken for one event. Nothing is said of who did it: order and cases of words, which would tell, are
+//! not read. Two sentences tell one event where nothing in them contradicts.
+//!
+//! 1. [`count`]: numbers with what bounds them, and what they count.
+//! 2. [`place`]: names of the gazetteer beside words that locate.
+mod count;
+mod place;
+
+use crate::page::Page;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, Weekday};
+use lexicon::{ActorMatch, OtherLanguage, PlainWord, plain_words};
+use model::reading::{Event, Figure, When, Where};
+use model::{EventSubtype, EventType, Measure, Realis, Scope, Span, TimePrecision};
+use std::ops::Range;
+
+/// What is found in a text of one language.
+pub(crate) fn events(page: &Page<'_>, scan: &[ActorMatch<'_>], rules: &OtherLanguage) -> Vec<Event> {
+    let sentences = sentences(page);
+    let gazetteer = place::Reader::new(page, scan, rules, &sentences);
+    let mut told: Vec<Told> = Vec::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        let reader = Reader { page, rules, sentence };
+        let Some(found) = reader.told(at, &gazetteer) else { continue };
+        match told.iter_mut().rev().find(|before| before.is_told_again_by(&found)) {
+            Some(before) => before.join(found),
+            None if found.is_event() => told.push(found),
+            None => {}
+        }
+    }
+    told.into_iter().enumerate().map(|(index, told)| told.event(index, rules)).collect()
+}
+
+/// A sentence with its words, which count in bytes of the whole text.
+pub(crate) struct Sentence {
+    pub(crate) span: Span,
+    pub(crate) words: Vec<PlainWord>,
+}
+
+/// Marks that end a sentence in scripts that the tokens do not know.
+const ENDS: [char; 3] = ['۔', '؟', '।'];
+
+fn sentences(page: &Page<'_>) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    for (_, sentence) in page.running() {
+        let mut start = sentence.span.start;
+        for part in sentence.span.of(page.text).split_inclusive(ENDS) {
+            let span = Span::new(start, start + part.len());
+            start = span.end;
+            let moved = |word: PlainWord| PlainWord {
+                span: Span::new(word.span.start + span.start, word.span.end + span.start),
+                ..word
+            };
+            let words: Vec<PlainWord> = plain_words(part).into_iter().map(moved).collect();
+            if !words.is_empty() {
+                found.push(Sentence { span, words });
+            }
+        }
+    }
+    found
+}
+
+struct Reader<'r> {
+    page: &'r Page<'r>,
+    rules: &'r OtherLanguage,
+    sentence: &'r Sentence,
+}
+
+impl Reader<'_> {
+    fn told(&self, at: usize, gazetteer: &place::Reader<'_>) -> Option<Told> {
+        let words = &self.sentence.words;
+        let (date, when) = self.when().unzip();
+        let dated = date.unwrap_or(0..0);
+        let trigger = self.trigger();
+        let figures = count::figures(self.rules, words, &dated);
+        // A sentence of which nothing tells a happening tells none.
+        if trigger.is_none() && figures.is_empty() {
+            return None;
+        }
+        let (event_type, subtype, trigger, is_named) = match trigger {
+            Some((event_type, subtype, span)) => (event_type, subtype, span, true),
+            None => {
+                let (measure, span) = figures.first().map(|figure| (figure.measure, figure.cue))?;
+                (kind_of(measure)?, None, span, false)
+            }
+        };
+        let has =
+            |phrases: &lexicon::Phrases| (0..words.len()).any(|at| phrases.at(words, at, &[]).is_some());
+        let realis = match () {
+            () if has(&self.rules.denied) => Realis::Denied,
+            () if has(&self.rules.possible) => Realis::Possible,
+            () => Realis::Occurred,
+        };
+        Some(Told {
+            sentence: at,
+            event_type,
+            subtype,
+            trigger,
+            is_named,
+            realis,
+            when,
+            places: gazetteer.places(self.sentence, &dated),
+            figures: figures.into_iter().map(|found| found.figure(&self.rules.tag)).collect(),
+            mentions: vec![trigger],
+        })
+    }
+
+    /// The first kind of happening in the order of the table that the sentence has a word of, where it stands first.
+    fn trigger(&self) -> Option<(EventType, Option<EventSubtype>, Span)> {
+        let words = &self.sentence.words;
+        self.rules.triggers.iter().find_map(|trigger| {
+            let (at, end) = (0..words.len())
+                .find_map(|at| Some((at, trigger.words.at(words, at, &self.rules.prefixes)?)))?;
+            Some((trigger.event_type, trigger.subtype, span_of(words, &(at..end))))
+        })
+    }
+
+    /// The first time of the sentence: a date, else a day told by the day of publication.
+    fn when(&self) -> Option<(Range<usize>, When)> {
+        let words = &self.sentence.words;
+        let published = self.page.metadata.published.map(|published| published.date);
+        let part = self.sentence.span.of(self.page.text);
+        let dates = self.page.lexicon.dates.find(part, Some(&self.rules.tag));
+        if let Some(date) = dates.first() {
+            let span = Span::new(
+                date.span.start + self.sentence.span.start,
+                date.span.end + self.sentence.span.start,
+            );
+            let tokens = within(words, span);
+            let days = date.days(published);
+            let precision = match (date.day, date.year) {
+                (Some(_), _) => TimePrecision::Day,
+                (None, _) => TimePrecision::Month,
+            };
+            return Some((tokens, when(days, precision, span)));
+        }
+        let rules = self.rules;
+        let said = |phrases: &lexicon::Phrases| {
+            (0..words.len()).find_map(|at| Some(at..phrases.at(words, at, &rules.prefixes)?))
+        };
+        let weekday = || {
+            let days = rules.weekdays.iter().zip(0_i8..);
+            days.filter_map(|(phrases, day)| Some((said(phrases)?, day)))
+                .min_by_key(|(tokens, _)| tokens.start)
+        };
+        let (tokens, day) = match (said(&rules.yesterday), said(&rules.today)) {
+            (Some(tokens), _) => (tokens, published.and_then(|date| date.yesterday().ok())),
+            (None, Some(tokens)) => (tokens, published),
+            (None, None) => {
+                let (tokens, day) = weekday()?;
+                (tokens, published.and_then(|date| last_weekday(date, day)))
+            }
+        };
+        let span = span_of(words, &tokens);
+        Some((tokens, when(day.map(|day| (day, day)), TimePrecision::Day, span)))
+    }
+}
+
+/// The last such day of the week that is not after a day; Monday is 0.
+fn last_weekday(near: Date, day: i8) -> Option<Date> {
+    let wanted = Weekday::from_monday_zero_offset(day).ok()?;
+    let back = (near.weekday().to_monday_zero_offset() - wanted.to_monday_zero_offset()).rem_euclid(7);
+    near.checked_sub(i32::from(back).days()).ok()
+}
+
+fn when(days: Option<(Date, Date)>, precision: TimePrecision, span: Span) -> When {
+    let (earliest, latest) = days.unzip();
+    When { earliest, latest, precision: earliest.map(|_| precision), approximate: false, span }
+}
+
+fn within(words: &[PlainWord], span: Span) -> Range<usize> {
+    let start = words.iter().position(|word| word.span.end > span.start).unwrap_or(words.len());
+    let end = words.iter().rposition(|word| word.span.start < span.end).map_or(start, |last| last + 1);
+    start..end.max(start)
+}
+
+fn span_of(words: &[PlainWord], tokens: &Range<usize>) -> Span {
+    words[tokens.start].span.join(&words[tokens.end - 1].span)
+}
+
+/// The kind of happening that a measure alone tells.
+const fn kind_of(measure: Measure) -> Option<EventType> {
+    match measure {
+        Measure::Killed | Measure::Injured => Some(EventType::ViolenceOther),
+        Measure::Abducted | Measure::Hostages => Some(EventType::Abduction),
+        Measure::Arrested => Some(EventType::Arrest),
+        Measure::Displaced => Some(EventType::Displacement),
+        Measure::Missing | Measure::Attackers | Measure::Strength | Measure::Attacks => None,
+    }
+}
+
+/// What one or more sentences tell of one happening.
+struct Told {
+    /// The last of them.
+    sentence: usize,
+    event_type: EventType,
+    subtype: Option<EventSubtype>,
+    trigger: Span,
+    /// By a word for the happening, and not only by its casualties.
+    is_named: bool,
+    realis: Realis,
+    when: Option<When>,
+    places: Vec<Where>,
+    figures: Vec<Figure>,
+    mentions: Vec<Span>,
+}
+
+/// How many sentences further on casualties without a word for the happening still belong to it.
+const FURTHER_ON: usize = 2;
+
+impl Told {
+    /// A word for a happening alone, without time, place or figure, only speaks of one.
+    fn is_event(&self) -> bool {
+        self.when.is_some() || !self.places.is_empty() || !self.figures.is_empty()
+    }
+
+    fn is_told_again_by(&self, other: &Self) -> bool {
+        let same_kind = self.event_type == other.event_type
+            && (self.subtype.is_none() || other.subtype.is_none() || self.subtype == other.subtype);
+        let casualties = !other.is_named
+            && other.event_type == EventType::ViolenceOther
+            && other.sentence <= self.sentence + FURTHER_ON;
+        let same_time = match (&self.when, &other.when) {
+            (Some(own), Some(others)) => own.earliest == others.earliest,
+            (Some(_) | None, None) | (None, Some(_)) => true,
+        };
+        let same_place = self.places.is_empty()
+            || other.places.is_empty()
+            || self.places.iter().any(|own| other.places.iter().any(|others| agree(own, others)));
+        let same_count = self.figures.iter().all(|own| {
+            other.figures.iter().all(|others| own.measure != others.measure || same_number(own, others))
+        });
+        (same_kind || casualties) && same_time && same_place && same_count && self.realis == other.realis
+    }
+
+    fn join(&mut self, other: Self) {
+        self.sentence = other.sentence;
+        self.subtype = self.subtype.or(other.subtype);
+        self.when = self.when.take().or(other.when);
+        if self.places.is_empty() {
+            self.places = other.places;
+        }
+        let known: Vec<Measure> = self.figures.iter().map(|figure| figure.measure).collect();
+        self.figures.extend(other.figures.into_iter().filter(|figure| !known.contains(&figure.measure)));
+        self.mentions.extend(other.mentions);
+    }
+
+    fn event(self, index: usize, rules: &OtherLanguage) -> Event {
+        let id = format!("e{}", index + 1);
+        let about = |figure: Figure| Figure { about: Some(id.clone()), ..figure };
+        Event {
+            event_type: self.event_type,
+            subtype: self.subtype,
+            realis: self.realis,
+            trigger: self.trigger,
+            when: self.when,
+            places: self.places,
+            participants: Vec::new(),
+            responsibilities: Vec::new(),
+            figures: self.figures.into_iter().map(about).collect(),
+            mentions: self.mentions,
+            rule: Some(format!("shallow.{}.event", rules.tag)),
+            id,
+        }
+    }
+}
+
+fn agree(one: &Where, other: &Where) -> bool {
+    let same = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
+    one.name == other.name || one.precision != other.precision && same(&one.country, &other.country)
+}
+
+fn same_number(one: &Figure, other: &Figure) -> bool {
+    (one.low, one.best, one.high) == (other.low, other.best, other.high)
+}
+
+/// A figure without anything that these rules do not read.
+fn plain_figure(measure: Measure, count: count::Count, words: &[PlainWord], tag: &str) -> Figure {
+    Figure {
+        measure,
+        low: count.low,
+        best: count.best,
+        high: count.high,
+        qualifier: count.qualifier,
+        includes: None,
+        of: count.of,
+        scope: Scope::Total,
+        part_of: None,
+        about: None,
+        attribution: None,
+        span: span_of(words, &count.words),
+        rule: Some(format!("shallow.{tag}.{measure}")),
+    }
+}
