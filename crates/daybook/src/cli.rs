@@ -44,12 +44,40 @@ pub(crate) struct Global {
     /// JSON instead of text, where a command has both
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// A past state: what the record showed (`recorded:N` for a generation, `recorded:2024-03-25`), or what today's rules make of
+    /// the reports that were published by a day (`published:2024-03-25`). For commands that show or write
+    #[arg(long, global = true, value_name = "WHEN", value_parser = as_of)]
+    pub(crate) asof: Option<AsOfArgument>,
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
     /// How long to wait for another writer [default: 10]
     #[arg(long, global = true, value_name = "SECONDS", env = "DAYBOOK_WAIT", hide_env_values = true)]
     pub(crate) wait: Option<u64>,
+}
+
+/// `--asof`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AsOfArgument {
+    /// `recorded:N`
+    Generation(u64),
+    /// `recorded:DATE`
+    RecordedOn(jiff::civil::Date),
+    /// `published:DATE`
+    PublishedBy(jiff::civil::Date),
+}
+
+fn as_of(words: &str) -> Result<AsOfArgument, String> {
+    let expected = || {
+        format!("found `{words}`, expected `recorded:12`, `recorded:2024-03-25` or `published:2024-03-25`")
+    };
+    let (kind, value) = words.split_once(':').ok_or_else(expected)?;
+    match (kind, value.parse::<u64>(), value.parse::<jiff::civil::Date>()) {
+        ("recorded", Ok(number), _) => Ok(AsOfArgument::Generation(number)),
+        ("recorded", _, Ok(day)) => Ok(AsOfArgument::RecordedOn(day)),
+        ("published", _, Ok(day)) => Ok(AsOfArgument::PublishedBy(day)),
+        _ => Err(expected()),
+    }
 }
 
 /// What to do.

@@ -1,5 +1,5 @@
 //! What was typed, the environment and the configuration file become settings. Nothing is required.
-use crate::cli::Global;
+use crate::cli::{AsOfArgument, Global};
 use anyhow::Context as _;
 use serde::Deserialize;
 use std::env;
@@ -51,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) wait: Duration,
     /// Who judges, unless told otherwise.
     pub(crate) who: Option<String>,
+    /// The past state to be shown.
+    pub(crate) as_of: Option<AsOfArgument>,
     /// JSON instead of text.
     pub(crate) json: bool,
     /// The configuration file that was read.
@@ -80,7 +82,7 @@ impl Settings {
             None => LISTEN.parse().context("the default address")?,
         };
         let wait = Duration::from_secs(global.wait.or(file.wait_seconds).unwrap_or(WAIT_SECONDS));
-        Ok(Self { data, lexicon, listen, wait, who: file.who, json: global.json, config })
+        Ok(Self { data, lexicon, listen, wait, who: file.who, as_of: global.asof, json: global.json, config })
     }
 }
 

@@ -8,13 +8,17 @@ use analyse::Options;
 use jiff::civil::Date;
 use lexicon::Lexicon;
 use model::dossier::ActorDossier;
-use model::record::Extraction;
+use model::record::{Extraction, Subjects};
 use model::{CodePoints, Decision, Metadata, Public, Quoted, Reading, Report};
 use publish::Brief;
 use read::Document;
 use resolve::{CopyRules, Profile};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use store::{Changed, Generation, NewJudgement, NewOrigin, NewReading, Resolution, Stored, Writer};
+use std::path::Path;
+use store::{
+    AsOf, Changed, Generation, NewJudgement, NewOrigin, NewReading, PastReport, Resolution, Store, Stored,
+    Writer,
+};
 
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
 /// outcome, not an error.
@@ -65,10 +69,22 @@ fn interpret(
     stages: &Stages,
     changed: &mut Change,
 ) -> anyhow::Result<()> {
-    let Stored { id, text, extraction, lexicon_digest, code_version } = found;
-    let mut subjects = resolve::subjects(report, id, text, extraction);
-    let rulings = writer.rulings(report, id, &extraction.reading, text)?;
+    let mut subjects = resolve::subjects(report, &found.id, &found.text, &found.extraction);
+    let rulings = writer.rulings(report, &found.id, &found.extraction.reading, &found.text)?;
     resolve::judge(&mut subjects, &rulings, &writer.actor_aliases()?);
+    put(writer, report, found, &subjects, stages, changed)
+}
+
+/// Puts a reading and its subjects, with what its text is a copy of.
+fn put(
+    writer: &mut Writer,
+    report: &Report,
+    found: &Stored,
+    subjects: &Subjects,
+    stages: &Stages,
+    changed: &mut Change,
+) -> anyhow::Result<()> {
+    let Stored { id, text, extraction, lexicon_digest, code_version } = found;
     let blocks = subjects.events.iter().map(resolve::block_keys).collect::<Vec<_>>();
     let sketch = stages.copies.sketch(text);
     let bands = sketch.bands();
@@ -77,15 +93,8 @@ fn interpret(
     let copies = candidates.into_iter().filter(|(_, text)| is_copy(text)).map(|(sha256, _)| sha256);
     let copies = copies.collect::<Vec<_>>();
     let origin = NewOrigin { bands: &bands, copies: &copies };
-    let reading = NewReading {
-        id,
-        extraction,
-        subjects: &subjects,
-        blocks: &blocks,
-        origin,
-        lexicon_digest,
-        code_version,
-    };
+    let reading =
+        NewReading { id, extraction, subjects, blocks: &blocks, origin, lexicon_digest, code_version };
     changed.take(writer.put_reading(report, &reading, &stages.now)?);
     Ok(())
 }
@@ -133,6 +142,35 @@ fn settle(writer: &mut Writer, changed: Change, stages: &Stages) -> anyhow::Resu
     let clusters = resolve::affected(&added, &removed, |blocks| writer.event_subjects(blocks))?;
     let events = clusters.into_iter().filter_map(|members| resolve::fuse(members, &stages.profile)).collect();
     Ok(Some(writer.commit_generation(Resolution { events }, &stages.now)?))
+}
+
+/// Makes a past state of the record again, in an empty folder.
+pub(crate) fn past(store: &Store, as_of: AsOf, folder: &Path, stages: &Stages) -> anyhow::Result<Store> {
+    let (past, mut writer) = store.begin_past(as_of, folder)?;
+    let (mut after, mut changed) = (None::<String>, Change { is_anything: true, ..Change::default() });
+    loop {
+        let reports = writer.past_reports(as_of, after.as_deref(), REPORTS_A_PAGE)?;
+        let Some(last) = reports.last() else { break };
+        after = Some(last.report.id.clone());
+        for PastReport { report, stored, events } in &reports {
+            let mut subjects = resolve::subjects(report, &stored.id, &stored.text, &stored.extraction);
+            let rulings = writer.rulings(report, &stored.id, &stored.extraction.reading, &stored.text)?;
+            resolve::judge(&mut subjects, &rulings, &writer.actor_aliases()?);
+            if let Some(events) = events {
+                subjects.events.clone_from(events);
+            }
+            put(&mut writer, report, stored, &subjects, stages, &mut changed)?;
+        }
+    }
+    match as_of {
+        AsOf::Recorded(generation) => {
+            let events = writer.past_events(generation)?;
+            writer.commit_generation(Resolution { events }, &stages.now)?;
+        }
+        AsOf::Published(_) => drop(settle(&mut writer, changed, stages)?),
+    }
+    writer.end_past()?;
+    Ok(past)
 }
 
 /// 4 analyse, 5 publish: everything that the record holds about an actor becomes a backgrounder.

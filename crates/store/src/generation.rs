@@ -275,7 +275,7 @@ fn count_events(connection: &Connection, event: i64, change: i64) -> Result<(), 
     Ok(())
 }
 
-/// Writes an event; its id comes with the commit.
+/// Writes an event; its id comes with the commit, unless a past state gives it.
 fn open(
     connection: &Connection,
     event: &Event,
@@ -287,7 +287,7 @@ fn open(
     connection
         .prepare_cached(
             "INSERT INTO event (id, from_generation, event_type, earliest, latest, place, members, json)
-             VALUES ('', ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             VALUES (?8, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             generation,
@@ -296,7 +296,8 @@ fn open(
             event.when.map(|when| when.latest.to_string()),
             place_words(event),
             hash::sha256_hex(numbers.as_bytes()),
-            serde_json::to_string(&stored)?
+            serde_json::to_string(&stored)?,
+            event.id
         ])?;
     let number = connection.last_insert_rowid();
     for member in members {

@@ -21,6 +21,7 @@ mod ids;
 mod judgements;
 mod origins;
 mod pages;
+mod past;
 mod persons;
 mod reading;
 mod verify;
@@ -31,6 +32,7 @@ pub use error::Error;
 pub use judgements::{Judged, NewJudgement};
 pub use origins::NewOrigin;
 pub use pages::{Counts, EventFilter, GeoBox, Pages};
+pub use past::{AsOf, PastReport};
 pub use verify::VerifyReport;
 pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Stored, Writer};
 

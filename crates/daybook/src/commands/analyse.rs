@@ -12,7 +12,7 @@ use store::Store;
 
 pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
     let lexicon = overlay::load(settings)?;
-    let dossier = match super::find_actor(&super::pages(settings)?, &options.actor) {
+    let dossier = match super::find_actor(&*super::pages(settings)?, &options.actor) {
         Ok(dossier) => dossier,
         Err(unknown) => return of_table(options, settings, console)?.ok_or(unknown),
     };

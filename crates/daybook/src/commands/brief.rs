@@ -37,7 +37,7 @@ pub(super) fn write_all(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let dossier = super::find_actor(&super::pages(settings)?, actor)?;
+    let dossier = super::find_actor(&*super::pages(settings)?, actor)?;
     let brief = pipeline::brief(&dossier, &[], lexicon);
     write(&brief, BriefFormat::All, folder, &stem(&dossier))
 }

@@ -16,14 +16,15 @@ mod search;
 mod serve;
 mod show;
 
-use crate::cli::{self, Cli, Command};
+use crate::cli::{self, AsOfArgument, Cli, Command};
 use crate::config::{Settings, UsageError};
 use crate::console::Console;
+use crate::pipeline::{self, Stages};
 use anyhow::Context as _;
 use clap::CommandFactory as _;
 use model::Public;
 use model::dossier::ActorDossier;
-use store::{Pages, Store};
+use store::{AsOf, Pages, Store};
 
 /// How a command ended that did not break off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,9 +45,26 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Ending> {
         return crate::isolate::run(input).map(|()| Ending::Done);
     }
     let settings = &Settings::new(&cli.global)?;
+    if settings.as_of.is_some() && !shows_the_record(&cli.command) {
+        return Err(usage(
+            "`--asof` is for commands that show or write what is in the record: show, search, export, analyse, publish",
+        ));
+    }
     let ended = dispatch(&cli.command, settings, console)?;
     console.flush()?;
     Ok(ended)
+}
+
+/// Whether a command shows the record, so that it can show a past state.
+const fn shows_the_record(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Show(_)
+            | Command::Search(_)
+            | Command::Export(_)
+            | Command::Analyse(_)
+            | Command::Publish(_)
+    )
 }
 
 fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
@@ -88,8 +106,32 @@ fn completions(shell: clap_complete::Shell, console: &mut Console) -> anyhow::Re
 }
 
 /// The public view of the record in the data directory.
-fn pages(settings: &Settings) -> anyhow::Result<Pages> {
-    Ok(Store::open_read_only(&settings.data)?.pages()?)
+fn pages(settings: &Settings) -> anyhow::Result<View> {
+    let store = Store::open_read_only(&settings.data)?;
+    let Some(as_of) = settings.as_of else { return Ok(View { pages: store.pages()?, _past: None }) };
+    let as_of = match as_of {
+        AsOfArgument::Generation(number) => AsOf::Recorded(number),
+        AsOfArgument::RecordedOn(day) => AsOf::Recorded(store.generation_on(day)?),
+        AsOfArgument::PublishedBy(day) => AsOf::Published(day),
+    };
+    let folder = tempfile::tempdir().context("cannot make a folder for the past state")?;
+    let past = pipeline::past(&store, as_of, folder.path(), &Stages::new(settings)?)?;
+    Ok(View { pages: past.pages()?, _past: Some(folder) })
+}
+
+/// The public view of the record, now or as it was.
+struct View {
+    pages: Pages,
+    /// Where a past state lies while it is shown.
+    _past: Option<tempfile::TempDir>,
+}
+
+impl std::ops::Deref for View {
+    type Target = Pages;
+
+    fn deref(&self) -> &Pages {
+        &self.pages
+    }
 }
 
 /// The actor that somebody means, with everything about it.

@@ -6,6 +6,7 @@ mod interrupted;
 mod judgements;
 mod lexicon;
 mod order;
+mod past;
 mod words;
 
 use std::ffi::OsStr;
