@@ -179,8 +179,44 @@ Reports, captures and ids stay; readings and events are made again with the pres
     /// Compare everything in the data directory with its digests
     #[command(after_help = "\
 Example:
-  daybook verify || echo damaged")]
-    Verify,
+  daybook verify || echo damaged
+  daybook roots > roots.jsonl; daybook verify --against roots.jsonl")]
+    Verify {
+        /// Roots that were written before: each must still come out
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        /// Put the record together anew from its readings as well, and compare (slow)
+        #[arg(long)]
+        derived: bool,
+    },
+    /// Print the digest over everything that was written on each day, to be timestamped elsewhere
+    #[command(after_help = "\
+Examples:
+  daybook roots > roots.jsonl
+  daybook roots --day 2026-11-26
+
+One JSON object a day: the root of the Merkle tree (RFC 6962) over the day's entries of the write log.")]
+    Roots {
+        /// This day only (UTC)
+        #[arg(long)]
+        day: Option<jiff::civil::Date>,
+    },
+    /// Write the whole record into one file, while others read and write it
+    #[command(after_help = "\
+Example:
+  daybook backup record.tar")]
+    Backup {
+        /// The file, which must not be there
+        file: PathBuf,
+    },
+    /// Make a data directory of a backup
+    #[command(after_help = "\
+Example:
+  daybook restore record.tar --data restored")]
+    Restore {
+        /// The file
+        file: PathBuf,
+    },
     /// Build the record of the built-in reports and show it
     #[command(after_help = "\
 Examples:

@@ -167,7 +167,7 @@ pub(crate) fn past(store: &Store, as_of: AsOf, folder: &Path, stages: &Stages) -
             let events = writer.past_events(generation)?;
             writer.commit_generation(Resolution { events }, &stages.now)?;
         }
-        AsOf::Published(_) => drop(settle(&mut writer, changed, stages)?),
+        AsOf::Published(_) | AsOf::Everything => drop(settle(&mut writer, changed, stages)?),
     }
     writer.end_past()?;
     Ok(past)

@@ -7,6 +7,12 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// SHA-256 of the bytes.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// SHA-256 over parts; each part is preceded by its length, so that no two lists of parts share a hash by concatenation.
 #[must_use]
 pub fn sha256_of_parts(parts: &[&[u8]]) -> String {

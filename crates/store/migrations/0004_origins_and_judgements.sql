@@ -77,3 +77,10 @@ CREATE TRIGGER judgement_is_never_deleted BEFORE DELETE ON judgement BEGIN SELEC
 -- Where the log stood when a generation was committed: a log that was cut at the end does not reach it.
 ALTER TABLE generation ADD COLUMN log_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE generation ADD COLUMN log_sha256 TEXT NOT NULL DEFAULT '';
+
+-- For each table of the record the number of its rows and the sum of their digests.
+CREATE TABLE seal (
+    name TEXT PRIMARY KEY,
+    n_rows INTEGER NOT NULL,
+    digest BLOB NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -7,7 +7,7 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-const CAPTURES: &str = "captures";
+pub(crate) const CAPTURES: &str = "captures";
 const LOCK: &str = "lock";
 /// Digests of captures that were written in a batch that is not committed yet, one a line.
 const PENDING: &str = "pending";
@@ -43,6 +43,12 @@ pub(crate) fn check_data_directory(dir: &Path) -> Result<(), Error> {
 pub(crate) fn capture_path(dir: &Path, sha256: &str) -> PathBuf {
     let (head, tail) = sha256.split_at_checked(2).unwrap_or(("", sha256));
     dir.join(CAPTURES).join(head).join(tail)
+}
+
+/// The same, from the data directory on, with `/`.
+pub(crate) fn capture_name(sha256: &str) -> String {
+    let (head, tail) = sha256.split_at_checked(2).unwrap_or(("", sha256));
+    format!("{CAPTURES}/{head}/{tail}")
 }
 
 /// Whether the bytes are those that the capture names.

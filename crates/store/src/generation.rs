@@ -85,6 +85,7 @@ impl Writer {
             "INSERT INTO generation (number, at, events_written, events_closed, log_seq, log_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![generation, now, written as i64, closed as i64, log_seq, log_sha256],
         )?;
+        self.seals.write(&self.connection)?;
         self.connection.execute_batch("COMMIT")?;
         self.batch = None;
         files::settle_pending(&self.dir);

@@ -86,10 +86,7 @@ impl Writer {
                 .execute(params![anchor.report, number])?;
         }
         let id = ids::judgement(number);
-        self.log(
-            now,
-            &format!("judgement {id} {} {}", new.decision, serde_json::to_string(&unminted(&sides.anchors))?),
-        )?;
+        self.log(now, &format!("judgement {id} {}", digest(&self.connection, number)?))?;
         // An undo works where what it takes back, or brings back, works.
         let effective = self.effective(
             Judgement {
@@ -449,6 +446,16 @@ impl Writer {
     pub fn actor_aliases(&self) -> Result<BTreeMap<String, ActorRef>, Error> {
         aliases(&self.connection)
     }
+}
+
+/// A digest of everything in a judgement's row: what the write log keeps of it.
+pub(crate) fn digest(connection: &Connection, number: i64) -> Result<String, Error> {
+    let row: String = connection
+        .prepare_cached(
+            "SELECT json_array(decision, sides, value, undoes, who, at, reason, generation) FROM judgement WHERE number = ?1",
+        )?
+        .query_row([number], |row| row.get(0))?;
+    Ok(model::hash::sha256_hex(row.as_bytes()))
 }
 
 pub(crate) fn aliases(connection: &Connection) -> Result<BTreeMap<String, ActorRef>, Error> {

@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod citations;
+mod custody;
 mod datasets;
 mod db;
 mod document;
@@ -24,9 +25,11 @@ mod pages;
 mod past;
 mod persons;
 mod reading;
+mod seal;
 mod verify;
 mod writer;
 
+pub use custody::{BackupReport, DayRoot};
 pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
 pub use error::Error;
 pub use judgements::{Judged, NewJudgement};

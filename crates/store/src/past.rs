@@ -15,6 +15,8 @@ pub enum AsOf {
     Recorded(u64),
     /// What today's rules and judgements make of the reports that were published by this day. Undated ones are left out.
     Published(Date),
+    /// What today's rules and judgements make of everything.
+    Everything,
 }
 
 impl std::fmt::Display for AsOf {
@@ -22,6 +24,7 @@ impl std::fmt::Display for AsOf {
         match self {
             Self::Recorded(generation) => write!(formatter, "recorded:{generation}"),
             Self::Published(day) => write!(formatter, "published:{day}"),
+            Self::Everything => formatter.write_str("everything"),
         }
     }
 }
@@ -69,6 +72,7 @@ impl Store {
         let (generation, day) = match as_of {
             AsOf::Recorded(number) => (i64::try_from(number).unwrap_or(i64::MAX), None),
             AsOf::Published(day) => (newest, Some(day.to_string())),
+            AsOf::Everything => (newest, None),
         };
         if generation < 1 || generation > newest {
             let id = format!("{generation} (there are 1 to {newest})");
@@ -119,7 +123,7 @@ impl Writer {
         let after = after.and_then(ids::report_number).unwrap_or(0);
         let generation = match as_of {
             AsOf::Recorded(number) => i64::try_from(number).unwrap_or(i64::MAX),
-            AsOf::Published(_) => i64::MAX,
+            AsOf::Published(_) | AsOf::Everything => i64::MAX,
         };
         let mut select = self.connection.prepare_cached(
             "SELECT report.number, history.reading, history.text, history.metadata FROM report
@@ -145,7 +149,7 @@ impl Writer {
             let stored = crate::reading::stored(&self.connection, reading)?;
             let events = match as_of {
                 AsOf::Recorded(_) => Some(self.past_subjects(number, generation)?),
-                AsOf::Published(_) => None,
+                AsOf::Published(_) | AsOf::Everything => None,
             };
             found.push(PastReport { report, stored, events });
         }

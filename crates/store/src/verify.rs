@@ -1,4 +1,5 @@
 //! Comparing everything in a data directory with its digests.
+use crate::generation::day_number;
 use crate::writer::{capture_of_row, log_digest};
 use crate::{Error, Store, db, files};
 use model::reading::Reading;
@@ -36,6 +37,11 @@ pub(crate) fn verify(store: &Store) -> Result<VerifyReport, Error> {
     check_texts(&connection, &mut report)?;
     check_readings(&connection, &mut report)?;
     check_log(&connection, &mut report)?;
+    check_generations(&connection, &mut report)?;
+    check_logged(&connection, &mut report)?;
+    check_boxes(&connection, &mut report)?;
+    report.problems.extend(crate::seal::check(&connection)?);
+    report.problems.extend(crate::seal::check_words(&connection)?);
     Ok(report)
 }
 
@@ -181,6 +187,128 @@ fn check_log(connection: &Connection, report: &mut VerifyReport) -> Result<(), E
             report.problems.push(format!("write log: entry {seq} does not follow from the one before it"));
         }
         before = sha256;
+    }
+    Ok(())
+}
+
+/// Generations follow on each other, and each says where the log stood: a log that was cut at its end does not reach it.
+fn check_generations(connection: &Connection, report: &mut VerifyReport) -> Result<(), Error> {
+    let mut select = connection.prepare(
+        "SELECT number, log_seq, log_sha256, (SELECT sha256 FROM write_log WHERE seq = log_seq) FROM generation ORDER BY number",
+    )?;
+    let mut rows = select.query([])?;
+    let mut expected = None;
+    while let Some(row) = rows.next()? {
+        let (number, seq, sha256): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if expected.is_some_and(|expected| expected != number) {
+            report.problems.push(format!("generation {number}: found it in the place of another one"));
+        }
+        expected = Some(number + 1);
+        // Generations of before the log's place was kept have none.
+        if seq > 0 && row.get::<_, Option<String>>(3)?.as_ref() != Some(&sha256) {
+            report.problems.push(format!(
+                "write log: found no entry {seq} with the digest that generation {number} was committed with: the log was cut or changed"
+            ));
+        }
+    }
+    let newest = expected.unwrap_or(1) - 1;
+    let later: i64 =
+        connection
+            .query_row("SELECT COUNT(*) FROM report WHERE generation > ?1", [newest], |row| row.get(0))?;
+    if later > 0 {
+        report
+            .problems
+            .push(format!("found {later} reports of generations after {newest}, which is the last"));
+    }
+    Ok(())
+}
+
+/// What the log says was written is there, and nothing else is.
+fn check_logged(connection: &Connection, report: &mut VerifyReport) -> Result<(), Error> {
+    let mut logged: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
+    let mut select = connection.prepare("SELECT what FROM write_log ORDER BY seq")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let what: String = row.get(0)?;
+        let mut words = what.split(' ');
+        let kind = match words.next() {
+            Some("report") => "report",
+            Some("reading") => "reading",
+            Some("judgement") => "judgement",
+            _ => continue,
+        };
+        if let Some(id) = words.next() {
+            let rest = words.next().unwrap_or_default();
+            logged.entry(kind).or_default().insert(id.to_owned(), rest.to_owned());
+        }
+    }
+    compare(&logged, "report", &rows_of(connection, "SELECT key FROM report")?, report);
+    compare(&logged, "reading", &rows_of(connection, "SELECT id FROM reading")?, report);
+    compare(&logged, "judgement", &rows_of(connection, "SELECT 'J' || number FROM judgement")?, report);
+    for (id, sha256) in logged.remove("judgement").unwrap_or_default() {
+        let Some(number) = crate::ids::judgement_number(&id) else { continue };
+        let found = crate::judgements::digest(connection, number);
+        if found.is_ok_and(|found| found != sha256) {
+            report.problems.push(format!("judgement `{id}`: found other content than was written"));
+        }
+    }
+    Ok(())
+}
+
+fn rows_of(connection: &Connection, sql: &str) -> Result<BTreeSet<String>, Error> {
+    let mut select = connection.prepare(sql)?;
+    let rows = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn compare(
+    logged: &BTreeMap<&str, BTreeMap<String, String>>,
+    kind: &str,
+    found: &BTreeSet<String>,
+    report: &mut VerifyReport,
+) {
+    let written: BTreeSet<String> =
+        logged.get(kind).map(|ids| ids.keys().cloned().collect()).unwrap_or_default();
+    let missing =
+        written.difference(found).map(|id| format!("{kind} `{id}`: found none, but the write log has it"));
+    let extra = found
+        .difference(&written)
+        .map(|id| format!("{kind} `{id}`: found one that the write log does not have"));
+    report.problems.extend(missing.chain(extra));
+}
+
+/// The index of places and days holds just the events in force that have both.
+fn check_boxes(connection: &Connection, report: &mut VerifyReport) -> Result<(), Error> {
+    let mut select = connection.prepare(
+        "SELECT number, json, south, north, west, east, first_day, last_day FROM event LEFT JOIN event_box ON event_box.event = number
+         WHERE to_generation IS NULL ORDER BY number",
+    )?;
+    let mut rows = select.query([])?;
+    let mut in_force = 0;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        let event: model::record::Event = serde_json::from_str(&row.get::<_, String>(1)?)?;
+        let found = (2..8).map(|at| row.get::<_, Option<f64>>(at)).collect::<Result<Vec<_>, _>>()?;
+        let point = event.place.as_ref().and_then(|place| Some((place.latitude?, place.longitude?)));
+        let expected = point.zip(event.when).map(|((latitude, longitude), when)| {
+            let days = [when.earliest, when.latest].map(|day| day_number(day) as f64);
+            [latitude, latitude, longitude, longitude, days[0], days[1]]
+        });
+        in_force += i64::from(expected.is_some());
+        // The index keeps 32-bit numbers, rounded outwards.
+        let near =
+            |found: &Option<f64>, expected: f64| found.is_some_and(|found| (found - expected).abs() < 0.001);
+        let same = match expected {
+            Some(expected) => found.iter().zip(expected).all(|(found, expected)| near(found, expected)),
+            None => found.iter().all(Option::is_none),
+        };
+        report
+            .problems
+            .extend((!same).then(|| format!("event row {number}: found another place or time in the index")));
+    }
+    let all: i64 = connection.query_row("SELECT COUNT(*) FROM event_box", [], |row| row.get(0))?;
+    if all != in_force {
+        report.problems.push(format!("index of places: found {all} entries, expected {in_force}"));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Adding to the record.
 use crate::files::{self, Lock};
+use crate::seal::Seals;
 use crate::{Error, db, ids};
 use model::record::{Event, EventSubject, Extraction, Subjects};
 use model::{Capture, Decision, Metadata, Report, Text, hash};
@@ -17,6 +18,7 @@ pub struct Writer {
     pub(crate) connection: Connection,
     pub(crate) dir: PathBuf,
     pub(crate) batch: Option<Batch>,
+    pub(crate) seals: Seals,
     _lock: Lock,
 }
 
@@ -111,7 +113,8 @@ impl Writer {
     pub(crate) fn open(dir: &Path, wait: Duration) -> Result<Self, Error> {
         let lock = Lock::take(dir, wait)?;
         let connection = db::open(dir, db::Access::Write)?;
-        let writer = Self { connection, dir: dir.to_owned(), batch: None, _lock: lock };
+        let seals = Seals::watch(&connection)?;
+        let writer = Self { connection, dir: dir.to_owned(), batch: None, seals, _lock: lock };
         files::clean_pending(dir, |sha256| writer.knows_capture(sha256))?;
         Ok(writer)
     }
@@ -270,6 +273,7 @@ impl Writer {
         if self.batch.take().is_some() && !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
+        self.seals.forget();
         let Self { connection, dir, .. } = self;
         files::clean_pending(dir, |sha256| {
             let found = connection.query_row("SELECT 1 FROM capture WHERE sha256 = ?1", [sha256], |_| Ok(()));

@@ -90,7 +90,12 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         }
         Command::Judge(command) => judge::run(command, settings, console),
         Command::Rebuild => record::rebuild(settings, console),
-        Command::Verify => record::verify(settings, console),
+        Command::Verify { against, derived } => {
+            record::verify(against.as_deref(), *derived, settings, console)
+        }
+        Command::Roots { day } => record::roots(*day, settings, console),
+        Command::Backup { file } => record::backup(file, settings, console),
+        Command::Restore { file } => record::restore(file, settings, console),
         Command::Demo(options) => demo::run(options, settings, console),
         Command::Doctor => doctor::run(settings, console),
         Command::Completions { .. } | Command::ReadIsolated { .. } => Ok(Ending::Done),

@@ -1,10 +1,16 @@
-//! `daybook resolve`, `rebuild` and `verify`: looking after the record.
+//! `daybook resolve`, `rebuild`, `verify`, `roots`, `backup` and `restore`: looking after the record.
 use super::Ending;
 use crate::config::Settings;
 use crate::console::Console;
 use crate::pipeline::{self, Scope, Stages};
+use anyhow::Context as _;
+use jiff::civil::Date;
 use serde_json::json;
-use store::Store;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter};
+use std::path::Path;
+use store::{AsOf, DayRoot, Store};
 
 pub(super) fn resolve(settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
     read_again(Scope::Changed, settings, console)
@@ -38,8 +44,20 @@ fn read_again(scope: Scope, settings: &Settings, console: &mut Console) -> anyho
     Ok(Ending::Done)
 }
 
-pub(super) fn verify(settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
-    let report = Store::open_read_only(&settings.data)?.verify()?;
+pub(super) fn verify(
+    against: Option<&Path>,
+    derived: bool,
+    settings: &Settings,
+    console: &mut Console,
+) -> anyhow::Result<Ending> {
+    let store = Store::open_read_only(&settings.data)?;
+    let mut report = store.verify()?;
+    if let Some(file) = against {
+        report.problems.extend(compare_roots(file, &store)?);
+    }
+    if derived {
+        report.problems.extend(compare_derived(&store, settings)?);
+    }
     let (captures, readings, entries) = (report.captures, report.readings, report.log_entries);
     if settings.json {
         let problems = &report.problems;
@@ -58,4 +76,107 @@ pub(super) fn verify(settings: &Settings, console: &mut Console) -> anyhow::Resu
         }
     }
     Ok(if report.problems.is_empty() { Ending::Done } else { Ending::SomeFailed })
+}
+
+/// Roots that no longer come out as they were written down.
+fn compare_roots(file: &Path, store: &Store) -> anyhow::Result<Vec<String>> {
+    let shown = file.display();
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))?;
+    let present = store.day_roots(None)?;
+    let mut problems = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let written: DayRoot = serde_json::from_str(line).with_context(|| {
+            format!("`{shown}`, line {}: expected a root as `daybook roots` prints it", number + 1)
+        })?;
+        // The last day may have gone on: its first entries must be the same.
+        let found =
+            present.iter().find(|root| root.first_entry == written.first_entry && root.day == written.day);
+        let same = match found {
+            Some(found) if found.entries > written.entries => {
+                store.root_of(written.first_entry, written.entries)?.as_deref() == Some(written.root.as_str())
+            }
+            found => found == Some(&written),
+        };
+        if !same {
+            problems.push(format!("write log: the root of {} is no longer `{}`", written.day, written.root));
+        }
+    }
+    Ok(problems)
+}
+
+/// Most differences that are named one by one.
+const MOST_DIFFERENCES: usize = 20;
+
+/// What stands otherwise in the derived record than the present program makes of the readings that are kept.
+fn compare_derived(store: &Store, settings: &Settings) -> anyhow::Result<Vec<String>> {
+    let folder = tempfile::tempdir().context("cannot make a folder to compare with")?;
+    let anew = pipeline::past(store, AsOf::Everything, folder.path(), &Stages::new(settings)?)?;
+    let lines = |store: &Store| -> anyhow::Result<BTreeSet<String>> {
+        let mut bytes = Vec::new();
+        store.dump(&mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
+    };
+    let (found, expected) = (lines(store)?, lines(&anew)?);
+    let start = |line: &String| line.chars().take(100).collect::<String>();
+    let extra = found
+        .difference(&expected)
+        .map(|line| format!("derived: found `{}…`, which does not follow from the readings", start(line)));
+    let missing = expected
+        .difference(&found)
+        .map(|line| format!("derived: found no `{}…`, which follows from the readings", start(line)));
+    let mut problems: Vec<String> = extra.chain(missing).collect();
+    let n = problems.len();
+    if n > MOST_DIFFERENCES {
+        problems.truncate(MOST_DIFFERENCES);
+        problems.push(format!("derived: {} more", n - MOST_DIFFERENCES));
+    }
+    if n > 0 {
+        problems.push(
+            "derived: if the program was changed since the last `daybook rebuild`, that explains it"
+                .to_owned(),
+        );
+    }
+    Ok(problems)
+}
+
+pub(super) fn roots(day: Option<Date>, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    for root in Store::open_read_only(&settings.data)?.day_roots(day)? {
+        console.line(serde_json::to_string(&root)?)?;
+    }
+    Ok(Ending::Done)
+}
+
+pub(super) fn backup(path: &Path, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    let store = Store::open_read_only(&settings.data)?;
+    let shown = path.display();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Beside the backup: there is room for it, and a broken-off one never has its name.
+    let scratch =
+        tempfile::tempdir_in(folder).with_context(|| format!("cannot write in `{}`", folder.display()))?;
+    if path.exists() {
+        anyhow::bail!("`{shown}` is there\nhint: name a new file");
+    }
+    let unfinished = scratch.path().join("backup");
+    let mut file =
+        BufWriter::new(File::create(&unfinished).with_context(|| format!("cannot write `{shown}`"))?);
+    let report = store.backup(&mut file, scratch.path())?;
+    let file = file.into_inner().map_err(|error| anyhow::anyhow!("cannot write `{shown}`: {error}"))?;
+    file.sync_all().with_context(|| format!("cannot write `{shown}`"))?;
+    fs::rename(&unfinished, path).with_context(|| format!("cannot write `{shown}`"))?;
+    console
+        .line(format_args!("{shown}: the record and {} captures, {} bytes", report.captures, report.bytes))?;
+    Ok(Ending::Done)
+}
+
+pub(super) fn restore(path: &Path, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    let shown = path.display();
+    let file = File::open(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let report = Store::restore(&mut BufReader::new(file), &settings.data)?;
+    let problems = Store::open(&settings.data)?.verify()?.problems;
+    for problem in &problems {
+        console.line(format_args!("problem: {problem}"))?;
+    }
+    let (captures, data) = (report.captures, settings.data.display());
+    console.line(format_args!("{data}: the record and {captures} captures, {} bytes", report.bytes))?;
+    Ok(if problems.is_empty() { Ending::Done } else { Ending::SomeFailed })
 }

@@ -1,6 +1,6 @@
 //! Past states are shown as they were, whatever came later.
 use crate::{demo_reports, done, run};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Everything that a user can see of a state of the record.
 fn seen(data: &Path, as_of: Option<&str>) -> Vec<String> {
@@ -16,10 +16,10 @@ fn seen(data: &Path, as_of: Option<&str>) -> Vec<String> {
     commands.iter().map(|command| done(data, command.iter().chain(&options)).out).collect()
 }
 
-fn add(data: &Path, reports: &[std::path::PathBuf]) {
+fn add(data: &Path, reports: &[PathBuf]) {
     done(
         data,
-        [Path::new("add"), Path::new("--quiet")].into_iter().chain(reports.iter().map(|path| path.as_path())),
+        [Path::new("add"), Path::new("--quiet")].into_iter().chain(reports.iter().map(PathBuf::as_path)),
     );
 }
 
