@@ -126,6 +126,14 @@ Example:
 Reports that would be read otherwise today are read again, and every event that they reach is put together anew.
 `daybook rebuild` does so for everything.")]
     Resolve,
+    /// What `resolve` would change, before it does
+    #[command(after_help = "\
+Example:
+  daybook diff           after an upgrade, or after editing the lexicon
+
+Statements that would be gone (-) and new ones (+), by report, with the words that they rest on. Nothing is written. Exit code 1
+where something would change.")]
+    Diff,
     /// Stage 4: what the record shows about a group: counts, phases, disputes, coverage
     #[command(after_help = "\
 Examples:

@@ -12,6 +12,7 @@ mod clock;
 mod commands;
 mod config;
 mod console;
+mod difference;
 mod input;
 mod isolate;
 mod overlay;

@@ -2,6 +2,7 @@
 //!
 //! [`add`] is what happens to every batch of reports, [`brief`] what a reader gets of them. Everything below the two is how
 //! one step is done.
+use crate::difference::{self, Difference};
 use crate::input::{Raw, Refusal};
 use crate::{clock, isolate, overlay};
 use analyse::Options;
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 use lexicon::Lexicon;
 use model::dossier::ActorDossier;
 use model::record::{Extraction, Subjects};
-use model::{CodePoints, Decision, Metadata, Public, Quoted, Reading, Report};
+use model::{Capture, CodePoints, Decision, Metadata, Public, Quoted, Reading, Report};
 use publish::Brief;
 use read::Document;
 use resolve::{CopyRules, Profile};
@@ -350,12 +351,7 @@ fn reinterpret(
     stages: &Stages,
     changed: &mut Change,
 ) -> anyhow::Result<bool> {
-    let (capture, bytes) = writer.capture(&report.capture)?;
-    let given = given(&report.metadata);
-    let input =
-        read::Input { bytes: &bytes, name: &capture.origin, media_type: Some(&capture.media_type), given };
-    let mut document = isolate::document(&input).map_err(|refusal| anyhow::anyhow!(refusal.message))?;
-    document.metadata.language = report.metadata.language.clone().or(document.metadata.language);
+    let (capture, document) = read_kept(writer, report)?;
     if writer.has_reading(report, &stages.reading_id(&document))? {
         return Ok(false);
     }
@@ -364,6 +360,44 @@ fn reinterpret(
     let extraction = stages.extract(&document);
     interpret(writer, &put.report, &stages.found(&document, extraction), stages, changed)?;
     Ok(true)
+}
+
+/// Reads the bytes that were kept of a report.
+fn read_kept(writer: &Writer, report: &Report) -> anyhow::Result<(Capture, Document)> {
+    let (capture, bytes) = writer.capture(&report.capture)?;
+    let given = given(&report.metadata);
+    let input =
+        read::Input { bytes: &bytes, name: &capture.origin, media_type: Some(&capture.media_type), given };
+    let mut document = isolate::document(&input).map_err(|refusal| anyhow::anyhow!(refusal.message))?;
+    document.metadata.language = report.metadata.language.clone().or(document.metadata.language);
+    Ok((capture, document))
+}
+
+/// What `resolve` would change, report by report; nothing is written. Reports that would come out the same are left out.
+pub(crate) fn differences(
+    writer: &Writer,
+    stages: &Stages,
+    mut each: impl FnMut(&Report, Difference) -> anyhow::Result<()>,
+) -> anyhow::Result<usize> {
+    let (mut after, mut n_read) = (None::<String>, 0);
+    loop {
+        let reports = writer.reports(after.as_deref(), REPORTS_A_PAGE)?;
+        let Some(last) = reports.last() else { return Ok(n_read) };
+        after = Some(last.id.clone());
+        for report in &reports {
+            let (_, document) = read_kept(writer, report)?;
+            if writer.has_reading(report, &stages.reading_id(&document))? {
+                continue;
+            }
+            n_read += 1;
+            let today = stages.found(&document, stages.extract(&document));
+            let Some(before) = writer.stored(report)? else { continue };
+            let difference = difference::between(&before, &today);
+            if difference != Difference::default() {
+                each(report, difference)?;
+            }
+        }
+    }
 }
 
 /// A report is what it was when it was added: its metadata win over what a newer reader finds.

@@ -74,6 +74,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Extract(options) => extract::run(options, settings, console),
         Command::Parse(options) => parse::run(options, console),
         Command::Resolve => record::resolve(settings, console),
+        Command::Diff => record::diff(settings, console),
         Command::Analyse(options) => analyse::run(options, settings, console),
         Command::Publish(cli::Publish::Brief(options)) => brief::run(options, settings, console),
         Command::Dataset(command) => dataset::run(command, settings, console),

@@ -1,12 +1,13 @@
-//! `daybook resolve`, `rebuild`, `verify`, `roots`, `backup` and `restore`: looking after the record.
+//! `daybook resolve`, `diff`, `rebuild`, `verify`, `roots`, `backup` and `restore`: looking after the record.
 use super::Ending;
 use crate::config::Settings;
-use crate::console::Console;
+use crate::console::{Console, one_line};
+use crate::difference::Difference;
 use crate::pipeline::{self, Scope, Stages};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter};
 use std::path::Path;
@@ -18,6 +19,38 @@ pub(super) fn resolve(settings: &Settings, console: &mut Console) -> anyhow::Res
 
 pub(super) fn rebuild(settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
     read_again(Scope::Everything, settings, console)
+}
+
+/// What reading every report with the present rules and lexicon would change.
+pub(super) fn diff(settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    drop(Store::open_read_only(&settings.data)?);
+    let stages = Stages::new(settings)?;
+    // The right to write, so that nobody else changes what is compared; nothing is written.
+    let writer = Store::open(&settings.data)?.writer(settings.wait)?;
+    let (mut n_reports, mut by_family) = (0, BTreeMap::<&str, (usize, usize)>::new());
+    let n_read = pipeline::differences(&writer, &stages, |report, Difference { gone, new }| {
+        n_reports += 1;
+        if settings.json {
+            console.line(json!({ "report": report.id, "gone": gone, "new": new }))?;
+        } else {
+            console.line(&report.id)?;
+        }
+        for (sign, line) in gone.iter().map(|line| ('-', line)).chain(new.iter().map(|line| ('+', line))) {
+            let (n_gone, n_new) = by_family.entry(line.family).or_default();
+            *(if sign == '-' { n_gone } else { n_new }) += 1;
+            if !settings.json {
+                let (quote, value) = (one_line(&line.quote), one_line(&line.value));
+                console.line(format_args!("  {sign} {} \u{201c}{quote}\u{201d}  {value}", line.family))?;
+            }
+        }
+        Ok(())
+    })?;
+    let families = by_family.iter().map(|(family, (gone, new))| format!("{family} -{gone} +{new}"));
+    let families = families.collect::<Vec<_>>().join(", ");
+    console.note(format_args!(
+        "{n_read} reports would be read again, {n_reports} of them otherwise: {families}"
+    ));
+    Ok(if n_reports == 0 { Ending::Done } else { Ending::SomeFailed })
 }
 
 fn read_again(scope: Scope, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {

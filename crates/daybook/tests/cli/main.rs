@@ -1,6 +1,7 @@
 //! The program as a user meets it: files in, lines and exit codes out, whatever the files, the folder and the disk are like.
 mod custody;
 mod datasets;
+mod difference;
 mod exposure;
 mod faults;
 mod interrupted;
