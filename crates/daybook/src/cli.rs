@@ -174,6 +174,19 @@ everybody can read them.")]
     /// Decide what is the same, what is right and what is not; nothing is lost, everything can be taken back
     #[command(subcommand)]
     Judge(JudgeCommand),
+    /// Erase a report for good: a tombstone is left, with who and why
+    #[command(after_help = "\
+Example:
+  daybook erase R7 --because 'names a witness' --who 'A. Analyst'
+
+Its bytes, text, readings, sentences and its tellings of events are gone from every past state as well, and it is refused when
+somebody adds it again. Backups and exports of before still hold it.")]
+    Erase {
+        /// Its id, such as R7
+        report: String,
+        #[command(flatten)]
+        why: Why,
+    },
     /// Look after the lexicon
     #[command(subcommand)]
     Lexicon(LexiconCommand),

@@ -17,8 +17,8 @@ use resolve::{CopyRules, Profile};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use store::{
-    AsOf, Changed, Generation, NewJudgement, NewOrigin, NewReading, PastReport, Resolution, Store, Stored,
-    Writer,
+    AsOf, Changed, Erased, Generation, NewJudgement, NewOrigin, NewReading, PastReport, Resolution, Store,
+    Stored, Writer,
 };
 
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
@@ -44,6 +44,16 @@ fn keep(
     stages: &Stages,
     changed: &mut Change,
 ) -> anyhow::Result<Outcome> {
+    if let Some(erasure) = writer.erased_capture(&document.capture.sha256)? {
+        let message = format!(
+            "`{}` was erased from this record on {} by {}: {}",
+            raw.label, erasure.at, erasure.who, erasure.reason
+        );
+        return Ok(Outcome {
+            label: raw.label.clone(),
+            ending: Ending::Failed(Refusal { code: "erased", message }),
+        });
+    }
     writer.put_capture(&document.capture, &raw.bytes, &stages.now)?;
     let put = writer.put_report(&document.capture, &document.text, &document.metadata, &stages.now)?;
     let label = raw.label.clone();
@@ -116,6 +126,32 @@ pub(crate) fn judge(
         writer.rollback()?;
     }
     result
+}
+
+/// Erases a report, and puts together anew what it told of.
+pub(crate) fn erase(
+    writer: &mut Writer,
+    report: &str,
+    who: &str,
+    reason: &str,
+    stages: &Stages,
+) -> anyhow::Result<Option<Generation>> {
+    let erased = writer.erase(report, who, reason, &stages.now);
+    let changed = match erased {
+        Ok(Erased { changed, left }) => {
+            for (row, members) in left {
+                if let Some(event) = resolve::fuse(members, &stages.profile) {
+                    writer.put_past(row, &event)?;
+                }
+            }
+            Change { subjects: changed, is_anything: true }
+        }
+        Err(error) => {
+            writer.rollback()?;
+            return Err(error.into());
+        }
+    };
+    settle(writer, changed, stages)
 }
 
 fn judge_in_batch(

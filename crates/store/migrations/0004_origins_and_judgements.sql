@@ -84,3 +84,16 @@ CREATE TABLE seal (
     n_rows INTEGER NOT NULL,
     digest BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What was erased, and on whose decision: a report, its readings, its capture. Nothing of the content is left, no digest of a name either.
+CREATE TABLE erased (
+    what TEXT NOT NULL,
+    id TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (what, id)
+) STRICT, WITHOUT ROWID;
+
+-- Deleted words leave no trace in the index.
+INSERT INTO sentence_words (sentence_words, rank) VALUES ('secure-delete', 1);

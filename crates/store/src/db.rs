@@ -90,6 +90,7 @@ fn configure(connection: &Connection, access: Access) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.pragma_update(None, "foreign_keys", true)?;
+    crate::erase::overwrite_deleted(connection, access)?;
     if access == Access::Write {
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
         // A report is acknowledged after the commit that holds it: the commit must have reached the disk.

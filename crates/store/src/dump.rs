@@ -40,7 +40,8 @@ fn unmint(report: &mut ReportStub) {
 
 fn reports(pages: &Pages) -> Result<Vec<String>, Error> {
     let mut select = pages.connection.prepare(
-        "SELECT report.key, report.text, reading.id FROM report LEFT JOIN reading ON reading.number = report.reading",
+        "SELECT report.key, report.text, reading.id FROM report LEFT JOIN reading ON reading.number = report.reading
+         WHERE NOT EXISTS (SELECT 1 FROM erased WHERE what = 'report' AND id = report.key)",
     )?;
     let mut rows = select.query([])?;
     let mut lines = Vec::new();

@@ -130,6 +130,15 @@ fn temporary_path(dir: &Path, sha256: &str) -> PathBuf {
     dir.join(CAPTURES).join(format!("{sha256}{TEMPORARY}"))
 }
 
+/// Removes the bytes of a capture for good.
+pub(crate) fn remove_capture(dir: &Path, sha256: &str) -> Result<(), Error> {
+    let path = capture_path(dir, sha256);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::of_writing(&error, &path)),
+        _ => Ok(()),
+    }
+}
+
 /// The bytes of a capture.
 pub(crate) fn read_capture(dir: &Path, sha256: &str) -> Result<Vec<u8>, Error> {
     let path = capture_path(dir, sha256);

@@ -71,6 +71,8 @@ impl Writer {
         self.remask()?;
         name_events(&self.connection, generation, now)?;
         reopen_unchanged(&self.connection, generation)?;
+        let gone = std::mem::take(&mut self.batch()?.gone);
+        self.purge(&gone)?;
         for key in keys.iter().filter(|key| ids::has_page(key)) {
             self.derive_actor(key, generation, now)?;
         }
@@ -89,6 +91,7 @@ impl Writer {
         self.connection.execute_batch("COMMIT")?;
         self.batch = None;
         files::settle_pending(&self.dir);
+        self.remove_bytes(&gone)?;
         Ok(Generation {
             number: generation.unsigned_abs(),
             at: now.to_owned(),
@@ -325,7 +328,7 @@ fn actor_keys(event: &Event) -> BTreeSet<&str> {
 }
 
 /// The words that a filter by place looks in, each between spaces: names, first-level divisions, countries of all members.
-fn place_words(event: &Event) -> String {
+pub(crate) fn place_words(event: &Event) -> String {
     let places = event.members.iter().flat_map(|member| &member.places).chain(&event.place);
     let words = |place: &Place| {
         [Some(&place.name), place.admin1.as_ref(), place.country.as_ref()]

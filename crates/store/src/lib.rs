@@ -15,6 +15,7 @@ mod datasets;
 mod db;
 mod document;
 mod dump;
+mod erase;
 mod error;
 mod files;
 mod generation;
@@ -31,6 +32,7 @@ mod writer;
 
 pub use custody::{BackupReport, DayRoot};
 pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
+pub use erase::{ERASED, Erased, Erasure};
 pub use error::Error;
 pub use judgements::{Judged, NewJudgement};
 pub use origins::NewOrigin;

@@ -83,6 +83,7 @@ impl Store {
         let all_reports = "SELECT number FROM source.report WHERE reading IS NOT NULL AND generation <= ?1 AND (?2 IS NULL OR published <= ?2)";
         let copied = [
             "INSERT INTO generation SELECT * FROM source.generation WHERE number < ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
+            "INSERT INTO erased SELECT * FROM source.erased WHERE ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
             "INSERT INTO capture SELECT * FROM source.capture WHERE ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
             format!(
                 "INSERT INTO report (number, key, capture, text, published, metadata, added_at, generation)

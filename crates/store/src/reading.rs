@@ -151,7 +151,10 @@ fn text_before(connection: &Connection, report: i64) -> Result<Option<String>, E
 }
 
 /// The current subjects of every report with one of these texts.
-fn subjects_of_texts(connection: &Connection, texts: &BTreeSet<String>) -> Result<Vec<EventSubject>, Error> {
+pub(crate) fn subjects_of_texts(
+    connection: &Connection,
+    texts: &BTreeSet<String>,
+) -> Result<Vec<EventSubject>, Error> {
     let mut select = connection.prepare_cached(
         "SELECT json, event_subject.number FROM report JOIN event_subject ON event_subject.report = report.number AND current WHERE text = ?1
          ORDER BY event_subject.number",
@@ -192,7 +195,7 @@ pub(crate) fn stored(connection: &Connection, number: i64) -> Result<Stored, Err
 /// Removes everything that is held of a report's current reading. Gives its event subjects, their row numbers, and the keys
 /// of its actors.
 #[expect(clippy::type_complexity, reason = "three things that are used once, together")]
-fn set_aside(
+pub(crate) fn set_aside(
     connection: &Connection,
     report: i64,
 ) -> Result<(Vec<EventSubject>, BTreeSet<i64>, BTreeSet<String>), Error> {
@@ -201,8 +204,10 @@ fn set_aside(
         connection.prepare_cached("SELECT number, json FROM event_subject WHERE report = ?1 AND current")?;
     let mut rows = current.query([report])?;
     while let Some(row) = rows.next()? {
-        numbers.insert(row.get(0)?);
-        subjects.push(serde_json::from_str(&row.get::<_, String>(1)?)?);
+        let number = row.get(0)?;
+        numbers.insert(number);
+        // With the judgements that it is a side of: what was put together by them comes apart with it.
+        subjects.push(subject_of(connection, number, &row.get::<_, String>(1)?)?);
     }
     let mut mentioned = connection.prepare_cached("SELECT DISTINCT key FROM mention WHERE report = ?1")?;
     for key in mentioned.query_map([report], |row| row.get::<_, String>(0))? {

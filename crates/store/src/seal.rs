@@ -44,6 +44,7 @@ const SEALED: &[&str] = &[
     "text_band",
     "text_copy",
     "text_origin",
+    "erased",
     "dataset",
     "dataset_side",
     "dataset_row",

@@ -72,6 +72,13 @@ fn check_captures(store: &Store, connection: &Connection, report: &mut VerifyRep
     for capture in select.query_map([], capture_of_row)? {
         let capture = capture?;
         known.insert(capture.sha256.clone());
+        if crate::erase::erasure(connection, "capture", &capture.sha256)?.is_some() {
+            let is_left = on_disk.contains(&capture.sha256);
+            report.problems.extend(
+                is_left.then(|| format!("capture `{}`: found a file, but it was erased", capture.sha256)),
+            );
+            continue;
+        }
         if !on_disk.contains(&capture.sha256) {
             report.problems.push(format!("capture `{}`: found no file, expected one", capture.sha256));
             continue;
@@ -237,14 +244,18 @@ fn check_logged(connection: &Connection, report: &mut VerifyReport) -> Result<()
             Some("judgement") => "judgement",
             _ => continue,
         };
-        if let Some(id) = words.next() {
+        if let Some(id) = words.next()
+            && crate::erase::erasure(connection, kind, id)?.is_none_or(|_| kind == "report")
+        {
             let rest = words.next().unwrap_or_default();
             logged.entry(kind).or_default().insert(id.to_owned(), rest.to_owned());
         }
     }
     compare(&logged, "report", &rows_of(connection, "SELECT key FROM report")?, report);
     compare(&logged, "reading", &rows_of(connection, "SELECT id FROM reading")?, report);
-    compare(&logged, "judgement", &rows_of(connection, "SELECT 'J' || number FROM judgement")?, report);
+    let whole = "SELECT 'J' || number FROM judgement WHERE NOT EXISTS (SELECT 1 FROM erased WHERE what = 'judgement' AND id = 'J' || number)";
+    compare(&logged, "judgement", &rows_of(connection, whole)?, report);
+    // An erased report is still there as a tombstone, an erased reading is not; judgements whose words were erased are there without.
     for (id, sha256) in logged.remove("judgement").unwrap_or_default() {
         let Some(number) = crate::ids::judgement_number(&id) else { continue };
         let found = crate::judgements::digest(connection, number);

@@ -33,6 +33,8 @@ pub(crate) struct Batch {
     pub(crate) held: BTreeSet<i64>,
     /// Keys of actors whose mentions changed.
     pub(crate) keys: BTreeSet<String>,
+    /// Reports that are erased with it.
+    pub(crate) gone: Vec<crate::erase::Gone>,
     /// Reports in which a name became private that their sentences show.
     pub(crate) remask: BTreeSet<i64>,
 }
@@ -288,7 +290,8 @@ impl Writer {
     pub fn reports(&self, after: Option<&str>, limit: usize) -> Result<Vec<Report>, Error> {
         let after = after.and_then(ids::report_number).unwrap_or(0);
         let mut statement = self.connection.prepare_cached(
-            "SELECT number, key, capture, text, metadata FROM report WHERE number > ?1 ORDER BY number LIMIT ?2",
+            "SELECT number, key, capture, text, metadata FROM report
+             WHERE number > ?1 AND NOT EXISTS (SELECT 1 FROM erased WHERE what = 'report' AND id = key) ORDER BY number LIMIT ?2",
         )?;
         let mut rows = statement.query(params![after, i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut found = Vec::new();

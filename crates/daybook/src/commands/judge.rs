@@ -46,9 +46,7 @@ fn judge(
     settings: &Settings,
     console: &mut Console,
 ) -> anyhow::Result<Ending> {
-    let who = why.who.as_deref().or(settings.who.as_deref()).ok_or_else(|| {
-        super::usage("expected the name of the one who decides\nhint: `--who NAME`, or `who = \"NAME\"` in the configuration file")
-    })?;
+    let who = who(why, settings)?;
     // Opened for reading first: a judgement makes no data directory by mistake.
     drop(Store::open_read_only(&settings.data)?);
     let stages = Stages::new(settings)?;
@@ -64,6 +62,35 @@ fn judge(
         let about = about.join(" ");
         console
             .line(format_args!("{id}  {decision} {about}: generation {number}, {written} events written"))?;
+    }
+    Ok(Ending::Done)
+}
+
+fn who<'w>(why: &'w Why, settings: &'w Settings) -> anyhow::Result<&'w str> {
+    why.who.as_deref().or(settings.who.as_deref()).ok_or_else(|| {
+        super::usage(
+            "expected the name of the one who decides\nhint: `--who NAME`, or `who = \"NAME\"` in the configuration file",
+        )
+    })
+}
+
+/// Erases a report for good.
+pub(super) fn erase(
+    report: &str,
+    why: &Why,
+    settings: &Settings,
+    console: &mut Console,
+) -> anyhow::Result<Ending> {
+    let who = who(why, settings)?;
+    drop(Store::open_read_only(&settings.data)?);
+    let stages = Stages::new(settings)?;
+    let mut writer = Store::open(&settings.data)?.writer(settings.wait)?;
+    let generation = pipeline::erase(&mut writer, report, who, &why.because, &stages)?;
+    let number = generation.map_or(0, |generation| generation.number);
+    if settings.json {
+        console.line(json!({ "erased": report, "generation": number }))?;
+    } else {
+        console.line(format_args!("erased {report}: generation {number}"))?;
     }
     Ok(Ending::Done)
 }

@@ -90,6 +90,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
             lexicon::import_geonames(options, settings, console)
         }
         Command::Judge(command) => judge::run(command, settings, console),
+        Command::Erase { report, why } => judge::erase(report, why, settings, console),
         Command::Rebuild => record::rebuild(settings, console),
         Command::Verify { against, derived } => {
             record::verify(against.as_deref(), *derived, settings, console)

@@ -9,9 +9,17 @@ fn a_change_of_the_lexicon_is_shown_before_it_is_made() {
     let report = folder.path().join("report.txt");
     let text = "The Front of the Example killed 12 people in an attack on Kabul on May 12. Zahra Sample, a shopkeeper, said she heard shots.";
     fs::write(&report, text).unwrap();
-    done(&data, ["add", "--quiet", "--published", "2020-05-14", "--source", "Alpha", report.to_str().unwrap()]);
+    done(
+        &data,
+        ["add", "--quiet", "--published", "2020-05-14", "--source", "Alpha", report.to_str().unwrap()],
+    );
     let same = done(&data, ["diff"]);
-    assert!(same.out.is_empty() && same.err.contains("0 reports would be read again"), "{}{}", same.out, same.err);
+    assert!(
+        same.out.is_empty() && same.err.contains("0 reports would be read again"),
+        "{}{}",
+        same.out,
+        same.err
+    );
     let before = done(&data, ["export", "statements"]).out;
 
     let groups = data.join("lexicon/actors/groups");
@@ -20,7 +28,11 @@ fn a_change_of_the_lexicon_is_shown_before_it_is_made() {
     fs::write(groups.join("example-front.toml"), entry).unwrap();
     let shown = run(&data, ["diff"]);
     assert_eq!(shown.code, Some(1));
-    assert!(shown.out.starts_with("R1\n") && shown.out.contains("  + actor “Front of the Example”"), "{}", shown.out);
+    assert!(
+        shown.out.starts_with("R1\n") && shown.out.contains("  + actor “Front of the Example”"),
+        "{}",
+        shown.out
+    );
     assert!(shown.out.contains("example-front"), "{}", shown.out);
     assert!(!shown.out.contains("Zahra") && !shown.out.contains("Sample"), "{}", shown.out);
     assert_eq!(done(&data, ["export", "statements"]).out, before, "nothing is written");

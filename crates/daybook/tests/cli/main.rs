@@ -2,6 +2,7 @@
 mod custody;
 mod datasets;
 mod difference;
+mod erasure;
 mod exposure;
 mod faults;
 mod interrupted;
