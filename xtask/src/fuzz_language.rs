@@ -1,6 +1,7 @@
 //! Arbitrary texts through the tokeniser, tagger and parser: `cargo run --release -p xtask -- fuzz-language --runs <N> --seed <S>`.
 //!
 //! Seeded: the same arguments give the same texts. A parse that breaks a promise ends the run with the text; a panic does so by itself.
+use crate::random::Random;
 use anyhow::{Result, ensure};
 use language::{Parse, Parser, Scratch};
 
@@ -51,37 +52,25 @@ const PIECES: [&str; 40] = [
 /// Longest text, in pieces and characters together.
 const LONGEST: u32 = 24;
 
-/// A generator of texts: xorshift64*, by Vigna.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32) as u32 % end
-    }
-
-    /// One piece, one character of the usual scripts, or any character there is.
-    fn push(&mut self, text: &mut String) {
-        match self.below(4) {
-            0 | 1 => text.push_str(PIECES[self.below(PIECES.len() as u32) as usize]),
-            2 => text.extend(char::from_u32(self.below(0x3000))),
-            _ => text.extend(char::from_u32(self.below(0x11_0000))),
-        }
+/// One piece, one character of the usual scripts, or any character there is.
+fn push(random: &mut Random, text: &mut String) {
+    match random.below(4) {
+        0 | 1 => text.push_str(PIECES[random.index(PIECES.len())]),
+        2 => text.extend(char::from_u32(random.below(0x3000))),
+        _ => text.extend(char::from_u32(random.below(0x11_0000))),
     }
 }
 
 pub(crate) fn run(runs: u64, seed: u64) -> Result<()> {
     let parser = Parser::shipped();
     let mut scratch = Scratch::default();
-    let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut random = Random::new(seed);
     let mut text = String::new();
     let mut tokens = 0;
     for number in 1..=runs {
         text.clear();
         for _ in 0..random.below(LONGEST) {
-            random.push(&mut text);
+            push(&mut random, &mut text);
         }
         let parse = parser.parse_with(&text, &mut scratch);
         ensure!(is_sound(&parse), "run {number}: the parse of {text:?} breaks a promise");

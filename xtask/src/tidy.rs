@@ -51,6 +51,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     findings.extend(dependencies::check(&files)?);
     findings.extend(absences::check(&files));
     findings.extend(documents::check(&files));
+    findings.extend(documents::codebook(&files, &crate::codebook::page()?));
     for finding in &findings {
         eprintln!("{finding}");
     }

@@ -1,4 +1,5 @@
 //! Who may act or be named: armed groups, states, organisations, persons and outlets, and finding them in a text.
+pub mod listing;
 mod load;
 mod scan;
 

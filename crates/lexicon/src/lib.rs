@@ -13,7 +13,7 @@
 //! 6. [`outlets`]: who publishes.
 //! 7. [`language`]: cues, triggers and words; [`identify`]: which language a text is in; [`dates`]: dates as they are written; [`other`]: words of
 //!    languages that are read without grammar.
-//! 8. [`codebooks`]: how the columns of event data sets are read.
+//! 8. [`definitions`]: what the contract's words mean; [`codebooks`]: how the columns of event data sets are read.
 //! 9. [`check`]: what loads but deserves a second look; [`explain`](mod@explain): what a name would match, and why.
 //!
 //! No I/O: the caller reads the overlay's files.
@@ -23,6 +23,7 @@ pub mod actors;
 pub mod check;
 pub mod codebooks;
 pub mod dates;
+pub mod definitions;
 pub mod error;
 pub mod explain;
 pub mod files;
@@ -41,6 +42,7 @@ pub use actors::{ActorEntry, ActorMatch, Actors, Alias, AliasForm};
 pub use check::Finding;
 pub use codebooks::{Codebook, Codebooks};
 pub use dates::{Calendar, Dates, WrittenDate};
+pub use definitions::Definitions;
 pub use error::Error;
 pub use explain::Explanation;
 pub use files::{Files, LexiconFile};
@@ -72,6 +74,8 @@ pub struct Lexicon {
     pub other_languages: OtherLanguages,
     /// Dates as they are written.
     pub dates: Dates,
+    /// What the contract's words mean.
+    pub definitions: Definitions,
     /// How names are compared.
     pub names: Names,
     /// How event data sets are read.
@@ -103,6 +107,7 @@ impl Lexicon {
         let languages = Languages::load(&files)?;
         let other_languages = OtherLanguages::load(&files)?;
         let dates = Dates::load(&files)?;
+        let definitions = Definitions::load(&files)?;
         let names = Names::load(&files)?;
         let codebooks = Codebooks::load(&files)?;
         let digest = files.digest();
@@ -115,6 +120,7 @@ impl Lexicon {
             languages,
             other_languages,
             dates,
+            definitions,
             names,
             codebooks,
             digest,

@@ -273,6 +273,11 @@ impl OtherLanguages {
         Ok(Self(tables.into_iter().map(|(path, content)| language(path, content)).collect::<Result<_, _>>()?))
     }
 
+    /// Every one of them, by tag.
+    pub fn all(&self) -> impl Iterator<Item = &OtherLanguage> {
+        self.0.iter()
+    }
+
     /// The words of the language with this tag.
     #[must_use]
     pub fn get(&self, tag: &str) -> Option<&OtherLanguage> {

@@ -11,7 +11,7 @@ pub struct Error {
 }
 
 /// Every code that an error of this crate may have.
-pub const CODES: [&str; 19] = [
+pub const CODES: [&str; 20] = [
     "empty",
     "too_large",
     "binary",
@@ -31,6 +31,7 @@ pub const CODES: [&str; 19] = [
     "dataset",
     "codebook",
     "languages",
+    "un_list",
 ];
 
 impl Error {

@@ -29,6 +29,7 @@ mod page_date;
 mod pdf;
 mod regions;
 mod tidy;
+pub mod un_list;
 mod warc;
 mod xml;
 

@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("eval", &["model", "lexicon", "language", "read", "extract", "resolve", "analyse", "publish"]),
-    ("xtask", &["model", "lexicon", "language"]),
+    ("xtask", &["model", "lexicon", "language", "read", "publish"]),
 ];
 
 /// Tests of these crates may use one more: the record's tests need events, and `resolve` makes them.

@@ -43,6 +43,15 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
     findings
 }
 
+/// Whether the codebook is as it would be made.
+pub(super) fn codebook(files: &[File], made: &str) -> Option<Finding> {
+    let path = crate::codebook::PAGE;
+    let page = text_of(files, path)?;
+    let line = page.lines().zip(made.lines()).position(|(is, should)| is != should);
+    let line = line.map_or(page.lines().count().min(made.lines().count()), |at| at) + 1;
+    (page != made).then(|| Finding::new(path, line, "is not current; run `cargo xtask codebook`"))
+}
+
 fn required(files: &[File]) -> Vec<Finding> {
     let missing = REQUIRED.iter().filter_map(|(path, words)| match text_of(files, path) {
         None => Some(Finding::new(path, 0, "is missing")),
@@ -196,6 +205,14 @@ mod tests {
         assert_eq!(found.len(), REQUIRED.len());
         assert_eq!(found[0].to_string(), "README.md: has nothing of `cargo xtask ci`");
         assert_eq!(found[5].to_string(), "CHANGELOG.md: is missing");
+    }
+
+    #[test]
+    fn a_codebook_that_is_not_current_is_found() {
+        let files = [file("docs/codebook.md", "a\nb\n")];
+        assert_eq!(codebook(&files, "a\nb\n"), None);
+        let found = codebook(&files, "a\nc\n").expect("a finding");
+        assert_eq!(found.to_string(), "docs/codebook.md:2: is not current; run `cargo xtask codebook`");
     }
 
     #[test]

@@ -20,9 +20,23 @@ pub(super) fn entries(files: &mut Files) -> Result<(Entries, Vec<OutletEntry>), 
     for change in shipped {
         put_shipped(&mut loaded, change)?;
     }
+    let mut n_listed = 0_usize;
     for (id, change) in once_each(overlay)? {
+        let is_listed = LISTS.contains(&change.at().path.as_str());
         let note = apply(&mut loaded, &id, change)?;
-        files.note(note);
+        // A list has hundreds of entries: how many there are says enough.
+        if is_listed {
+            n_listed += 1;
+        } else {
+            files.note(note);
+        }
+    }
+    if n_listed > 0 {
+        files.note(format!("{n_listed} entries of a list ({})", LISTS.join(", ")));
+    }
+    for file in files.overlay(|path| path == OTHER_NAMES) {
+        let n_rows = add_names(&mut loaded, &file)?;
+        files.note(format!("names of {n_rows} actors ({OTHER_NAMES})"));
     }
     check_references(&loaded)?;
     let outlets = loaded.values_mut().filter_map(|one| one.outlet.take()).collect();
@@ -140,6 +154,30 @@ fn check_references(loaded: &BTreeMap<String, Loaded>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Tables that `daybook lexicon import` makes of a list.
+const LISTS: [&str; 2] = ["actors/un_sc.csv", "actors/un_sc_persons.csv"];
+
+/// Further names of actors that have an entry elsewhere.
+const OTHER_NAMES: &str = "actors/other_names.csv";
+
+/// Adds the names of a table to the entries that they belong to; how many rows it has.
+fn add_names(loaded: &mut BTreeMap<String, Loaded>, file: &File) -> Result<usize, Error> {
+    let rows = rows(file, &super::listing::OTHER_NAMES_HEADER)?;
+    for row in &rows {
+        let id = row.text("id")?;
+        let one = loaded
+            .get_mut(&id)
+            .ok_or_else(|| row.error(format!("found names of `{id}`, expected the id of an entry")))?;
+        for name in row.list("aliases") {
+            if !one.entry.aliases.iter().any(|known| plain(&known.name) == plain(&name)) {
+                one.entry.aliases.push(alias(&name, AliasForm::Name));
+            }
+        }
+        one.entry.sources.push(row.text("source")?);
+    }
+    Ok(rows.len())
+}
+
 fn is_actor_file(path: &str) -> bool {
     is_group(path) || TABLES.iter().any(|table| table.path == path)
 }
@@ -176,6 +214,8 @@ const TABLES: &[Table] = &[
         columns: &["id", "name", "kind", "aliases", "weak", "bare", "context", "countries", "source"],
         read: listed,
     },
+    Table { path: "actors/un_sc.csv", columns: &super::listing::ENTITIES_HEADER, read: listed },
+    Table { path: "actors/un_sc_persons.csv", columns: &super::listing::PERSONS_HEADER, read: listed_person },
     Table {
         path: "sources/outlets.csv",
         columns: &["id", "name", "aliases", "country", "language", "scale", "party", "source"],
@@ -308,8 +348,15 @@ fn listed(row: &Row) -> Result<Change, Error> {
     Ok(Change::Put(Box::new(Loaded { entry, outlet: None, at: position(row), references: Vec::new() })))
 }
 
-const LISTED_KINDS: [ActorKind; 3] =
-    [ActorKind::ArmedGroup, ActorKind::Population, ActorKind::GovernmentBody];
+const LISTED_KINDS: [ActorKind; 4] =
+    [ActorKind::ArmedGroup, ActorKind::Population, ActorKind::GovernmentBody, ActorKind::Organisation];
+
+/// A person of whom a list says no more than that it lists him.
+fn listed_person(row: &Row) -> Result<Change, Error> {
+    let mut entry = blank(row, ActorKind::Person)?;
+    entry.status = Some("listed".to_owned());
+    Ok(put(row, entry, &row.list("aliases")))
+}
 
 fn person(row: &Row) -> Result<Change, Error> {
     let mut entry = blank(row, ActorKind::Person)?;
