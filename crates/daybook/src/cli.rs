@@ -668,6 +668,17 @@ Examples:
 Writes `places/geonames.csv` into the folder of your own lexicon, which every command reads from then on. A whole country is
 loaded in some tenths of a second; the whole world has twelve million names: choose countries or a population.")]
     Geonames(Geonames),
+    /// Names of groups and bodies from the consolidated list of the UN Security Council, as XML
+    #[command(after_help = "\
+Examples:
+  daybook lexicon import un-sc consolidated.xml
+  daybook lexicon import un-sc consolidated.xml --persons
+
+Writes `actors/un_sc.csv` and `actors/other_names.csv` (further names of actors that the lexicon has) into the folder of your own lexicon;
+with `--persons` also `actors/un_sc_persons.csv`. A person in the lexicon is public: the name is no longer withheld. Of persons only whole names
+are taken, dates and places of birth, documents and addresses of nobody. A list tells who is listed on its day and nothing else: read it anew
+when it changes.")]
+    UnSc(UnSc),
 }
 
 /// `lexicon import geonames`.
@@ -684,6 +695,20 @@ pub(crate) struct Geonames {
     pub(crate) min_population: u64,
     /// File to write [default: `places/geonames.csv` in the folder of your own lexicon]
     #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `lexicon import un-sc`.
+#[derive(Debug, Args)]
+pub(crate) struct UnSc {
+    /// The list
+    #[arg(value_name = "FILE")]
+    pub(crate) path: PathBuf,
+    /// Also the persons of the list, who become public by it
+    #[arg(long)]
+    pub(crate) persons: bool,
+    /// Folder to write to, as that of a lexicon [default: the folder of your own lexicon]
+    #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 }
 

@@ -1,12 +1,14 @@
 //! `daybook lexicon`: look after the names and words.
 use super::Ending;
-use crate::cli::Geonames;
+use crate::cli::{Geonames, UnSc};
 use crate::config::Settings;
 use crate::console::{Console, one_line};
 use crate::overlay;
 use anyhow::Context as _;
 use lexicon::Explanation;
+use lexicon::actors::listing::{self, ListEntry};
 use lexicon::places::geonames::{self, Wanted};
+use read::un_list::{Listed, ListedKind, NameQuality};
 use serde_json::json;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
@@ -116,6 +118,108 @@ fn text(found: &Explanation, console: &mut Console) -> anyhow::Result<()> {
 
 /// Lines of a dump that cannot be read before the command gives up: it was given another file.
 const BROKEN_LINES: usize = 1_000;
+
+/// Most bytes of a list: the Security Council's has two million.
+const LIST_BYTES: u64 = 64 << 20;
+
+/// Makes tables of actors of the Security Council's list.
+pub(super) fn import_un_sc(
+    options: &UnSc,
+    settings: &Settings,
+    console: &mut Console,
+) -> anyhow::Result<Ending> {
+    let told = || format!("cannot read `{}`", options.path.display());
+    let mut xml = String::new();
+    File::open(&options.path)
+        .with_context(told)?
+        .take(LIST_BYTES + 1)
+        .read_to_string(&mut xml)
+        .with_context(told)?;
+    anyhow::ensure!(
+        xml.len() as u64 <= LIST_BYTES,
+        "`{}` has more than {LIST_BYTES} bytes, expected a list of names",
+        options.path.display()
+    );
+    let list = read::un_list::un_list(&options.path.to_string_lossy(), &xml)?;
+    for left_out in &list.left_out {
+        console.error(format!("`{}`: left out: {left_out}", options.path.display()));
+    }
+    let day = list.generated.map_or_else(|| "day not given".to_owned(), |day| day.to_string());
+    let is_person = |listed: &Listed| listed.kind == ListedKind::Individual;
+    let wanted = list.entries.iter().filter(|listed| options.persons || !is_person(listed));
+    let entries: Vec<ListEntry> = wanted
+        .map(|listed| ListEntry {
+            reference: listed.reference.clone(),
+            is_person: is_person(listed),
+            name: listed.name.clone(),
+            names: listed
+                .names
+                .iter()
+                .filter(|name| name.quality != NameQuality::Low)
+                .map(|name| name.name.clone())
+                .collect(),
+            source: format!(
+                "UN {} ({day}), list of the Security Council ({})",
+                listed.reference, listed.list
+            ),
+        })
+        .collect();
+    let tables = listing::tables(&lexicon::Lexicon::shipped()?, &entries);
+    let folder = match (&options.out, &settings.lexicon) {
+        (Some(folder), _) | (None, Some(folder)) => folder.clone(),
+        (None, None) => settings.data.join("lexicon"),
+    };
+    write_table(&folder, "actors/un_sc.csv", &listing::ENTITIES_HEADER, &tables.entities)?;
+    write_table(&folder, "actors/other_names.csv", &listing::OTHER_NAMES_HEADER, &tables.other_names)?;
+    if options.persons {
+        write_table(&folder, "actors/un_sc_persons.csv", &listing::PERSONS_HEADER, &tables.persons)?;
+    }
+    console.line(format_args!(
+        "list of {day}: {} entries; {} groups and bodies and {} persons added, names added to {} actors of the lexicon, {} names left out, in `{}`",
+        list.entries.len(),
+        tables.entities.len(),
+        tables.persons.len(),
+        tables.other_names.len(),
+        tables.n_names_left_out,
+        folder.display()
+    ))?;
+    if !tables.ambiguous.is_empty() {
+        console.note(format_args!(
+            "names of several actors of the lexicon, so not taken: {}",
+            tables.ambiguous.join(", ")
+        ));
+    }
+    console.note("a list tells who was listed on its day: read it anew when it changes");
+    Ok(if list.left_out.is_empty() { Ending::Done } else { Ending::SomeFailed })
+}
+
+/// Writes a table of an overlay beside its place and moves it there when it is whole; a table without rows is no file.
+fn write_table<const N: usize>(
+    folder: &Path,
+    path: &str,
+    header: &[&str; N],
+    rows: &[[String; N]],
+) -> anyhow::Result<()> {
+    let target = folder.join(path);
+    let told = || format!("cannot write `{}`", target.display());
+    if rows.is_empty() {
+        return match fs::remove_file(&target) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).with_context(told),
+            Ok(()) | Err(_) => Ok(()),
+        };
+    }
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).with_context(told)?;
+    }
+    let unfinished = target.with_extension("csv.part");
+    let mut table = csv::Writer::from_path(&unfinished).with_context(told)?;
+    table.write_record(header).with_context(told)?;
+    for row in rows {
+        table.write_record(row).with_context(told)?;
+    }
+    table.flush().with_context(told)?;
+    fs::rename(&unfinished, &target).with_context(told)
+}
 
 /// Makes `places/geonames.csv` of a dump, line by line.
 pub(super) fn import_geonames(

@@ -89,6 +89,9 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Lexicon(cli::LexiconCommand::Import(cli::LexiconImport::Geonames(options))) => {
             lexicon::import_geonames(options, settings, console)
         }
+        Command::Lexicon(cli::LexiconCommand::Import(cli::LexiconImport::UnSc(options))) => {
+            lexicon::import_un_sc(options, settings, console)
+        }
         Command::Judge(command) => judge::run(command, settings, console),
         Command::Erase { report, why } => judge::erase(report, why, settings, console),
         Command::Rebuild => record::rebuild(settings, console),
