@@ -119,10 +119,8 @@ impl Seals {
                  CREATE TEMP TRIGGER seal_{table}_update AFTER UPDATE ON main.{table} BEGIN
                      SELECT seal_row(-1, '{table}', {old}), seal_row(1, '{table}', {new}); END;"
             ))?;
-            if stored(connection, table)?.is_none() {
-                put(connection, table, counted(connection, table)?)?;
-            }
         }
+        seal_unsealed(connection)?;
         Ok(seals)
     }
 
@@ -140,6 +138,22 @@ impl Seals {
     pub(crate) fn forget(&self) {
         self.open().clear();
     }
+}
+
+/// Seals the tables that have no seal yet: all at once, or none.
+fn seal_unsealed(connection: &Connection) -> Result<(), Error> {
+    let mut unsealed = Vec::new();
+    for table in SEALED {
+        unsealed.extend(stored(connection, table)?.is_none().then_some(table));
+    }
+    if unsealed.is_empty() {
+        return Ok(());
+    }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let sealed =
+        unsealed.into_iter().try_for_each(|table| put(connection, table, counted(connection, table)?));
+    connection.execute_batch(if sealed.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    sealed
 }
 
 fn row_sum(context: &Context<'_>) -> rusqlite::Result<Sum> {
