@@ -3,6 +3,7 @@
 //! A new measurement is a file here with `pub fn run(context: &Context) -> Result<Measured>` and one line in [`ALL`]. It names its scores;
 //! `floors.toml` keeps what has been reached, and `eval score` fails below. A measurement that needs other people's data reads it below
 //! [`Context::data`] and is skipped, visibly, where that is not set.
+mod aliases;
 pub(crate) mod analysis;
 mod article;
 mod copies;
@@ -54,6 +55,12 @@ pub const ALL: &[Measurement] = &[
         about: "the article that the project was made from, item by item",
         needs_data: true,
         run: article::run,
+    },
+    Measurement {
+        name: "aliases",
+        about: "whose the names of three lists are, with the lexicon and without each list",
+        needs_data: true,
+        run: aliases::run,
     },
     Measurement {
         name: "analysis",
