@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 #[path = "src/places/key.rs"]
 #[expect(dead_code, reason = "the program reads what is packed here")]
 mod key;
-#[expect(dead_code, reason = "the index needs the folding of letters only")]
-#[path = "src/letters.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the index needs the folding of letters only")]
+#[path = "../model/src/letters.rs"]
 mod letters;
 
 fn main() {
@@ -18,7 +18,7 @@ fn main() {
     let root = manifest.join("../../lexicon");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/places/key.rs");
-    println!("cargo::rerun-if-changed=src/letters.rs");
+    println!("cargo::rerun-if-changed=../model/src/letters.rs");
     println!("cargo::rerun-if-changed=../../lexicon");
     let mut paths = Vec::new();
     collect(&root, &mut paths);

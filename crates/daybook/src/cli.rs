@@ -157,6 +157,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   daybook search suicide bombing Kabul
+  daybook search 'mosque (Kabul OR Herat) -shooting'
+  daybook search 'bombing group:is-k date:2023..2024-03 near:\"Mazar-i-Sharif\" 80km'
   daybook search '\"claimed responsibility\"' --limit 5")]
     Search(Search),
     /// Write the record as a table
@@ -579,12 +581,16 @@ pub(crate) struct Show {
 /// `search`.
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words that must all occur; `"…"` is a phrase
+    /// Words that must all occur; `"…"` is a phrase, `"a b"~10` words near each other; AND, OR, NOT, -, ( ); outlet: date: group:
+    /// type: place: near:
     #[arg(required = true)]
     pub(crate) words: Vec<String>,
     /// At most so many sentences
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) limit: usize,
+    /// The words as they are typed, in no other spelling
+    #[arg(long)]
+    pub(crate) exact: bool,
 }
 
 /// `export`.

@@ -14,6 +14,7 @@ use model::{Capture, CodePoints, Decision, Metadata, Public, Quoted, Reading, Re
 use publish::Brief;
 use read::Document;
 use resolve::{CopyRules, Profile};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use store::{
@@ -104,10 +105,41 @@ fn put(
     let copies = candidates.into_iter().filter(|(_, text)| is_copy(text)).map(|(sha256, _)| sha256);
     let copies = copies.collect::<Vec<_>>();
     let origin = NewOrigin { bands: &bands, copies: &copies };
-    let reading =
-        NewReading { id, extraction, subjects, blocks: &blocks, origin, lexicon_digest, code_version };
+    let spellings = &spellings(found, &stages.lexicon);
+    let reading = NewReading {
+        id,
+        extraction,
+        subjects,
+        blocks: &blocks,
+        spellings,
+        origin,
+        lexicon_digest,
+        code_version,
+    };
     changed.take(writer.put_reading(report, &reading, &stages.now)?);
     Ok(())
+}
+
+/// Shorter words, and keys of fewer consonants, are those of too many names.
+const SHORTEST_WORD: usize = 3;
+
+/// The words of names in a report, folded, with what is the same in every spelling of each.
+fn spellings(found: &Stored, lexicon: &Lexicon) -> BTreeMap<String, String> {
+    let reading = &found.extraction.reading;
+    let actors = reading.actors.iter().flat_map(|actor| &actor.mentions);
+    let places = reading.events.iter().flat_map(|event| &event.places).map(|place| &place.span);
+    let persons = found.extraction.names.iter().map(|name| &name.span);
+    let mut words = BTreeMap::new();
+    for span in actors.chain(places).chain(persons) {
+        let folded = model::letters::folded(span.of(&found.text));
+        for word in folded.split(|part: char| !part.is_alphanumeric()) {
+            if word.chars().count() >= SHORTEST_WORD && !words.contains_key(word) {
+                words.insert(word.to_owned(), lexicon.names.skeleton(word));
+            }
+        }
+    }
+    words.retain(|_, key| key.chars().count() >= SHORTEST_WORD);
+    words
 }
 
 /// Keeps what a person decided, and puts together anew what it reaches. Gives the judgement's id.

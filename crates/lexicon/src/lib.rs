@@ -30,9 +30,11 @@ pub mod files;
 pub mod fold;
 pub mod identify;
 pub mod language;
-mod letters;
 pub mod lineage;
 pub mod names;
+
+// `build.rs` has the same path for it.
+pub(crate) use model::letters;
 pub mod other;
 pub mod outlets;
 pub mod places;

@@ -112,6 +112,17 @@ pub struct EventDossier {
     pub citations: Citations,
 }
 
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchResult {
+    /// Sentences, newest report first.
+    pub hits: Vec<SearchHit>,
+    /// Words that were looked for in other spellings too, with these.
+    pub spellings: Vec<(String, Vec<String>)>,
+    /// Why the query was not read as it was typed, or finds nothing.
+    pub problem: Option<String>,
+}
+
 /// One hit of a search: a sentence of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchHit {

@@ -7,7 +7,7 @@
 use crate::Span;
 use crate::dossier::{
     ActorDossier, ActorLine, Citation, DocumentView, EventDossier, NameUse, ReportLine, SearchHit,
-    is_unlisted_person,
+    SearchResult, is_unlisted_person,
 };
 use crate::judgement::Judgement;
 use crate::record::{
@@ -426,6 +426,12 @@ impl Masked for EventDossier {
 impl Masked for SearchHit {
     fn mask(&mut self, gate: &Exposure) {
         self.citation.mask(gate);
+    }
+}
+
+impl Masked for SearchResult {
+    fn mask(&mut self, gate: &Exposure) {
+        self.hits.mask(gate);
     }
 }
 

@@ -18,6 +18,7 @@ pub mod dossier;
 pub mod exposure;
 pub mod hash;
 pub mod judgement;
+pub mod letters;
 pub mod reading;
 pub mod record;
 pub mod span;

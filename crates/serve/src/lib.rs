@@ -27,6 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use app::Hosts;
+pub use page::search::find as search;
 pub use route::router;
 
 /// What the server needs to know.

@@ -95,5 +95,35 @@ CREATE TABLE erased (
     PRIMARY KEY (what, id)
 ) STRICT, WITHOUT ROWID;
 
+-- The index holds folded words: without case and accents, one form for each letter of the Arabic script. Until a report is read again,
+-- those that are there are indexed as they stand.
+DROP TRIGGER sentence_added;
+DROP TRIGGER sentence_removed;
+DROP TRIGGER sentence_masked;
+DROP TABLE sentence_words;
+ALTER TABLE sentence ADD COLUMN folded TEXT NOT NULL DEFAULT '';
+UPDATE sentence SET folded = lower(masked);
+CREATE VIRTUAL TABLE sentence_words USING fts5 (
+    folded, content = 'sentence', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+INSERT INTO sentence_words (sentence_words) VALUES ('rebuild');
 -- Deleted words leave no trace in the index.
 INSERT INTO sentence_words (sentence_words, rank) VALUES ('secure-delete', 1);
+CREATE TRIGGER sentence_added AFTER INSERT ON sentence BEGIN
+    INSERT INTO sentence_words (rowid, folded) VALUES (new.number, new.folded);
+END;
+CREATE TRIGGER sentence_removed AFTER DELETE ON sentence BEGIN
+    INSERT INTO sentence_words (sentence_words, rowid, folded) VALUES ('delete', old.number, old.folded);
+END;
+CREATE TRIGGER sentence_masked AFTER UPDATE ON sentence BEGIN
+    INSERT INTO sentence_words (sentence_words, rowid, folded) VALUES ('delete', old.number, old.folded);
+    INSERT INTO sentence_words (rowid, folded) VALUES (new.number, new.folded);
+END;
+
+-- Words of names by what is the same in every spelling and script of them (consonants). Words that stand in no sentence any more may be
+-- left over: a word is shown only where the index has it.
+CREATE TABLE spelling (
+    key TEXT NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (key, word)
+) STRICT, WITHOUT ROWID;

@@ -1,12 +1,15 @@
 //! A report with what rests on its sentences, and the search over all sentences.
-use crate::Error;
 use crate::citations::{Source, speaker_of};
-use model::dossier::{DocumentSentence, DocumentView, SearchHit, SentenceStatement};
+use crate::query::{Field, Query};
+use crate::{Error, Pages};
+use model::dossier::{DocumentSentence, DocumentView, SearchHit, SearchResult, SentenceStatement};
 use model::exposure::WITHHELD;
+use model::record::name_key;
 use model::statement::{Family, Statement};
 use model::{ActorKind, Span};
-use rusqlite::{Connection, params};
-use serde_json::Value;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
+use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One report with the sentences that carry statements.
@@ -115,7 +118,7 @@ fn summary(statement: &Statement, targets: &BTreeMap<String, Target>) -> String 
         }
         Family::Figure => vec![word("measure"), number(value), named("of").unwrap_or_default(), scope(value)],
         Family::Relation => {
-            let ended = if value.get("ended") == Some(&Value::Bool(true)) { "ended" } else { "" };
+            let ended = if value.get("ended") == Some(&Json::Bool(true)) { "ended" } else { "" };
             let to = named("to").or_else(|| text(value.get("place"))).unwrap_or_default();
             vec![who("from"), word("kind"), to, ended.to_owned()]
         }
@@ -130,15 +133,15 @@ fn who_is(statement: &Statement, targets: &BTreeMap<String, Target>) -> String {
     targets.get(&statement.subject).map_or_else(|| WITHHELD.to_owned(), |target| target.name.clone())
 }
 
-fn text(value: Option<&Value>) -> Option<String> {
+fn text(value: Option<&Json>) -> Option<String> {
     match value? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }
 
-fn days(value: &Value) -> String {
+fn days(value: &Json) -> String {
     match (text(value.get("earliest")), text(value.get("latest"))) {
         (Some(earliest), Some(latest)) if earliest == latest => earliest,
         (Some(earliest), Some(latest)) => format!("{earliest} to {latest}"),
@@ -146,7 +149,7 @@ fn days(value: &Value) -> String {
     }
 }
 
-fn number(value: &Value) -> String {
+fn number(value: &Json) -> String {
     let (low, best, high) = (text(value.get("low")), text(value.get("best")), text(value.get("high")));
     let qualifier = text(value.get("qualifier")).filter(|qualifier| qualifier != "exact").unwrap_or_default();
     let number = match (best, low, high) {
@@ -157,35 +160,94 @@ fn number(value: &Value) -> String {
     [qualifier, number].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn scope(value: &Value) -> String {
+fn scope(value: &Json) -> String {
     text(value.get("scope"))
         .filter(|scope| scope != "total")
         .map(|scope| format!("({scope})"))
         .unwrap_or_default()
 }
 
-fn months(value: &Value) -> String {
+fn months(value: &Json) -> String {
     text(value.get("horizon_months")).map(|months| format!("within {months} months")).unwrap_or_default()
+}
+
+/// What is searched for, and how far.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// What somebody typed.
+    pub query: &'a Query,
+    /// At most so many hits.
+    pub limit: usize,
+    /// How words of names are spelt; `None` for the words as they were typed only.
+    pub spelling: Option<Spelling<'a>>,
+    /// Where a place is, in degrees north and east.
+    pub point_of: &'a dyn Fn(&str) -> Option<(f64, f64)>,
+}
+
+/// How words of names are spelt otherwise.
+#[derive(Clone, Copy)]
+pub struct Spelling<'a> {
+    /// What is the same in every spelling of a word.
+    pub key_of: &'a dyn Fn(&str) -> String,
+    /// Whether two words with one key are one word.
+    pub is_same: &'a dyn Fn(&str, &str) -> bool,
+}
+
+impl std::fmt::Debug for Asked<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Asked")
+            .field("query", self.query)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
 }
 
 /// At most so many of the newest sentences that match are put in order of publication: a query of two very common words
 /// would otherwise sort a large part of the record.
-const CANDIDATES: i64 = 2000;
+const CANDIDATES: i64 = 5000;
 
-/// Sentences with these words, newest report first; of copies of one text the first report stands.
-pub(crate) fn search(connection: &Connection, query: &str, limit: usize) -> Result<Vec<SearchHit>, Error> {
-    let Some(expression) = expression(query) else { return Ok(Vec::new()) };
-    let mut select = connection.prepare_cached(
-        "SELECT sentence.number, report, first_byte, end_byte, text FROM
-            (SELECT rowid AS hit FROM sentence_words WHERE sentence_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
-         JOIN sentence ON sentence.number = hit JOIN report ON report.number = report
-         ORDER BY published IS NULL, published DESC, report.number, first_byte",
-    )?;
-    let mut rows = select.query(params![expression, CANDIDATES])?;
+/// Other spellings of a word that are looked for.
+const SPELLINGS: usize = 12;
+/// A key that is shorter is that of too many words.
+const SHORTEST_KEY: usize = 3;
+
+/// Sentences that a query means, newest report first; of copies of one text the first report stands.
+pub(crate) fn search(pages: &Pages, asked: &Asked<'_>) -> Result<SearchResult, Error> {
+    let connection = &pages.connection;
+    let spellings = spellings(connection, asked)?;
+    let query = asked.query.with_spellings(&spellings);
+    let mut result = SearchResult { hits: Vec::new(), spellings, problem: query.problem.clone() };
+    if query.is_empty() {
+        return Ok(result);
+    }
+    let mut values: Vec<Value> = Vec::new();
+    let mut conditions = Vec::new();
+    if let Some(expression) = query.expression() {
+        values.push(expression.into());
+        conditions.push(format!(
+            "sentence.number IN (SELECT rowid FROM sentence_words WHERE sentence_words MATCH ?1 ORDER BY rowid DESC LIMIT {CANDIDATES})"
+        ));
+    }
+    for field in &query.fields {
+        match condition(pages, field, asked.point_of, &mut values)? {
+            Ok(sql) => conditions.push(sql),
+            Err(problem) => {
+                result.problem = Some(problem);
+                return Ok(result);
+            }
+        }
+    }
+    let sql = format!(
+        "SELECT sentence.number, report, first_byte, end_byte, text FROM sentence JOIN report ON report.number = report
+         WHERE {} ORDER BY published IS NULL, published DESC, report.number, first_byte",
+        conditions.join(" AND ")
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(params_from_iter(values))?;
     let mut seen = BTreeSet::new();
     let mut sources: BTreeMap<i64, Option<Source>> = BTreeMap::new();
-    let mut hits = Vec::new();
-    while let Some(row) = rows.next()?.filter(|_| hits.len() < limit) {
+    while let Some(row) = rows.next()?.filter(|_| result.hits.len() < asked.limit) {
         let (number, report): (i64, i64) = (row.get(0)?, row.get(1)?);
         let span = Span::new(row.get::<_, i64>(2)? as usize, row.get::<_, i64>(3)? as usize);
         if !seen.insert((row.get::<_, String>(4)?, span)) {
@@ -197,10 +259,109 @@ pub(crate) fn search(connection: &Connection, query: &str, limit: usize) -> Resu
         };
         if let Some(source) = source {
             let citation = source.citation(span, span, None);
-            hits.push(SearchHit { citation, events: events_told(connection, number)? });
+            result.hits.push(SearchHit { citation, events: events_told(connection, number)? });
         }
     }
-    Ok(hits)
+    Ok(result)
+}
+
+/// Other spellings of the words that are looked for, as they stand in the index.
+fn spellings(connection: &Connection, asked: &Asked<'_>) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let Some(Spelling { key_of, is_same }) = asked.spelling else { return Ok(Vec::new()) };
+    let mut select =
+        connection.prepare_cached("SELECT word FROM spelling WHERE key = ?1 AND word <> ?2 ORDER BY word")?;
+    let mut stands =
+        connection.prepare_cached("SELECT 1 FROM sentence_words WHERE sentence_words MATCH ?1 LIMIT 1")?;
+    let mut found = Vec::new();
+    for word in asked.query.single_words() {
+        let key = key_of(&word);
+        if key.chars().count() < SHORTEST_KEY {
+            continue;
+        }
+        let words =
+            select.query_map([&key, &word], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        let mut others = Vec::new();
+        for other in words.into_iter().filter(|other| is_same(&word, other)) {
+            if others.len() < SPELLINGS
+                && stands.query_row([format!("\"{other}\"")], |_| Ok(())).optional()?.is_some()
+            {
+                others.push(other);
+            }
+        }
+        if !others.is_empty() {
+            found.push((word, others));
+        }
+    }
+    Ok(found)
+}
+
+/// A field as SQL, or why it finds nothing.
+fn condition(
+    pages: &Pages,
+    field: &Field,
+    point_of: &dyn Fn(&str) -> Option<(f64, f64)>,
+    values: &mut Vec<Value>,
+) -> Result<Result<String, String>, Error> {
+    let mut put = |value: Value| {
+        values.push(value);
+        format!("?{}", values.len())
+    };
+    let tells = |events: &str| {
+        format!(
+            "sentence.number IN (SELECT sentence FROM sentence_event JOIN event_member ON event_member.subject = sentence_event.subject
+             JOIN event ON event.number = event_member.event WHERE event.to_generation IS NULL AND {events})"
+        )
+    };
+    Ok(Ok(match field {
+        Field::Outlet(words) => {
+            let words = put(words.to_lowercase().into());
+            format!("instr(lower(COALESCE(json_extract(metadata, '$.source'), '')), {words}) > 0")
+        }
+        Field::Published(from, to) => {
+            let (from, to) = (put(from.to_string().into()), put(to.to_string().into()));
+            format!("published >= {from} AND published <= {to}")
+        }
+        Field::Group(words) => {
+            let Some(key) = pages.key_of_actor(words)? else {
+                return Ok(Err(format!(
+                    "no group or organisation `{}` in the record",
+                    pages.words(words).into_inner()
+                )));
+            };
+            format!("report IN (SELECT report FROM mention WHERE key = {})", put(key.into()))
+        }
+        Field::Type(word) => {
+            let word = put(word.to_lowercase().replace([' ', '-'], "_").into());
+            tells(&format!("(event.event_type = {word} OR json_extract(event.json, '$.subtype') = {word})"))
+        }
+        Field::Place(words) => {
+            let words = put(format!(" {} ", name_key(words)).into());
+            tells(&format!("instr(event.place, {words}) > 0"))
+        }
+        Field::Near(name, kilometres) => {
+            let Some((latitude, longitude)) = point_of(name) else {
+                return Ok(Err(format!(
+                    "no place `{}` with a point in the gazetteer",
+                    pages.words(name).into_inner()
+                )));
+            };
+            let edges = around(latitude, longitude, *kilometres).map(|edge| put(edge.into()));
+            let [south, north, west, east] = &edges;
+            tells(&format!(
+                "event.number IN (SELECT event FROM event_box WHERE north >= {south} AND south <= {north} AND east >= {west} AND west <= {east})"
+            ))
+        }
+    }))
+}
+
+/// Kilometres in a degree of latitude.
+const DEGREE_KM: f64 = 111.2;
+
+/// South, north, west, east of the square around a circle.
+fn around(latitude: f64, longitude: f64, kilometres: f64) -> [f64; 4] {
+    let north = kilometres / DEGREE_KM;
+    let east = north / latitude.to_radians().cos().max(0.01);
+    [latitude - north, latitude + north, longitude - east, longitude + east]
 }
 
 fn events_told(connection: &Connection, sentence: i64) -> Result<Vec<String>, Error> {
@@ -210,32 +371,4 @@ fn events_told(connection: &Connection, sentence: i64) -> Result<Vec<String>, Er
     )?;
     let rows = select.query_map([sentence], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// What somebody typed as a query of the index: phrases between quotation marks, and words, all of which must occur. Nothing
-/// typed has a meaning of its own for the index. `None` where there is no word.
-fn expression(query: &str) -> Option<String> {
-    let mut terms = Vec::new();
-    for (position, part) in query.split(['"', '\u{201C}', '\u{201D}']).enumerate() {
-        let clean = |words: &str| words.replace('\0', " ").trim().to_owned();
-        let is_phrase = position % 2 == 1;
-        let parts: Vec<String> =
-            if is_phrase { vec![clean(part)] } else { part.split_whitespace().map(clean).collect() };
-        let worded = parts.into_iter().filter(|part| part.chars().any(char::is_alphanumeric));
-        terms.extend(worded.map(|part| format!("\"{part}\"")));
-    }
-    (!terms.is_empty()).then(|| terms.join(" "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_typed_has_no_meaning_of_its_own_for_the_index() {
-        assert_eq!(expression("kabul NEAR mosque*").as_deref(), Some("\"kabul\" \"NEAR\" \"mosque*\""));
-        assert_eq!(expression("\"suicide bombing\" kabul").as_deref(), Some("\"suicide bombing\" \"kabul\""));
-        assert_eq!(expression("\"unclosed phrase").as_deref(), Some("\"unclosed phrase\""));
-        assert_eq!(expression(" \" - ( ) * "), None);
-    }
 }

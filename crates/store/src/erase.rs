@@ -165,6 +165,11 @@ impl Writer {
             }
         }
         if !gone.is_empty() {
+            // What other reports spell comes back when they are read again; nothing of this one may stay.
+            self.connection.execute_batch(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_left USING fts5vocab (main, sentence_words, row);
+                 DELETE FROM spelling WHERE word NOT IN (SELECT term FROM temp.words_left);",
+            )?;
             self.connection.execute(
                 "DELETE FROM event WHERE to_generation IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event_member WHERE event = number)",
                 [],

@@ -25,6 +25,7 @@ mod origins;
 mod pages;
 mod past;
 mod persons;
+mod query;
 mod reading;
 mod seal;
 mod verify;
@@ -32,12 +33,14 @@ mod writer;
 
 pub use custody::{BackupReport, DayRoot};
 pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
+pub use document::{Asked, Spelling};
 pub use erase::{ERASED, Erased, Erasure};
 pub use error::Error;
 pub use judgements::{Judged, NewJudgement};
 pub use origins::NewOrigin;
 pub use pages::{Counts, EventFilter, GeoBox, Pages};
 pub use past::{AsOf, PastReport};
+pub use query::Query;
 pub use verify::VerifyReport;
 pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Stored, Writer};
 

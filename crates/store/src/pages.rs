@@ -6,7 +6,8 @@ use crate::writer::subject_of;
 use crate::{Error, Store, db, ids, persons};
 use jiff::civil::Date;
 use model::dossier::{
-    ActorDossier, ActorLine, DocumentView, EventDossier, NameUse, ReportLine, SearchHit, is_unlisted_person,
+    ActorDossier, ActorLine, DocumentView, EventDossier, NameUse, ReportLine, SearchResult,
+    is_unlisted_person,
 };
 use model::record::{
     Actor, ActorFigureSubject, ActorRef, AssessmentSubject, Event, EventSubject, QuotationSubject, Relation,
@@ -468,13 +469,18 @@ impl Pages {
         self.gate.words(words)
     }
 
-    /// Sentences with these words, newest report first. `"…"` is a phrase; other words must all occur. Private names are not
-    /// in the index and find nothing.
+    /// Sentences that a query means, newest report first ([`crate::Query`]). Private names are not in the index and find nothing.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn search(&self, query: &str, limit: usize) -> Result<Public<Vec<SearchHit>>, Error> {
-        Ok(self.gate.pass(crate::document::search(&self.connection, query, limit)?))
+    pub fn search(&self, asked: &crate::Asked<'_>) -> Result<Public<SearchResult>, Error> {
+        Ok(self.gate.pass(crate::document::search(self, asked)?))
+    }
+
+    /// The key of the actor that an id or a name means.
+    pub(crate) fn key_of_actor(&self, words: &str) -> Result<Option<String>, Error> {
+        let id = self.find_actor(words)?;
+        Ok(id.map(|id| self.actor_row(&id)).transpose()?.flatten().map(|actor| actor.key))
     }
 }
 

@@ -2,6 +2,7 @@
 use crate::persons::{self, names_in};
 use crate::writer::{Stored, subject_of};
 use crate::{Changed, Error, NewReading, Writer, ids, origins};
+use model::letters;
 use model::record::{ActorRef, EventSubject, Extraction, Voice, name_key};
 use model::statement::{Family, Statement, statements};
 use model::{CodePoints, QuoteSelector, Quoted, Reading, Report, Span, hash};
@@ -80,8 +81,9 @@ impl Writer {
     /// Where the database refuses.
     pub fn begin_rebuild(&mut self) -> Result<(), Error> {
         self.batch()?;
-        self.connection
-            .execute_batch("DELETE FROM text_band; DELETE FROM text_copy; DELETE FROM text_origin;")?;
+        self.connection.execute_batch(
+            "DELETE FROM text_band; DELETE FROM text_copy; DELETE FROM text_origin; DELETE FROM spelling;",
+        )?;
         let mut reports = Vec::new();
         let mut select = self.connection.prepare("SELECT number FROM report WHERE reading IS NOT NULL")?;
         for number in select.query_map([], |row| row.get::<_, i64>(0))? {
@@ -110,8 +112,9 @@ impl Writer {
             let mut select = self.connection.prepare_cached(
                 "SELECT number, first_byte, end_byte, masked FROM sentence WHERE report = ?1",
             )?;
-            let mut update =
-                self.connection.prepare_cached("UPDATE sentence SET masked = ?2 WHERE number = ?1")?;
+            let mut update = self
+                .connection
+                .prepare_cached("UPDATE sentence SET masked = ?2, folded = ?3 WHERE number = ?1")?;
             let mut rows = select.query([report])?;
             let mut changed = Vec::new();
             while let Some(row) = rows.next()? {
@@ -123,7 +126,7 @@ impl Writer {
             }
             drop(rows);
             for (number, masked) in changed {
-                update.execute(params![number, masked])?;
+                update.execute(params![number, masked, letters::folded(&masked)])?;
             }
         }
         Ok(())
@@ -247,7 +250,7 @@ fn sentences_with(connection: &Connection, names: &[String]) -> Result<BTreeSet<
         "SELECT DISTINCT report FROM sentence WHERE number IN (SELECT rowid FROM sentence_words WHERE sentence_words MATCH ?1)",
     )?;
     for name in names {
-        let phrase = format!("\"{}\"", persons::words_of(name).join(" "));
+        let phrase = format!("\"{}\"", letters::folded(&persons::words_of(name).join(" ")));
         for report in select.query_map([phrase], |row| row.get::<_, i64>(0))? {
             found.insert(report?);
         }
@@ -492,11 +495,13 @@ impl Put<'_> {
     fn hold_sentences(&self, events: &BTreeMap<String, i64>) -> Result<(), Error> {
         let gate = persons::gate_for_report(self.connection, self.number, &self.text)?;
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO sentence (report, first_byte, end_byte, masked) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO sentence (report, first_byte, end_byte, masked, folded) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
         let mut tells = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO sentence_event (sentence, subject) VALUES (?1, ?2)")?;
+        let mut spell =
+            self.connection.prepare_cached("INSERT OR IGNORE INTO spelling (key, word) VALUES (?1, ?2)")?;
         let told: Vec<(&Statement, i64)> = self
             .statements
             .iter()
@@ -505,8 +510,20 @@ impl Put<'_> {
             .collect();
         for sentence in &self.reading.extraction.sentences {
             let masked = gate.mask_words(sentence.of(&self.text), Some(&ids::report(self.number)));
-            insert.execute(params![self.number, sentence.start as i64, sentence.end as i64, masked])?;
+            let folded = letters::folded(&masked);
+            insert.execute(params![
+                self.number,
+                sentence.start as i64,
+                sentence.end as i64,
+                masked,
+                folded
+            ])?;
             let number = self.connection.last_insert_rowid();
+            for word in folded.split(|part: char| !part.is_alphanumeric()) {
+                if let Some(key) = self.reading.spellings.get(word) {
+                    spell.execute([key.as_str(), word])?;
+                }
+            }
             for (statement, event) in &told {
                 if statement.spans.iter().any(|span| span.overlaps(sentence)) {
                     tells.execute([number, *event])?;

@@ -221,8 +221,8 @@ fn counted(connection: &Connection, table: &str) -> Result<Sum, Error> {
 /// Whether the index of words is that of the sentences: it is made anew beside it, and the two are compared word by word.
 pub(crate) fn check_words(connection: &Connection) -> Result<Vec<String>, Error> {
     connection.execute_batch(
-        "CREATE VIRTUAL TABLE temp.words_anew USING fts5 (masked, content = '', tokenize = 'unicode61 remove_diacritics 2');
-         INSERT INTO temp.words_anew (rowid, masked) SELECT number, masked FROM main.sentence;
+        "CREATE VIRTUAL TABLE temp.words_anew USING fts5 (folded, content = '', tokenize = 'unicode61 remove_diacritics 2');
+         INSERT INTO temp.words_anew (rowid, folded) SELECT number, folded FROM main.sentence;
          CREATE VIRTUAL TABLE temp.words_of_anew USING fts5vocab (temp, words_anew, instance);
          CREATE VIRTUAL TABLE temp.words_of_index USING fts5vocab (main, sentence_words, instance);",
     )?;

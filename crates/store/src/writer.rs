@@ -59,6 +59,8 @@ pub struct NewReading<'r> {
     pub subjects: &'r Subjects,
     /// The block keys of each of `subjects.events`, in that order (`resolve::block_keys`).
     pub blocks: &'r [Vec<String>],
+    /// Words of names in it, folded, with what is the same in every spelling of each (`lexicon::Names::skeleton`).
+    pub spellings: &'r std::collections::BTreeMap<String, String>,
     /// What its text is one origin with.
     pub origin: crate::NewOrigin<'r>,
     /// Digest of the effective lexicon.

@@ -10,6 +10,7 @@ mod judgements;
 mod lexicon;
 mod order;
 mod past;
+mod search;
 mod words;
 
 use std::ffi::OsStr;

@@ -3,8 +3,11 @@ use super::layout::{marked, search_form, whose};
 use crate::answer::{Answer, Failure, Page};
 use crate::app::Request;
 use crate::words;
+use lexicon::{Lexicon, NameKind, Sameness};
 use maud::{Markup, html};
-use model::dossier::SearchHit;
+use model::Public;
+use model::dossier::{SearchHit, SearchResult};
+use store::{Asked, Pages, Query, Spelling};
 
 /// Sentences shown.
 const HITS: usize = 60;
@@ -14,20 +17,55 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         return Ok(answer("Search", &html! {}, ""));
     };
     let shown = request.echo(asked);
-    let hits = request.pages.search(asked, HITS + 1)?;
+    let is_exact = request.query.get("exact").is_some();
+    let found = find(request.pages, &Query::parse(asked), HITS + 1, !is_exact, request.lexicon)?;
+    let hits = &found.hits;
     let group = request.pages.find_actor(asked)?;
     let results = html! {
+        @if let Some(problem) = &found.problem { p.notice { (problem) } }
+        @for (word, others) in &found.spellings {
+            p.note {
+                "“" bdi { (word) } "” also as "
+                @for (at, other) in others.iter().enumerate() { @if at > 0 { ", " } bdi { (other) } }
+            }
+        }
+        @if !found.spellings.is_empty() { p.note { a href={ "/search?q=" (crate::query::encode(&shown)) "&exact=1" } { "These words only" } } }
+        @if is_exact { p.note { a href={ "/search?q=" (crate::query::encode(&shown)) } { "Other spellings of names as well" } } }
         @if let Some(group) = group { p.notice { "A group or organisation has this name: " a href={ "/g/" (crate::query::encode(&group)) } { "its page" } "." } }
         @if hits.is_empty() { (nothing()) } @else { (list(&hits[..hits.len().min(HITS)], hits.len() > HITS)) }
     };
     Ok(answer(&format!("Search: {shown}"), &results, &shown))
 }
 
+/// Sentences that a query means; names in other spellings too, if that is wanted.
+///
+/// # Errors
+/// Where the record cannot be read.
+pub fn find(
+    pages: &Pages,
+    query: &Query,
+    limit: usize,
+    in_other_spellings: bool,
+    lexicon: &Lexicon,
+) -> Result<Public<SearchResult>, store::Error> {
+    let key_of = |word: &str| lexicon.names.skeleton(word);
+    let is_same =
+        |one: &str, other: &str| lexicon.names.compare(one, other, NameKind::Place) == Sameness::Same;
+    let point_of = |name: &str| {
+        let places = lexicon.places.lookup(name);
+        places.iter().find_map(|place| Some((place.latitude?, place.longitude?)))
+    };
+    let spelling = in_other_spellings.then_some(Spelling { key_of: &key_of, is_same: &is_same });
+    pages.search(&Asked { query, limit, spelling, point_of: &point_of })
+}
+
 fn answer(title: &str, results: &Markup, shown: &str) -> Answer {
     let body = html! {
         h1 { "Search" }
         div.big { (search_form(shown, "find-big")) }
-        p.note { "All words must occur in one sentence; " code { "\"…\"" } " is a phrase. Names of private persons find nothing." }
+        p.note { "All words must occur in one sentence; " code { "\"…\"" } " is a phrase. Also " code { "OR" } ", " code { "-word" } ", " code { "( )" } ", "
+            code { "date:2023..2024-03" } ", " code { "group:is-k" } ", " code { "type:attack" } ", " code { "place:Kabul" } ", " code { "near:Kabul 50km" } ", "
+            code { "outlet:…" } ". Names of private persons find nothing." }
         (results)
     };
     Answer::Page(Page { title: title.to_owned(), body })

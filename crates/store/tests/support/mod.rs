@@ -314,6 +314,7 @@ impl Printed {
             extraction: &self.extraction,
             subjects: &subjects,
             blocks: &blocks,
+            spellings: &std::collections::BTreeMap::new(),
             origin: NewOrigin { bands: &bands, copies: &copies },
             lexicon_digest: self.lexicon,
             code_version: "test/1",

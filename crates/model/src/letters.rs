@@ -4,7 +4,7 @@ use unicode_normalization::char::canonical_combining_class;
 
 /// Typographic dashes, quotes, spaces and accents made plain, case kept: for names whose case matters.
 #[must_use]
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
@@ -13,7 +13,7 @@ pub(crate) fn plain(text: &str) -> String {
     plain
 }
 
-pub(crate) fn fold_char(original: char, folded: &mut String) {
+pub fn fold_char(original: char, folded: &mut String) {
     if original.is_ascii() {
         folded.push(original.to_ascii_lowercase());
         return;
@@ -106,6 +106,17 @@ fn digit(part: char, zero: u32) -> char {
 }
 
 /// Combining marks above and below letters. Classes under 10 (Indic nukta and virama, kana voicing) make another letter, so they stay.
-pub(crate) fn is_mark(part: char) -> bool {
+pub fn is_mark(part: char) -> bool {
     canonical_combining_class(part) >= 10
+}
+
+/// A text as it is searched: lower case, without accents, one form for each letter of the Arabic script, plain digits.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    text.chars().for_each(|original| fold_char(original, &mut folded));
+    folded
 }
