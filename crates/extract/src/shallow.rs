@@ -25,7 +25,13 @@ pub(crate) fn events(page: &Page<'_>, scan: &[ActorMatch<'_>], rules: &OtherLang
     for (at, sentence) in sentences.iter().enumerate() {
         let reader = Reader { page, rules, sentence };
         let Some(found) = reader.told(at, &gazetteer) else { continue };
-        match told.iter_mut().rev().find(|before| before.is_told_again_by(&found)) {
+        // What only names the happening speaks of the one that the report is about; what adds to it of the last.
+        let before = if found.is_event() {
+            told.iter_mut().rev().find(|before| before.is_told_again_by(&found))
+        } else {
+            told.iter_mut().find(|before| before.is_told_again_by(&found))
+        };
+        match before {
             Some(before) => before.join(found),
             None if found.is_event() => told.push(found),
             None => {}
@@ -218,8 +224,7 @@ impl Told {
     }
 
     fn is_told_again_by(&self, other: &Self) -> bool {
-        let same_kind = self.event_type == other.event_type
-            && (self.subtype.is_none() || other.subtype.is_none() || self.subtype == other.subtype);
+        let same_kind = self.event_type == other.event_type && may_be_one(self.subtype, other.subtype);
         let casualties = !other.is_named
             && other.event_type == EventType::ViolenceOther
             && other.sentence <= self.sentence + FURTHER_ON;
@@ -230,21 +235,35 @@ impl Told {
         let same_place = self.places.is_empty()
             || other.places.is_empty()
             || self.places.iter().any(|own| other.places.iter().any(|others| agree(own, others)));
-        let same_count = self.figures.iter().all(|own| {
-            other.figures.iter().all(|others| own.measure != others.measure || same_number(own, others))
-        });
-        (same_kind || casualties) && same_time && same_place && same_count && self.realis == other.realis
+        let agree_on = |own: &Figure, others: &Figure| {
+            own.measure != others.measure
+                || own.scope == Scope::Part
+                || others.scope == Scope::Part
+                || is_of_attackers(own) != is_of_attackers(others)
+                || same_number(own, others)
+        };
+        let same_count =
+            self.figures.iter().all(|own| other.figures.iter().all(|others| agree_on(own, others)));
+        // Another toll behind the happening is another toll of it; another attack is told by a word for it.
+        (casualties || same_kind && same_count) && same_time && same_place && self.realis == other.realis
     }
 
     fn join(&mut self, other: Self) {
         self.sentence = other.sentence;
-        self.subtype = self.subtype.or(other.subtype);
+        self.subtype = match (self.subtype, other.subtype) {
+            (Some(EventSubtype::Bombing), Some(closer)) => Some(closer),
+            (own, others) => own.or(others),
+        };
         self.when = self.when.take().or(other.when);
         if self.places.is_empty() {
             self.places = other.places;
         }
-        let known: Vec<Measure> = self.figures.iter().map(|figure| figure.measure).collect();
-        self.figures.extend(other.figures.into_iter().filter(|figure| !known.contains(&figure.measure)));
+        for figure in other.figures {
+            let same = |own: &Figure| own.measure == figure.measure && same_number(own, &figure);
+            if !self.figures.iter().any(same) {
+                self.figures.push(figure);
+            }
+        }
         self.mentions.extend(other.mentions);
     }
 
@@ -271,6 +290,20 @@ impl Told {
 fn agree(one: &Where, other: &Where) -> bool {
     let same = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
     one.name == other.name || one.precision != other.precision && same(&one.country, &other.country)
+}
+
+/// The attackers' own dead are none of the victims.
+fn is_of_attackers(figure: &Figure) -> bool {
+    figure.of.as_deref() == Some("attackers")
+}
+
+/// Whether two closer kinds may be one: a suicide bombing is a bombing.
+fn may_be_one(one: Option<EventSubtype>, other: Option<EventSubtype>) -> bool {
+    let bombings = [EventSubtype::Bombing, EventSubtype::SuicideBombing];
+    match (one, other) {
+        (Some(one), Some(other)) => one == other || bombings.contains(&one) && bombings.contains(&other),
+        (None, _) | (_, None) => true,
+    }
 }
 
 fn same_number(one: &Figure, other: &Figure) -> bool {

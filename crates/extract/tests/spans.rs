@@ -111,8 +111,81 @@ fn assert_spans(text: &str, reading: &Value) -> usize {
     n_spans
 }
 
+/// The same for languages that are read by words.
+const OTHER_PIECES: [&str; 46] = [
+    "погибли",
+    "двадцать три",
+    "человека",
+    "12",
+    "1,200",
+    "взрыва",
+    "в Кабуле",
+    "29 марта",
+    "2024 года",
+    "не менее",
+    "угрожает",
+    "قتل",
+    "جنديين",
+    "ببغداد",
+    "انفجار",
+    "وإصابة",
+    "٢٩ مارس",
+    "كانون الثاني",
+    "أكثر من",
+    "۱۰ حمل ۱۴۰۳",
+    "در کابل",
+    "کشته",
+    "دست\u{200c}کم",
+    "په",
+    "ووژل شول",
+    "کې",
+    "میں",
+    "سے زائد",
+    "ہلاک",
+    "۔",
+    "؟",
+    "Kabil'de",
+    "öldü",
+    "'den fazla",
+    "une vingtaine",
+    "d'Hérat",
+    "tués",
+    "al menos",
+    "cerca de",
+    "-",
+    "'",
+    ".",
+    ",",
+    "\n\n",
+    "\u{301}",
+    "e\u{301}",
+];
+
+fn other_text() -> impl Strategy<Value = (String, &'static str)> {
+    let piece = prop_oneof![
+        8 => prop::sample::select(OTHER_PIECES.to_vec()).prop_map(str::to_owned),
+        1 => "\\PC{0,12}",
+        1 => any::<String>().prop_map(|text| text.chars().take(20).collect()),
+    ];
+    let text = prop::collection::vec((piece, prop::bool::weighted(0.8)), 0..40).prop_map(|pieces| {
+        pieces.into_iter().map(|(piece, spaced)| if spaced { piece + " " } else { piece }).collect()
+    });
+    (text, prop::sample::select(vec!["ar", "es", "fa", "fr", "ps", "ru", "tr", "ur"]))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn every_quote_of_a_text_read_by_words_is_the_slice_at_its_offsets((text, language) in other_text()) {
+        let metadata = Metadata { language: Some(language.to_owned()), ..metadata() };
+        let given = Text::new("test", text.clone(), Vec::new());
+        let read = || extract::document(&given, &metadata, &LEXICON).reading;
+        let reading = read();
+        let json = serde_json::to_value(reading.quoted(&CodePoints::new(&text))).expect("a reading can be written");
+        assert_spans(&text, &json);
+        prop_assert_eq!(read(), reading);
+    }
 
     #[test]
     fn every_quote_is_the_slice_at_its_offsets(text in any_text()) {

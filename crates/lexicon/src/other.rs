@@ -43,13 +43,14 @@ pub fn plain_words(text: &str) -> Vec<PlainWord> {
             continue;
         }
         let kind = kind_of(letter);
-        let mut text = letter.to_string();
+        let (mut text, mut is_grouped) = (letter.to_string(), false);
         while kind != PlainKind::Mark && at < letters.len() {
             let next = letters[at].1;
             if kind_of(next) == kind {
                 text.push(next);
                 at += 1;
-            } else if kind == PlainKind::Number && is_group(&letters[at..]) {
+            } else if kind == PlainKind::Number && is_group(&letters[at..], is_grouped || text.len() <= 3) {
+                is_grouped = true;
                 at += 1;
             } else {
                 break;
@@ -75,12 +76,12 @@ fn kind_of(letter: char) -> PlainKind {
     kind_of_ascii(letter).unwrap_or_else(other)
 }
 
-/// Whether a mark and three digits, and no fourth, follow: thousands.
-fn is_group(rest: &[(usize, char)]) -> bool {
+/// Whether a mark and three digits, and no fourth, follow the digits so far: thousands. With a space only where `may_be_spaced`: behind up to three digits, or
+/// behind groups.
+fn is_group(rest: &[(usize, char)], may_be_spaced: bool) -> bool {
     let is_digit = |at: usize| rest.get(at).is_some_and(|(_, letter)| letter.is_ascii_digit());
-    rest.first().is_some_and(|(_, mark)| matches!(mark, ',' | '.' | '٬'))
-        && (1..=3).all(is_digit)
-        && !is_digit(4)
+    let is_mark = |mark: char| matches!(mark, ',' | '.' | '٬') || mark == ' ' && may_be_spaced;
+    rest.first().is_some_and(|(_, mark)| is_mark(*mark)) && (1..=3).all(is_digit) && !is_digit(4)
 }
 
 #[derive(Debug, Clone)]
@@ -157,16 +158,19 @@ struct Table {
     number_joins: Vec<String>,
     not_people: Vec<String>,
     prefixes: Vec<String>,
+    place_prefixes: Vec<String>,
     endings: Vec<(String, String)>,
     place_before: Vec<String>,
     place_after: Vec<String>,
     not_places: Vec<String>,
     distances: Vec<String>,
     provinces: Vec<String>,
+    capitals: Vec<String>,
     near: Vec<String>,
     today: Vec<String>,
     yesterday: Vec<String>,
     weekdays: Vec<Vec<String>>,
+    part: Vec<String>,
     possible: Vec<String>,
     denied: Vec<String>,
     pairs: Vec<String>,
@@ -219,6 +223,8 @@ pub struct OtherLanguage {
     pub not_people: Phrases,
     /// Letters that are written together with the word behind them, folded.
     pub prefixes: Vec<String>,
+    /// Those of them that locate a name.
+    pub place_prefixes: Vec<String>,
     /// How names of places end in a text and in the table, folded; what begins with an apostrophe only ends.
     pub endings: Vec<(String, String)>,
     /// What stands before the name of a place.
@@ -229,6 +235,8 @@ pub struct OtherLanguage {
     pub distances: Phrases,
     /// What says that a name beside it is a province's.
     pub provinces: Phrases,
+    /// Words for a capital: its name may stand behind an adjective.
+    pub capitals: Phrases,
     /// Words that are the names of places somewhere and mean something else.
     pub not_places: Phrases,
     /// What says that it is near the place and not in it, before or behind its name.
@@ -239,6 +247,8 @@ pub struct OtherLanguage {
     pub yesterday: Phrases,
     /// Monday to Sunday.
     pub weekdays: Vec<Phrases>,
+    /// Words that say that the numbers behind them are parts of a whole.
+    pub part: Phrases,
     /// Words of a sentence that tells what may happen.
     pub possible: Phrases,
     /// Words of a sentence that denies.
@@ -307,16 +317,19 @@ fn language(path: &str, content: &str) -> Result<OtherLanguage, Error> {
         number_joins: phrases(&table.number_joins),
         not_people: phrases(&table.not_people),
         prefixes: table.prefixes.iter().map(|prefix| folded(prefix)).collect(),
+        place_prefixes: table.place_prefixes.iter().map(|prefix| folded(prefix)).collect(),
         endings: table.endings.iter().map(|(text, name)| (folded(text), folded(name))).collect(),
         place_before: phrases(&table.place_before),
         place_after: phrases(&table.place_after),
         not_places: phrases(&table.not_places),
         distances: phrases(&table.distances),
         provinces: phrases(&table.provinces),
+        capitals: phrases(&table.capitals),
         near: phrases(&table.near),
         today: phrases(&table.today),
         yesterday: phrases(&table.yesterday),
         weekdays: table.weekdays.iter().map(phrases).collect(),
+        part: phrases(&table.part),
         possible: phrases(&table.possible),
         denied: phrases(&table.denied),
         pairs: phrases(&table.pairs),
@@ -364,6 +377,10 @@ mod tests {
         assert_eq!(texts("L’attaque de 1,200 m."), ["l", "'", "attaque", "de", "1200", "m", "."]);
         assert_eq!(texts("Kabil'de 12"), ["kabil", "'", "de", "12"]);
         assert_eq!(texts("دست‌کم ۱۲ تن."), ["دست", "کم", "12", "تن", "."]);
+        assert_eq!(
+            texts("3 000 et 12 300 000, le 3 2024, en 2024 100"),
+            ["3000", "et", "12300000", ",", "le", "3", "2024", ",", "en", "2024", "100"]
+        );
         let text = "در ۱۲ حمله";
         assert_eq!(plain_words(text)[1].span.of(text), "۱۲");
     }

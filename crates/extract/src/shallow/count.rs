@@ -1,7 +1,7 @@
 //! Numbers with what bounds them, and the word for casualties that each belongs to.
 use lexicon::{NumberStands, OtherLanguage, PlainKind, PlainWord};
 use model::reading::Figure;
-use model::{Measure, Qualifier, Span};
+use model::{Measure, Qualifier, Scope, Span};
 use std::ops::Range;
 
 /// A number of people, or one that may be.
@@ -28,11 +28,14 @@ pub(super) struct Found<'f> {
     pub(super) cue: Span,
     count: Count,
     words: &'f [PlainWord],
+    /// A part of a whole.
+    is_part: bool,
 }
 
 impl Found<'_> {
     pub(super) fn figure(self, tag: &str) -> Figure {
-        super::plain_figure(self.measure, self.count, self.words, tag)
+        let scope = if self.is_part { Scope::Part } else { Scope::Total };
+        Figure { scope, ..super::plain_figure(self.measure, self.count, self.words, tag) }
     }
 }
 
@@ -48,7 +51,7 @@ pub(super) fn figures<'f>(
     dated: &Range<usize>,
 ) -> Vec<Found<'f>> {
     let counts = counts(rules, words, dated);
-    let cues = cues(rules, words);
+    let cues = cues(rules, words, &counts);
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for (number, count) in counts.iter().enumerate() {
         for (word, cue) in cues.iter().enumerate() {
@@ -56,6 +59,7 @@ pub(super) fn figures<'f>(
         }
     }
     pairs.sort_unstable();
+    let part = (0..words.len()).find(|at| rules.part.at(words, *at, &rules.prefixes).is_some());
     let (mut used_counts, mut used_cues) = (Vec::new(), Vec::new());
     let mut found: Vec<(usize, Found<'_>)> = Vec::new();
     for (_, number, word) in pairs {
@@ -68,6 +72,7 @@ pub(super) fn figures<'f>(
         let one = Found {
             measure: cue.measure,
             cue: super::span_of(words, &cue.words),
+            is_part: part.is_some_and(|at| at < counts[number].words.start),
             count: counts[number].clone(),
             words,
         };
@@ -125,7 +130,7 @@ fn cost(
 }
 
 /// The words for casualties; two of them that share a number ("killed and wounded") count nothing.
-fn cues(rules: &OtherLanguage, words: &[PlainWord]) -> Vec<Cue> {
+fn cues(rules: &OtherLanguage, words: &[PlainWord], counts: &[Count]) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -146,10 +151,16 @@ fn cues(rules: &OtherLanguage, words: &[PlainWord]) -> Vec<Cue> {
         let between = one.words.end..other.words.start;
         one.measure != other.measure && between.clone().all(|at| rules.joins.at(words, at, &[]).is_some())
     };
+    // "12 killed and wounded 30": each has its own.
+    let has_own = |one: &Cue, other: &Cue| {
+        counts.iter().any(|count| count.end <= one.words.start && one.words.start - count.end <= BARE)
+            && counts.iter().any(|count| count.words.start == other.words.end)
+    };
+    let share = |one: &Cue, other: &Cue| joined(one, other) && !has_own(one, other);
     let shared: Vec<bool> = (0..cues.len())
         .map(|at| {
-            at > 0 && joined(&cues[at - 1], &cues[at])
-                || at + 1 < cues.len() && joined(&cues[at], &cues[at + 1])
+            at > 0 && share(&cues[at - 1], &cues[at])
+                || at + 1 < cues.len() && share(&cues[at], &cues[at + 1])
         })
         .collect();
     cues.into_iter().zip(shared).filter(|(_, shared)| !shared).map(|(cue, _)| cue).collect()

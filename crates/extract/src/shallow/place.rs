@@ -143,11 +143,10 @@ impl<'r> Reader<'r> {
     /// A name that is written together with a word before it: where the name itself stands.
     fn prefix(&self, first: &PlainWord, whole: &Span) -> Option<Span> {
         let own = first.span.of(self.page.text);
-        let lengths = self.rules.prefixes.iter().filter_map(|prefix| {
+        let lengths = self.rules.place_prefixes.iter().filter_map(|prefix| {
             let bytes: usize = own.chars().take(prefix.chars().count()).map(char::len_utf8).sum();
             first.text.starts_with(prefix.as_str()).then_some(bytes)
         });
-        // The shortest: the article may be the name's own.
         let length = lengths.min()?;
         Some(Span::new(whole.start + length, whole.end)).filter(|span| !span.is_empty())
     }
@@ -163,12 +162,17 @@ impl<'r> Reader<'r> {
     fn is_located(&self, words: &[PlainWord], tokens: &Range<usize>) -> bool {
         let rules = self.rules;
         let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+        // "In the Somali capital Mogadishu", with the adjective behind its noun.
+        let adjective = tokens.start.checked_sub(1).is_some_and(|at| {
+            words[at].kind == PlainKind::Word && rules.capitals.ends_at(words, at, &rules.prefixes)
+        });
         let ending = text(tokens.end) == "'"
             && rules
                 .endings
                 .iter()
                 .any(|(ending, _)| ending.strip_prefix('\'') == Some(text(tokens.end + 1)));
         ending
+            || adjective
             || rules.place_before.ends_at(words, tokens.start, &rules.prefixes)
             || rules.near.ends_at(words, tokens.start, &rules.prefixes)
             || rules.place_after.at(words, tokens.end, &[]).is_some()
