@@ -161,6 +161,9 @@ pub struct SentenceStatement {
     pub summary: String,
     /// The record-level event or actor it belongs to, if any.
     pub target: Option<String>,
+    /// Who says so: an actor or a description; `None` for the report's own voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_by: Option<String>,
     /// Where in the sentence its words stand (bytes).
     pub span: Span,
     /// The rule that made it.

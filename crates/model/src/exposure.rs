@@ -5,6 +5,7 @@
 //! `publish` and `serve` take only [`Public`] values, and only this module makes them, so that no page, brief, footnote,
 //! search result, CSV or JSON can be written past the gate.
 use crate::Span;
+use crate::contacts::contacts;
 use crate::dossier::{
     ActorDossier, ActorLine, Citation, DocumentView, EventDossier, NameUse, ReportLine, SearchHit,
     SearchResult, is_unlisted_person,
@@ -19,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in the place of a name that may not leave.
 pub const WITHHELD: &str = "[name withheld]";
+
+/// What stands in the place of an e-mail address or telephone number.
+pub const WITHHELD_CONTACT: &str = "[contact withheld]";
 
 /// A value that has passed the gate. Only [`Exposure`] makes one.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +97,11 @@ impl Exposure {
     /// address is found too. Single names are masked only in the report that uses them so.
     #[must_use]
     pub fn mask_words(&self, text: &str, report: Option<&str>) -> String {
+        let found = contacts(text);
+        if !found.is_empty() {
+            let (without, _) = withhold(text, &found, WITHHELD_CONTACT, Span::new(0, 0));
+            return self.mask_words(&without, report);
+        }
         let local = report.and_then(|report| self.in_report.get(report));
         if self.anywhere.is_empty() && local.is_none() {
             return text.to_owned();
@@ -156,15 +165,15 @@ fn tokens_of(text: &str) -> Vec<(Span, String)> {
     tokens
 }
 
-/// Replaces stretches of a text by [`WITHHELD`] and moves another span along. Stretches must be sorted; overlapping ones count once.
+/// Replaces stretches of a text by other words and moves another span along. Stretches must be sorted; overlapping ones count once.
 #[must_use]
-pub fn withhold(text: &str, stretches: &[Span], highlight: Span) -> (String, Span) {
+pub fn withhold(text: &str, stretches: &[Span], by: &str, highlight: Span) -> (String, Span) {
     let (mut masked, mut copied, mut moved) = (String::with_capacity(text.len()), 0, highlight);
     for stretch in stretches.iter().filter(|stretch| stretch.end <= text.len()) {
         if stretch.start < copied || stretch.is_empty() {
             continue;
         }
-        let change = WITHHELD.len() as isize - stretch.len() as isize;
+        let change = by.len() as isize - stretch.len() as isize;
         if stretch.end <= highlight.start {
             moved.start = moved.start.saturating_add_signed(change);
         }
@@ -172,7 +181,7 @@ pub fn withhold(text: &str, stretches: &[Span], highlight: Span) -> (String, Spa
             moved.end = moved.end.saturating_add_signed(change);
         }
         masked.push_str(&text[copied..stretch.start]);
-        masked.push_str(WITHHELD);
+        masked.push_str(by);
         copied = stretch.end;
     }
     masked.push_str(&text[copied..]);
@@ -210,8 +219,10 @@ impl<T: Masked> Masked for Option<T> {
 impl Masked for Citation {
     fn mask(&mut self, gate: &Exposure) {
         self.withheld.sort_unstable();
-        let (quote, highlight) = withhold(&self.quote, &std::mem::take(&mut self.withheld), self.highlight);
-        (self.quote, self.highlight) = (quote, highlight);
+        let withheld = std::mem::take(&mut self.withheld);
+        (self.quote, self.highlight) = withhold(&self.quote, &withheld, WITHHELD, self.highlight);
+        let found = contacts(&self.quote);
+        (self.quote, self.highlight) = withhold(&self.quote, &found, WITHHELD_CONTACT, self.highlight);
         // Names that this report's own reading did not see as such, but another report's did.
         if gate.holds_private(&self.quote, None) {
             self.quote = gate.mask_words(&self.quote, None);
@@ -442,8 +453,12 @@ impl Masked for DocumentView {
         for sentence in &mut self.sentences {
             let withheld = sentence.citation.withheld.clone();
             for statement in &mut sentence.statements {
-                statement.summary = gate.mask_words(&statement.summary, Some(&report));
-                statement.span = withhold(&sentence.citation.quote, &withheld, statement.span).1;
+                for words in [Some(&mut statement.summary), statement.said_by.as_mut()].into_iter().flatten()
+                {
+                    *words = gate.mask_words(words, Some(&report));
+                }
+                let (quote, span) = withhold(&sentence.citation.quote, &withheld, WITHHELD, statement.span);
+                statement.span = withhold(&quote, &contacts(&quote), WITHHELD_CONTACT, span).1;
             }
             sentence.citation.mask(gate);
         }
@@ -514,9 +529,9 @@ mod tests {
     #[test]
     fn a_highlight_moves_with_what_is_withheld_before_it() {
         let text = "Ahmad Karimi saw 19 dead";
-        let (masked, highlight) = withhold(text, &[Span::new(0, 12)], Span::new(17, 19));
+        let (masked, highlight) = withhold(text, &[Span::new(0, 12)], WITHHELD, Span::new(17, 19));
         assert_eq!((masked.as_str(), highlight.of(&masked)), ("[name withheld] saw 19 dead", "19"));
-        let (masked, highlight) = withhold(text, &[Span::new(0, 12)], Span::new(0, 24));
+        let (masked, highlight) = withhold(text, &[Span::new(0, 12)], WITHHELD, Span::new(0, 24));
         assert_eq!(highlight.of(&masked), "[name withheld] saw 19 dead");
     }
 

@@ -12,6 +12,7 @@
 //! 7. [`judgement`]: what persons decide about it.
 //! 8. [`dossier`]: everything the record holds about one actor or event, with citations: what `analyse`, `publish` and `serve` read.
 //! 9. [`exposure`]: the one gate that decides what may leave.
+pub mod contacts;
 pub mod dataset;
 pub mod document;
 pub mod dossier;

@@ -2,7 +2,7 @@
 //!
 //! One codebook for both forms: [`EVENT_COLUMNS`] and [`STATEMENT_COLUMNS`] give every column with its meaning, and
 //! `docs/codebook.md` prints them. Lists in a CSV cell are separated by `; `; in JSON Lines they are lists.
-use model::dossier::{ActorDossier, Citation, EventDossier, is_unlisted_person};
+use model::dossier::{ActorDossier, Citation, DocumentView, EventDossier, is_unlisted_person};
 use model::record::{ActorRef, Event, EventSubject, Place, SubjectResponsibility};
 use model::{CodePoints, PlacePrecision, Public, Stance};
 use serde_json::{Map, Value};
@@ -153,6 +153,47 @@ pub fn event_statements_csv(dossier: &Public<EventDossier>, links: &Permalinks) 
 #[must_use]
 pub fn event_statements_jsonl(dossier: &Public<EventDossier>, links: &Permalinks) -> String {
     jsonl(STATEMENT_COLUMNS, event_rows(dossier, links))
+}
+
+/// Every statement of a report as CSV, with the head line or without. See [`STATEMENT_COLUMNS`].
+#[must_use]
+pub fn document_statements_csv(view: &Public<DocumentView>, links: &Permalinks, with_head: bool) -> String {
+    let head = if with_head { STATEMENT_COLUMNS } else { &[] };
+    csv(head, document_rows(view, links))
+}
+
+/// Every statement of a report as JSON Lines.
+#[must_use]
+pub fn document_statements_jsonl(view: &Public<DocumentView>, links: &Permalinks) -> String {
+    jsonl(STATEMENT_COLUMNS, document_rows(view, links))
+}
+
+fn document_rows<'v>(view: &'v DocumentView, links: &'v Permalinks) -> impl Iterator<Item = Values> + 'v {
+    view.sentences.iter().flat_map(move |sentence| {
+        sentence.statements.iter().map(move |statement| {
+            let points = CodePoints::new(&sentence.citation.quote);
+            let exact = points.quoted(statement.span);
+            let report = &view.report;
+            vec![
+                statement.id.clone().into(),
+                links.statement(&statement.id).into(),
+                statement.target.clone().into(),
+                statement.family.clone().into(),
+                statement.summary.clone().into(),
+                statement.said_by.clone().into(),
+                report.id.clone().into(),
+                report.outlet.clone().into(),
+                report.published.map(|day| day.to_string()).into(),
+                report.title.clone().into(),
+                report.url.clone().into(),
+                sentence.citation.quote.clone().into(),
+                exact.quote.into(),
+                exact.start.into(),
+                exact.end.into(),
+                statement.rule.clone().into(),
+            ]
+        })
+    })
 }
 
 fn event_values(event: &Event, links: &Permalinks) -> Values {
@@ -377,7 +418,9 @@ fn statement_values(citation: &Citation, said: Option<&Said>, own: &str, links: 
 fn csv(columns: &[Column], rows: impl IntoIterator<Item = Values>) -> String {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     // Writing to memory cannot fail; a row always has the columns' length.
-    let _ = writer.write_record(columns.iter().map(|column| column.0));
+    if !columns.is_empty() {
+        let _ = writer.write_record(columns.iter().map(|column| column.0));
+    }
     for row in rows {
         let _ = writer.write_record(row.iter().map(cell));
     }

@@ -90,9 +90,18 @@ fn beside(statement: &Statement, sentence: Span, targets: &BTreeMap<String, Targ
         family: statement.family.as_str().to_owned(),
         summary: summary(statement, targets),
         target: targets.get(&statement.subject).and_then(|target| target.page.clone()),
+        said_by: said_by(statement, targets),
         span: Span::new(span.start - sentence.start, span.end.min(sentence.end) - sentence.start),
         rule: statement.rule.clone(),
     }
+}
+
+/// Who says it, or passed it on first.
+fn said_by(statement: &Statement, targets: &BTreeMap<String, Target>) -> Option<String> {
+    let chain = statement.attribution.as_ref()?;
+    let named = |local: &String| targets.get(local).map(|target| target.name.clone());
+    let speaker = chain.speaker.as_ref().and_then(named).or_else(|| chain.description.clone());
+    speaker.or_else(|| chain.via.first().and_then(named))
 }
 
 /// A statement's value in words. Local ids become names.

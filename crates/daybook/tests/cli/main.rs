@@ -10,6 +10,7 @@ mod judgements;
 mod lexicon;
 mod order;
 mod past;
+mod rules;
 mod search;
 mod words;
 

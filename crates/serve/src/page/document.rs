@@ -142,6 +142,7 @@ mod tests {
 
     fn statement(family: &str, start: usize, end: usize) -> SentenceStatement {
         SentenceStatement {
+            said_by: None,
             id: String::new(),
             family: family.into(),
             summary: String::new(),

@@ -29,8 +29,8 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
                 @for (at, other) in others.iter().enumerate() { @if at > 0 { ", " } bdi { (other) } }
             }
         }
-        @if !found.spellings.is_empty() { p.note { a href={ "/search?q=" (crate::query::encode(&shown)) "&exact=1" } { "These words only" } } }
-        @if is_exact { p.note { a href={ "/search?q=" (crate::query::encode(&shown)) } { "Other spellings of names as well" } } }
+        @if !found.spellings.is_empty() { p.note { a href={ "/q?q=" (crate::query::encode(&shown)) "&exact=1" } { "These words only" } } }
+        @if is_exact { p.note { a href={ "/q?q=" (crate::query::encode(&shown)) } { "Other spellings of names as well" } } }
         @if let Some(group) = group { p.notice { "A group or organisation has this name: " a href={ "/g/" (crate::query::encode(&group)) } { "its page" } "." } }
         @if hits.is_empty() { (nothing()) } @else { (list(&hits[..hits.len().min(HITS)], hits.len() > HITS)) }
     };
