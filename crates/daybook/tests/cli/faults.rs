@@ -265,5 +265,5 @@ fn whoever_reads_only_the_head_gets_no_error() {
         .unwrap();
     let ran = Ran::from(output);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
-    assert!(ran.out.starts_with("statement,family,"), "{}", ran.out);
+    assert!(ran.out.starts_with("id,permalink,about,family,"), "{}", ran.out);
 }
