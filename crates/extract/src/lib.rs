@@ -94,7 +94,7 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
         .map(|(index, happening)| finish(&page, index, happening))
         .collect();
     let actors = cast.actors(&page);
-    let names = cast.names(&page);
+    let mut names = cast.names(&page);
     let length = text.text.chars().count();
     let mut reading = Reading {
         document: Document::new(&text.sha256, length, metadata),
@@ -109,7 +109,7 @@ pub fn document(text: &Text, metadata: &Metadata, lexicon: &Lexicon) -> Extracti
     if let Some(language) = read_by_dictionary(text, metadata, lexicon) {
         by_dictionary(&mut reading, language);
         if let Some(rules) = lexicon.other_languages.get(&language.tag).filter(|_| is_shallow(language)) {
-            reading.events = shallow::events(&page, &scan, rules);
+            reading.events = shallow::read(&page, &scan, language, rules, &mut names);
         }
     }
     Extraction { reading, sentences: page.sentences.iter().map(|sentence| sentence.span).collect(), names }

@@ -6,20 +6,29 @@
 //!
 //! 1. [`count`]: numbers with what bounds them, and what they count.
 //! 2. [`place`]: names of the gazetteer beside words that locate.
+//! 3. [`person`]: what may be a person's name where there are no capitals.
 mod count;
+mod person;
 mod place;
 
 use crate::page::Page;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
-use lexicon::{ActorMatch, OtherLanguage, PlainWord, plain_words};
+use lexicon::{ActorMatch, KnownLanguage, OtherLanguage, PlainWord, plain_words};
 use model::reading::{Event, Figure, When, Where};
+use model::record::PersonName;
 use model::{EventSubtype, EventType, Measure, Realis, Scope, Span, TimePrecision};
 use std::ops::Range;
 
-/// What is found in a text of one language.
-pub(crate) fn events(page: &Page<'_>, scan: &[ActorMatch<'_>], rules: &OtherLanguage) -> Vec<Event> {
-    let sentences = sentences(page);
+/// What is found in a text of one language: its events, and what may be names of persons by `names`, which are those that capitals show.
+pub(crate) fn read(
+    page: &Page<'_>,
+    scan: &[ActorMatch<'_>],
+    language: &KnownLanguage,
+    rules: &OtherLanguage,
+    names: &mut Vec<PersonName>,
+) -> Vec<Event> {
+    let sentences = all_sentences(page);
     let gazetteer = place::Reader::new(page, scan, rules, &sentences);
     let mut told: Vec<Told> = Vec::new();
     for (at, sentence) in sentences.iter().enumerate() {
@@ -37,7 +46,35 @@ pub(crate) fn events(page: &Page<'_>, scan: &[ActorMatch<'_>], rules: &OtherLang
             None => {}
         }
     }
+    let given = &page.lexicon.other_languages.given_names;
+    let is_function_word = |word: &str| language.has_word(word);
+    for sentence in &sentences {
+        let places: Vec<Span> =
+            gazetteer.places(sentence, &(0..0)).into_iter().map(|place| place.span).collect();
+        if language.has_no_capitals() {
+            let known: Vec<Span> = scan.iter().map(|found| found.span).chain(places).collect();
+            names.extend(person::names(given, rules, sentence, &known, &is_function_word));
+        } else {
+            names.retain(|name| {
+                name.actor.is_some() || !is_place(name.span, sentence, &places, &is_function_word)
+            });
+        }
+    }
+    names.sort();
+    names.dedup();
     told.into_iter().enumerate().map(|(index, told)| told.event(index, rules)).collect()
+}
+
+/// Whether a stretch of capitals is a place and a word before it ("В Кабуле").
+fn is_place(
+    name: Span,
+    sentence: &Sentence,
+    places: &[Span],
+    is_function_word: &dyn Fn(&str) -> bool,
+) -> bool {
+    let mut words = sentence.words.iter().filter(|word| name.contains(&word.span)).peekable();
+    let in_place = |word: &PlainWord| places.iter().any(|place| place.contains(&word.span));
+    words.peek().is_some() && words.all(|word| in_place(word) || is_function_word(&word.text))
 }
 
 /// A sentence with its words, which count in bytes of the whole text.
@@ -49,7 +86,7 @@ pub(crate) struct Sentence {
 /// Marks that end a sentence in scripts that the tokens do not know.
 const ENDS: [char; 3] = ['۔', '؟', '।'];
 
-fn sentences(page: &Page<'_>) -> Vec<Sentence> {
+fn all_sentences(page: &Page<'_>) -> Vec<Sentence> {
     let mut found = Vec::new();
     for (_, sentence) in page.running() {
         let mut start = sentence.span.start;

@@ -52,3 +52,36 @@ fn a_language_with_a_dictionary_only_gives_no_events() {
     assert!(reading.events.is_empty());
     assert!(reading.issues[0].message.contains("German, of which actors are read by dictionary only"));
 }
+
+/// What is withheld of a text in this language.
+fn withheld<'t>(lexicon: &Lexicon, language: &str, text: &'t str) -> Vec<&'t str> {
+    let given = Text::new("plain/1", text.to_owned(), Vec::new());
+    let metadata = Metadata { language: Some(language.to_owned()), ..Metadata::default() };
+    let extraction = extract::document(&given, &metadata, lexicon);
+    let private = extraction.names.iter().filter(|name| name.lexicon_id.is_none());
+    private.map(|name| name.span.of(text)).collect()
+}
+
+#[test]
+fn names_of_persons_are_known_where_there_are_no_capitals() {
+    let lexicon = Lexicon::shipped().expect("the shipped lexicon loads");
+    for (language, text, names) in [
+        (
+            "ar",
+            "قتل المعلم محمد عبد الله الحسن في انفجار في كابل، كما قال شقيقه أحمد.",
+            vec!["محمد عبد الله الحسن", "أحمد"],
+        ),
+        (
+            "fa",
+            "در انفجار در کابل آموزگار محمد رضا احمدی کشته شد و برادرش علی زخمی شد.",
+            vec!["محمد رضا احمدی", "علی"],
+        ),
+        ("ps", "په کابل کې په چاودنه کې ښوونکی عبدالرحمن یوسفزی ووژل شو.", vec!["عبدالرحمن یوسفزی"]),
+        ("ur", "پشاور میں فائرنگ سے صحافی محمد عمران خان ہلاک ہو گئے۔", vec!["محمد عمران خان"]),
+        ("fa", "مولوی ذاکری در شهر جلال آباد کشته شد.", vec!["ذاکری"]),
+        ("fa", "در انفجار در شهر جلال آباد هفت نفر کشته شدند.", vec![]),
+        ("ru", "В Кабуле при взрыве погиб учитель Иван Петров, сообщила его семья.", vec!["Иван Петров"]),
+    ] {
+        assert_eq!(withheld(&lexicon, language, text), names, "{text}");
+    }
+}

@@ -48,6 +48,23 @@ pub struct KnownLanguage {
     letters: Vec<char>,
 }
 
+impl KnownLanguage {
+    /// Whether its script has no capitals, so that names look like other words.
+    #[must_use]
+    pub const fn has_no_capitals(&self) -> bool {
+        match self.script {
+            Script::Latin | Script::Cyrillic => false,
+            Script::Arabic | Script::Devanagari | Script::Bengali | Script::Ethiopic => true,
+        }
+    }
+
+    /// Whether a folded word is one of its function words.
+    #[must_use]
+    pub fn has_word(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+}
+
 /// Scripts that tell languages apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]

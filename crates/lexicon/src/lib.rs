@@ -53,7 +53,9 @@ pub use identify::{KnownLanguage, Languages, ReadingLevel};
 pub use language::Language;
 pub use lineage::{Identifier, Lineage, LineageKind, Lineages};
 pub use names::{NameKind, Names, Sameness};
-pub use other::{NumberStands, OtherLanguage, OtherLanguages, Phrases, PlainKind, PlainWord, plain_words};
+pub use other::{
+    GivenNames, NumberStands, OtherLanguage, OtherLanguages, Phrases, PlainKind, PlainWord, plain_words,
+};
 pub use outlets::{OutletEntry, OutletScale, Outlets};
 pub use places::{Gazetteer, Place};
 

@@ -4,7 +4,7 @@
 use crate::{Error, Files, fold};
 use model::{EventSubtype, EventType, Measure, Qualifier, Span};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = "language/other/";
 
@@ -273,25 +273,106 @@ pub struct OtherLanguage {
     pub triggers: Vec<OtherTrigger>,
 }
 
+const GIVEN_NAMES: &str = "language/given_names.toml";
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GivenNamesTable {
+    longest: usize,
+    names: Vec<String>,
+    beginnings: Vec<String>,
+    endings: Vec<String>,
+    joins: Vec<String>,
+    titles: Vec<String>,
+    families: Vec<String>,
+}
+
+/// Given names of a script without capitals, for finding what may be a person's name. Everything folded.
+#[derive(Debug, Default)]
+pub struct GivenNames {
+    /// Most words of a name.
+    pub longest: usize,
+    names: BTreeSet<String>,
+    beginnings: Vec<String>,
+    endings: Vec<String>,
+    joins: BTreeSet<String>,
+    titles: BTreeSet<String>,
+    families: Vec<String>,
+}
+
+impl GivenNames {
+    fn load(files: &Files) -> Result<Self, Error> {
+        let content = files
+            .effective(GIVEN_NAMES)
+            .ok_or_else(|| Error::new(GIVEN_NAMES, None, "found no such file, expected given names"))?;
+        let table: GivenNamesTable = toml::from_str(content).map_err(|error| {
+            let line = error.span().map(|span| content[..span.start].lines().count().max(1));
+            Error::new(GIVEN_NAMES, line, error.message().to_owned())
+        })?;
+        let folded = |words: &[String]| words.iter().map(|word| fold(word).text).collect::<Vec<_>>();
+        Ok(Self {
+            longest: table.longest,
+            names: folded(&table.names).into_iter().collect(),
+            beginnings: folded(&table.beginnings),
+            endings: folded(&table.endings),
+            joins: folded(&table.joins).into_iter().collect(),
+            titles: folded(&table.titles).into_iter().collect(),
+            families: folded(&table.families),
+        })
+    }
+
+    /// Whether a word is a given name, or a compound that is one.
+    #[must_use]
+    pub fn is_name(&self, word: &str) -> bool {
+        let longer = |part: &String| word.chars().count() > part.chars().count() + 1;
+        self.names.contains(word)
+            || self.beginnings.iter().any(|part| word.starts_with(part.as_str()) && longer(part))
+            || self.endings.iter().any(|part| word.ends_with(part.as_str()) && longer(part))
+    }
+
+    /// Whether a word stands inside of names.
+    #[must_use]
+    pub fn is_join(&self, word: &str) -> bool {
+        self.joins.contains(word)
+    }
+
+    /// Whether a name follows.
+    #[must_use]
+    pub fn is_title(&self, word: &str) -> bool {
+        self.titles.contains(word)
+    }
+
+    /// Whether a word looks like the name of a family.
+    #[must_use]
+    pub fn is_family(&self, word: &str) -> bool {
+        self.families.iter().any(|part| word.ends_with(part.as_str()) && word != part)
+    }
+}
+
 /// Every language that is read without grammar.
 #[derive(Debug, Default)]
-pub struct OtherLanguages(Vec<OtherLanguage>);
+pub struct OtherLanguages {
+    languages: Vec<OtherLanguage>,
+    /// Given names in Arabic script.
+    pub given_names: GivenNames,
+}
 
 impl OtherLanguages {
     pub(crate) fn load(files: &Files) -> Result<Self, Error> {
         let tables = files.effective_under(FOLDER);
-        Ok(Self(tables.into_iter().map(|(path, content)| language(path, content)).collect::<Result<_, _>>()?))
+        let languages = tables.into_iter().map(|(path, content)| language(path, content));
+        Ok(Self { languages: languages.collect::<Result<_, _>>()?, given_names: GivenNames::load(files)? })
     }
 
     /// Every one of them, by tag.
     pub fn all(&self) -> impl Iterator<Item = &OtherLanguage> {
-        self.0.iter()
+        self.languages.iter()
     }
 
     /// The words of the language with this tag.
     #[must_use]
     pub fn get(&self, tag: &str) -> Option<&OtherLanguage> {
-        self.0.iter().find(|language| language.tag == tag)
+        self.languages.iter().find(|language| language.tag == tag)
     }
 }
 
@@ -398,8 +479,7 @@ mod tests {
     #[test]
     fn every_shipped_language_loads_and_is_one_that_is_told() {
         let lexicon = crate::Lexicon::shipped().expect("the shipped lexicon loads");
-        let tags: Vec<&str> =
-            lexicon.other_languages.0.iter().map(|language| language.tag.as_str()).collect();
+        let tags: Vec<&str> = lexicon.other_languages.all().map(|language| language.tag.as_str()).collect();
         assert_eq!(tags, ["ar", "es", "fa", "fr", "ps", "ru", "tr", "ur"]);
         for language in lexicon.languages.all() {
             let is_shallow = language.level == crate::ReadingLevel::Shallow;
