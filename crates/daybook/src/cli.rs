@@ -173,6 +173,18 @@ Examples:
 The pages are read-only and hold no names of private persons. There is no login: on an address that others can reach,
 everybody can read them.")]
     Serve(Serve),
+    /// Feeds and pages that are looked at again and again
+    #[command(subcommand)]
+    Source(SourceCommand),
+    /// Look at the sources that are due, and add what is new in them, until stopped
+    #[command(after_help = "\
+Examples:
+  daybook watch
+  daybook watch --once       one round, for a timer of the system's own; exit code 1 where a source failed
+
+Hosts are asked one request at a time, no more often than their robots.txt wants; what has not changed is not sent again. Entries of
+feeds that name no armed group are passed over and counted: `daybook source entries S1 --outcome skipped`.")]
+    Watch(Watch),
     /// Decide what is the same, what is right and what is not; nothing is lost, everything can be taken back
     #[command(subcommand)]
     Judge(JudgeCommand),
@@ -472,6 +484,129 @@ pub(crate) struct DatasetExport {
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `source`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// Add a feed (RSS, Atom, JSON Feed) or a page
+    #[command(after_help = "\
+Example:
+  daybook source add https://news.example.org/rss --outlet 'Example Wire' --every 30
+
+Open sources only: private messages and closed groups are refused.")]
+    Add(SourceAdd),
+    /// Add the feeds of an OPML file, or addresses one a line
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Minutes between two looks
+        #[arg(long, default_value_t = 60, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+        every: u32,
+    },
+    /// Every source: ok, failing, silent, paused or new
+    List {
+        /// Exit code 1 where one is failing, or silent for unusually long
+        #[arg(long)]
+        check: bool,
+    },
+    /// What became of the entries of a source
+    Entries {
+        /// Its id, such as S1
+        id: String,
+        /// Only these
+        #[arg(long)]
+        outcome: Option<Outcome>,
+        /// At most so many, newest first
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+    },
+    /// Ask for an address as `watch` would, and say what is in it; nothing is kept
+    Test {
+        /// The address
+        url: String,
+        /// Lets this machine's own addresses through
+        #[arg(long = "allow-loopback-for-tests", hide = true)]
+        loopback: bool,
+    },
+    /// Leave a source alone
+    Pause {
+        /// Its id, such as S1
+        id: String,
+    },
+    /// Take a source up again
+    Resume {
+        /// Its id, such as S1
+        id: String,
+    },
+    /// Forget a source; its reports stay
+    Remove {
+        /// Its id, such as S1
+        id: String,
+    },
+}
+
+/// `source add`.
+#[derive(Debug, Args)]
+pub(crate) struct SourceAdd {
+    /// Address of the feed or page
+    pub(crate) url: String,
+    /// Who publishes it [default: the feed's own name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// Its language
+    #[arg(long, value_name = "CODE")]
+    pub(crate) language: Option<String>,
+    /// The party to a conflict that it speaks for
+    #[arg(long, value_name = "NAME")]
+    pub(crate) party: Option<String>,
+    /// Under which terms it may be used
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) licence: Option<String>,
+    /// Minutes between two looks
+    #[arg(long, default_value_t = 60, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) every: u32,
+    /// Take every entry, also those that name no armed group
+    #[arg(long)]
+    pub(crate) everything: bool,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Outcome {
+    /// It is a report of the record.
+    Added,
+    /// The record had it.
+    Known,
+    /// It names no armed group.
+    Skipped,
+    /// It could not be had.
+    Failed,
+}
+
+impl Outcome {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Known => "known",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// `watch`.
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// One round, then end
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Look at every source that is not paused, due or not
+    #[arg(long)]
+    pub(crate) now: bool,
+    /// Lets this machine's own addresses through
+    #[arg(long = "allow-loopback-for-tests", hide = true)]
+    pub(crate) loopback: bool,
 }
 
 /// `judge`.

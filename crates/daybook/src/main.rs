@@ -9,6 +9,7 @@
 //! - [`commands`]: one file for each command.
 mod cli;
 mod clock;
+mod collect;
 mod commands;
 mod config;
 mod console;

@@ -1,5 +1,6 @@
 //! Why a page could not be had.
 use std::fmt::Display;
+use std::time::Duration;
 
 /// Why a page could not be had: a stable [`code`](Error::code) and a message that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -7,6 +8,8 @@ use std::fmt::Display;
 pub struct Error {
     code: &'static str,
     message: String,
+    http_status: Option<u16>,
+    retry_after: Option<Duration>,
 }
 
 impl Error {
@@ -17,7 +20,23 @@ impl Error {
     }
 
     fn new(code: &'static str, message: String) -> Self {
-        Self { code, message }
+        Self { code, message, http_status: None, retry_after: None }
+    }
+
+    /// The status that a server answered with, where that is the failure.
+    #[must_use]
+    pub const fn http_status(&self) -> Option<u16> {
+        self.http_status
+    }
+
+    /// How long the server asks to be left alone (`Retry-After` in seconds).
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    pub(crate) fn after(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
     }
 
     pub(crate) fn url(found: &str, why: &str) -> Self {
@@ -44,12 +63,13 @@ impl Error {
     }
 
     pub(crate) fn status(url: &str, status: u16) -> Self {
-        Self::new(
+        let error = Self::new(
             "status",
             format!(
                 "`{url}` answered with status {status}, expected 200\nhint: open it in a browser, save the page and add the file"
             ),
-        )
+        );
+        Self { http_status: Some(status), ..error }
     }
 
     pub(crate) fn too_large(url: &str, limit: u64) -> Self {

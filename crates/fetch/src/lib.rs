@@ -1,6 +1,6 @@
 //! The only crate that opens a connection to somewhere else.
 //!
-//! One function, [`get`]. A page's address comes from a person or from a page, so it is not to be trusted:
+//! [`get`], and [`get_if_changed`] for what is looked at again and again. A page's address comes from a person or from a page, so it is not to be trusted:
 //!
 //! 1. [`address`]: which internet addresses may be reached; every name is resolved here, and what is not a global
 //!    address is dropped, so that no address leads into the machine or its network, after a redirect neither.
@@ -10,15 +10,19 @@
 #![warn(missing_docs)]
 mod address;
 mod error;
+mod robots;
 mod target;
 
 pub use error::Error;
+pub use robots::Robots;
 
 use address::{Refused, Screened};
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 use ureq::config::Config;
-use ureq::http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION};
+use ureq::http::header::{
+    CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+};
 use ureq::http::{HeaderMap, HeaderName, Response};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
@@ -68,27 +72,74 @@ pub struct Fetched {
     pub headers: Vec<(String, String)>,
 }
 
+/// What a copy of before said of itself, so that an unchanged page is not sent again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// `ETag` of the copy.
+    pub etag: Option<String>,
+    /// `Last-Modified` of the copy.
+    pub last_modified: Option<String>,
+}
+
+/// Gets a page unless it is the known one: `None` where the server says that nothing has changed (status 304).
+///
+/// # Errors
+/// As [`get`].
+pub fn get_if_changed(url: &str, known: &Known, limits: &Limits) -> Result<Option<Fetched>, Error> {
+    let deadline = Instant::now() + limits.total_time;
+    let mut url = target::parse(url)?;
+    for _ in 0..=limits.max_redirects {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let response = request(&url, known, limits, left)?;
+        if response.status().as_u16() == 304 && *known != Known::default() {
+            return Ok(None);
+        }
+        match redirect(&url, &response)? {
+            Some(next) => url = next,
+            None => return body(&url, response, limits).map(Some),
+        }
+    }
+    Err(Error::redirects(url.as_str(), limits.max_redirects))
+}
+
+/// The robots.txt of an address's host, for a program of our name. A host without one allows everything; one that cannot be asked
+/// nothing (RFC 9309 §2.3.1).
+#[must_use]
+pub fn robots(url: &str, limits: &Limits) -> Robots {
+    let Ok(page) = target::parse(url) else { return Robots::nothing() };
+    let Ok(file) = page.join("/robots.txt") else { return Robots::nothing() };
+    match get(file.as_str(), limits) {
+        Ok(fetched) => Robots::parse(&fetched.bytes, "daybook"),
+        Err(error)
+            if error.http_status().is_some_and(|status| (400..500).contains(&status) && status != 429) =>
+        {
+            Robots::default()
+        }
+        Err(_) => Robots::nothing(),
+    }
+}
+
+/// The host of an address, and its path with the query: what [`Robots::allows`] takes. `None` for what is no address.
+#[must_use]
+pub fn host_and_path(url: &str) -> Option<(String, String)> {
+    let url = target::parse(url).ok()?;
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some((url.host_str()?.to_owned(), format!("{}{query}", url.path())))
+}
+
 /// Gets one page.
 ///
 /// # Errors
 /// Codes `url` (not http or https, credentials in it), `address` (leads to no global address), `redirects`, `status`,
 /// `too_large`, `time` and `connection`.
 pub fn get(url: &str, limits: &Limits) -> Result<Fetched, Error> {
-    let deadline = Instant::now() + limits.total_time;
-    let mut url = target::parse(url)?;
-    for _ in 0..=limits.max_redirects {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let response = request(&url, limits, left)?;
-        match redirect(&url, &response)? {
-            Some(next) => url = next,
-            None => return body(&url, response, limits),
-        }
-    }
-    Err(Error::redirects(url.as_str(), limits.max_redirects))
+    let fetched = get_if_changed(url, &Known::default(), limits)?;
+    // Nothing was known, so that a server cannot say that it has not changed.
+    fetched.ok_or_else(|| Error::status(url, 304))
 }
 
 /// One request, without following. Every step has its own agent: nothing, not even a connection, is carried over.
-fn request(url: &Url, limits: &Limits, left: Duration) -> Result<Response<Body>, Error> {
+fn request(url: &Url, known: &Known, limits: &Limits, left: Duration) -> Result<Response<Body>, Error> {
     if left.is_zero() {
         return Err(Error::time(url.as_str()));
     }
@@ -97,13 +148,20 @@ fn request(url: &Url, limits: &Limits, left: Duration) -> Result<Response<Body>,
         .max_redirects(0)
         .proxy(None)
         .user_agent(USER_AGENT)
-        .accept("text/html, application/xhtml+xml, text/plain, text/markdown;q=0.9, */*;q=0.1")
+        .accept("text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/plain, text/markdown;q=0.9, */*;q=0.1")
         .timeout_global(Some(left))
         .timeout_connect(Some(limits.connect_time))
         .max_idle_connections(0)
         .build();
     let agent = agent(config, limits);
-    agent.get(url.as_str()).call().map_err(|error| failure(url, error))
+    let mut asked = agent.get(url.as_str());
+    if let Some(etag) = &known.etag {
+        asked = asked.header(IF_NONE_MATCH, etag);
+    }
+    if let Some(last_modified) = &known.last_modified {
+        asked = asked.header(IF_MODIFIED_SINCE, last_modified);
+    }
+    asked.call().map_err(|error| failure(url, error))
 }
 
 fn agent(config: Config, limits: &Limits) -> Agent {
@@ -126,7 +184,11 @@ fn redirect(url: &Url, response: &Response<Body>) -> Result<Option<Url>, Error> 
 
 fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched, Error> {
     if !response.status().is_success() {
-        return Err(Error::status(url.as_str(), response.status().as_u16()));
+        let wait =
+            response.headers().get(RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.trim().parse().ok());
+        return Err(
+            Error::status(url.as_str(), response.status().as_u16()).after(wait.map(Duration::from_secs))
+        );
     }
     let headers = kept_headers(response.headers());
     let media_type = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());

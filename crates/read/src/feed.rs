@@ -106,6 +106,10 @@ fn xml_entries(name: &str, xml: &str) -> Vec<Item> {
             Err(why) => fault = Some(why),
         }
     }
+    // A feed that was cut short: what was whole is kept, and the rest is named.
+    if let (None, Some(open)) = (&fault, path.last()) {
+        fault = Some(format!("it ends within `<{open}>`"));
+    }
     let outlet = outlet.split_whitespace().collect::<Vec<_>>().join(" ");
     let outlet = Some(outlet.as_str()).filter(|outlet| !outlet.is_empty());
     let parts = found.into_iter().enumerate().filter_map(|(at, (range, kind))| {

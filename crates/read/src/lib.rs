@@ -24,6 +24,7 @@ mod manifest;
 mod markdown;
 mod mbox;
 mod office;
+pub mod opml;
 mod page;
 mod page_date;
 mod pdf;

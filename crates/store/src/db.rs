@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_written_names.sql"),
     include_str!("../migrations/0003_datasets.sql"),
     include_str!("../migrations/0004_origins_and_judgements.sql"),
+    include_str!("../migrations/0005_sources.sql"),
 ];
 
 /// The schema that this program reads and writes.

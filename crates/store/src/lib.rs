@@ -28,6 +28,7 @@ mod persons;
 mod query;
 mod reading;
 mod seal;
+mod sources;
 mod verify;
 mod writer;
 
@@ -41,6 +42,7 @@ pub use origins::NewOrigin;
 pub use pages::{Counts, EventFilter, GeoBox, Pages};
 pub use past::{AsOf, PastReport};
 pub use query::Query;
+pub use sources::{Looked, NewSource, Source, SourceItem, Sources};
 pub use verify::VerifyReport;
 pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Stored, Writer};
 

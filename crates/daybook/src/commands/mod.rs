@@ -15,6 +15,7 @@ mod record;
 mod search;
 mod serve;
 mod show;
+mod source;
 
 use crate::cli::{self, AsOfArgument, Cli, Command};
 use crate::config::{Settings, UsageError};
@@ -94,6 +95,8 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         }
         Command::Judge(command) => judge::run(command, settings, console),
         Command::Erase { report, why } => judge::erase(report, why, settings, console),
+        Command::Source(command) => source::run(command, settings, console),
+        Command::Watch(options) => source::watch(options, settings, console),
         Command::Rebuild => record::rebuild(settings, console),
         Command::Verify { against, derived } => {
             record::verify(against.as_deref(), *derived, settings, console)

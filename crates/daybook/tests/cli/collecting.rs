@@ -1,0 +1,259 @@
+//! Collecting: what feeds publish comes into the record by itself, once, and how sources do is told.
+use crate::{Ran, done, run};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// What a path answers: status, headers, body.
+type Answer = (u16, &'static str, String);
+
+/// A server of the test's own: answers can be changed, requests are written down.
+#[derive(Clone)]
+struct Site {
+    base: String,
+    answers: Arc<Mutex<BTreeMap<String, Answer>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Site {
+    fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let site = Self { base, answers: Arc::default(), asked: Arc::default() };
+        let server = site.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+                let path = lines.next().unwrap_or_default().split(' ').nth(1).unwrap_or("/").to_owned();
+                let known = lines
+                    .take_while(|line| !line.is_empty())
+                    .find_map(|line| line.to_lowercase().strip_prefix("if-none-match: ").map(str::to_owned));
+                let answer = server.answers.lock().unwrap().get(&path).cloned();
+                let (mut status, headers, mut body) = answer.unwrap_or((404, "", "not here".to_owned()));
+                if known.is_some_and(|known| headers.to_lowercase().contains(&known)) {
+                    (status, body) = (304, String::new());
+                }
+                server.asked.lock().unwrap().push(format!("{status} {path}"));
+                let length = body.len();
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+                );
+            }
+        });
+        site
+    }
+
+    fn answer(&self, path: &str, status: u16, headers: &'static str, body: &str) {
+        let body = body.replace("BASE", &self.base);
+        self.answers.lock().unwrap().insert(path.to_owned(), (status, headers, body));
+    }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+}
+
+const RSS: &str = "content-type: application/rss+xml\r\n";
+const RSS_WITH_TAG: &str = "content-type: application/rss+xml\r\netag: \"v1\"\r\n";
+const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
+
+fn feed(items: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Example Wire</title>{items}</channel></rss>"
+    )
+}
+
+fn item(path: &str, title: &str, summary: &str) -> String {
+    format!(
+        "<item><title>{title}</title><link>BASE{path}</link><pubDate>Tue, 12 May 2020 10:00:00 GMT</pubDate><description>{summary}</description></item>"
+    )
+}
+
+fn page(words: &str) -> String {
+    let rest = "<p>The ministry of health said that the wounded were taken to three other hospitals, and that doctors were called back from leave to \
+        help there during the night.</p><p>A school nearby was closed for the rest of the week. The city put up new walls around the gate, and people who \
+        live in the street were asked to stay at home until the evening.</p>";
+    format!(
+        "<html><head><title>A page</title><meta property=\"article:published_time\" content=\"2020-05-14\"></head><body><article><h1>A page</h1>\
+         <p>{words}</p>{rest}</article></body></html>"
+    )
+}
+
+const ATTACK: &str = "Gunmen of the Taliban stormed a hospital in Kabul on May 12, killing at least 19 people, officials said on Tuesday.";
+
+fn watch(data: &Path) -> Ran {
+    run(data, ["watch", "--once", "--now", "--allow-loopback-for-tests"])
+}
+
+fn sources(data: &Path) -> Vec<Value> {
+    let out = done(data, ["source", "list", "--json"]).out;
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn what_a_feed_publishes_comes_into_the_record_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let site = Site::new();
+    let items = item("/attack", "Hospital stormed in Kabul", "At least 19 killed.")
+        + &item("/weather", "Rain in the north", "It rained.");
+    site.answer("/feed", 200, RSS_WITH_TAG, &feed(&items));
+    site.answer("/attack", 200, HTML, &page(ATTACK));
+    done(&data, ["source", "add", &format!("{}/feed", site.base)]);
+    let first = watch(&data);
+    assert_eq!(first.code, Some(0), "{}{}", first.out, first.err);
+    assert!(first.out.starts_with("added R1 ") && first.out.contains("/attack"), "{}", first.out);
+    assert_eq!(site.asked(), ["404 /robots.txt", "200 /feed", "200 /attack"], "the weather costs nothing");
+    let report = done(&data, ["show", "R1"]).out;
+    assert!(report.contains("2020-05-12  Example Wire") && report.contains("19 people"), "{report}");
+    // Nothing has changed: one request, answered with 304.
+    let second = watch(&data);
+    assert_eq!((second.code, second.out.as_str()), (Some(0), ""));
+    assert_eq!(site.asked(), ["404 /robots.txt", "304 /feed"]);
+    // One more entry: only that is asked for.
+    let more = item("/second", "Taliban claim another attack", "In Herat.") + &items;
+    site.answer("/feed", 200, RSS, &feed(&more));
+    site.answer(
+        "/second",
+        200,
+        HTML,
+        &page("The Taliban claimed a bombing in Herat on May 13 that killed 5 people."),
+    );
+    assert!(watch(&data).out.starts_with("added R2 "));
+    assert_eq!(site.asked(), ["404 /robots.txt", "200 /feed", "200 /second"]);
+    let skipped = done(&data, ["source", "entries", "S1", "--outcome", "skipped"]).out;
+    assert!(skipped.contains("Rain in the north") && skipped.contains("names no armed group"), "{skipped}");
+    let listed = &sources(&data)[0];
+    assert_eq!(
+        (&listed["health"], &listed["source"]["n_added"], &listed["source"]["n_skipped"]),
+        (&"ok".into(), &2.into(), &1.into())
+    );
+    done(&data, ["verify"]);
+}
+
+#[test]
+fn what_fails_is_told_and_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let site = Site::new();
+    site.answer("/feed", 200, RSS_WITH_TAG, &feed(&item("/attack", "Taliban attack", "In Kabul.")));
+    site.answer("/broken", 200, RSS, "<rss><channel><item><title>no end");
+    site.answer("/busy", 503, "retry-after: 7200\r\n", "later");
+    for path in ["/feed", "/broken", "/busy", "/gone"] {
+        done(&data, ["source", "add", &format!("{}{path}", site.base)]);
+    }
+    let ran = watch(&data);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("failed") && ran.out.contains("status 404"), "{}", ran.out);
+    let listed = sources(&data);
+    let health: Vec<&str> = listed.iter().map(|source| source["health"].as_str().unwrap()).collect();
+    assert_eq!(health, ["ok", "failing", "failing", "failing"], "{listed:#?}");
+    assert!(listed[2]["why"].as_str().unwrap().contains("status 503"), "{}", listed[2]);
+    let busy = &listed[2]["source"];
+    let until = |source: &Value| {
+        let time = |field: &str| source[field].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+        time("next_at").duration_since(time("asked_at")).as_mins()
+    };
+    assert!(until(busy) >= 120, "Retry-After is kept: {busy}");
+    assert_eq!(run(&data, ["source", "list", "--check"]).code, Some(1));
+    // The page is there now; the feed itself was not taken for known, for one of its entries failed.
+    site.answer("/attack", 200, HTML, &page(ATTACK));
+    assert!(watch(&data).out.contains("added R1"));
+    // An entry that fails is given up after three times.
+    site.answer("/feed", 200, RSS, &feed(&item("/never", "Taliban attack again", "In Kabul.")));
+    site.asked();
+    for _ in 0..5 {
+        watch(&data);
+    }
+    assert_eq!(site.asked().iter().filter(|line| line.ends_with("/never")).count(), 3);
+}
+
+#[test]
+fn what_a_host_forbids_is_not_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let site = Site::new();
+    site.answer("/robots.txt", 200, "content-type: text/plain\r\n", "User-agent: *\nDisallow: /private\n");
+    site.answer("/private/feed", 200, RSS, &feed(&item("/attack", "Taliban attack", "In Kabul.")));
+    done(&data, ["source", "add", &format!("{}/private/feed", site.base)]);
+    let ran = watch(&data);
+    assert!(
+        ran.code == Some(1) && ran.err.contains("the robots.txt of `127.0.0.1` forbids `/private/feed`"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(site.asked(), ["200 /robots.txt"]);
+    // A host that cannot be asked for its rules is left alone.
+    site.answer("/robots.txt", 500, "", "");
+    assert_eq!(watch(&data).code, Some(1));
+    assert_eq!(site.asked(), ["500 /robots.txt"]);
+}
+
+#[test]
+fn a_page_that_changes_is_another_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let site = Site::new();
+    site.answer("/page", 200, HTML, &page(ATTACK));
+    done(
+        &data,
+        [
+            "source",
+            "add",
+            &format!("{}/page", site.base),
+            "--outlet",
+            "Example Ministry",
+            "--party",
+            "a government",
+        ],
+    );
+    assert!(watch(&data).out.starts_with("added R1"));
+    assert_eq!(watch(&data).out, "");
+    site.answer("/page", 200, HTML, &page(&ATTACK.replace("19", "24")));
+    assert!(watch(&data).out.starts_with("added R2"));
+    // The correction is news, and no second origin.
+    let event = done(&data, ["show", "E1"]).out;
+    assert!(event.contains("told by 2 reports from 1 independent origins"), "{event}");
+}
+
+#[test]
+fn sources_are_added_listed_paused_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let nothing = run(&data, ["watch", "--once"]);
+    assert!(nothing.code == Some(1) && nothing.err.contains("no data directory"), "{}", nothing.err);
+    let closed = run(&data, ["source", "add", "https://t.me/s/channel"]);
+    assert!(closed.code == Some(1) && closed.err.contains("is no open source"), "{}", closed.err);
+    assert_eq!(
+        done(&data, ["source", "add", "https://news.example.org/rss", "--every", "30"]).out,
+        "added S1 https://news.example.org/rss\n"
+    );
+    assert_eq!(
+        done(&data, ["source", "add", "https://news.example.org/rss"]).out,
+        "known S1 https://news.example.org/rss\n"
+    );
+    let list = folder.path().join("feeds.opml");
+    std::fs::write(&list, "<opml><body><outline text='Other' xmlUrl='https://other.example.org/feed'/><outline xmlUrl='https://t.me/x'/></body></opml>").unwrap();
+    let imported = run(&data, ["source", "import", list.to_str().unwrap()]);
+    assert_eq!(
+        (imported.code, imported.out.as_str()),
+        (Some(1), "added S2 https://other.example.org/feed\n")
+    );
+    done(&data, ["source", "pause", "S1"]);
+    assert_eq!(sources(&data)[0]["health"], "paused");
+    done(&data, ["source", "resume", "S1"]);
+    assert_eq!(sources(&data)[0]["health"], "new");
+    done(&data, ["source", "remove", "S2"]);
+    assert_eq!(sources(&data).len(), 1);
+    let unknown = run(&data, ["source", "pause", "S9"]);
+    assert!(unknown.code == Some(1) && unknown.err.contains("no source `S9`"), "{}", unknown.err);
+    // Loopback is reached by tests only.
+    done(&data, ["source", "add", "http://127.0.0.1:9/feed"]);
+    let refused = run(&data, ["watch", "--once", "--now"]);
+    assert_eq!(refused.code, Some(1));
+}
