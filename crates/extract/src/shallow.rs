@@ -46,7 +46,7 @@ pub(crate) fn read(
             None => {}
         }
     }
-    let given = &page.lexicon.other_languages.given_names;
+    let given = page.lexicon.other_languages.given_names();
     let is_function_word = |word: &str| language.has_word(word);
     for sentence in &sentences {
         let places: Vec<Span> =

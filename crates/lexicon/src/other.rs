@@ -5,6 +5,7 @@ use crate::{Error, Files, fold};
 use model::{EventSubtype, EventType, Measure, Qualifier, Span};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 const FOLDER: &str = "language/other/";
 
@@ -301,10 +302,7 @@ pub struct GivenNames {
 }
 
 impl GivenNames {
-    fn load(files: &Files) -> Result<Self, Error> {
-        let content = files
-            .effective(GIVEN_NAMES)
-            .ok_or_else(|| Error::new(GIVEN_NAMES, None, "found no such file, expected given names"))?;
+    fn parse(content: &str) -> Result<Self, Error> {
         let table: GivenNamesTable = toml::from_str(content).map_err(|error| {
             let line = error.span().map(|span| content[..span.start].lines().count().max(1));
             Error::new(GIVEN_NAMES, line, error.message().to_owned())
@@ -349,30 +347,56 @@ impl GivenNames {
     }
 }
 
-/// Every language that is read without grammar.
+/// Every language that is read without grammar. The shipped tables are parsed when the first such text is read: most runs read none.
 #[derive(Debug, Default)]
 pub struct OtherLanguages {
-    languages: Vec<OtherLanguage>,
-    /// Given names in Arabic script.
-    pub given_names: GivenNames,
+    /// Path and content of each table.
+    tables: Vec<(String, String)>,
+    given_names_table: String,
+    languages: OnceLock<Vec<OtherLanguage>>,
+    given_names: OnceLock<GivenNames>,
 }
+
+/// Why a table that is parsed late is sound.
+const CHECKED: &str = "overlays were read when they were loaded, and the tests read what is shipped";
 
 impl OtherLanguages {
     pub(crate) fn load(files: &Files) -> Result<Self, Error> {
         let tables = files.effective_under(FOLDER);
-        let languages = tables.into_iter().map(|(path, content)| language(path, content));
-        Ok(Self { languages: languages.collect::<Result<_, _>>()?, given_names: GivenNames::load(files)? })
+        let given_names = files
+            .effective(GIVEN_NAMES)
+            .ok_or_else(|| Error::new(GIVEN_NAMES, None, "found no such file, expected given names"))?;
+        let loaded = Self {
+            tables: tables.into_iter().map(|(path, content)| (path.to_owned(), content.to_owned())).collect(),
+            given_names_table: given_names.to_owned(),
+            ..Self::default()
+        };
+        if files.has_overlay_under("language/") {
+            loaded.parsed()?;
+            GivenNames::parse(&loaded.given_names_table)?;
+        }
+        Ok(loaded)
+    }
+
+    fn parsed(&self) -> Result<Vec<OtherLanguage>, Error> {
+        self.tables.iter().map(|(path, content)| language(path, content)).collect()
     }
 
     /// Every one of them, by tag.
     pub fn all(&self) -> impl Iterator<Item = &OtherLanguage> {
-        self.languages.iter()
+        self.languages.get_or_init(|| self.parsed().expect(CHECKED)).iter()
     }
 
     /// The words of the language with this tag.
     #[must_use]
     pub fn get(&self, tag: &str) -> Option<&OtherLanguage> {
-        self.languages.iter().find(|language| language.tag == tag)
+        self.all().find(|language| language.tag == tag)
+    }
+
+    /// Given names in Arabic script.
+    #[must_use]
+    pub fn given_names(&self) -> &GivenNames {
+        self.given_names.get_or_init(|| GivenNames::parse(&self.given_names_table).expect(CHECKED))
     }
 }
 
@@ -485,6 +509,16 @@ mod tests {
             let is_shallow = language.level == crate::ReadingLevel::Shallow;
             assert_eq!(is_shallow, tags.contains(&language.tag.as_str()), "{}", language.tag);
         }
+    }
+
+    #[test]
+    fn a_broken_table_of_an_overlay_is_named_when_it_is_loaded() {
+        let overlay = |path: &str, content: &str| {
+            let file = crate::LexiconFile { path: path.to_owned(), content: content.to_owned() };
+            crate::Lexicon::with_overlay(vec![file]).expect_err(path).to_string()
+        };
+        assert!(overlay("language/other/fr.toml", "tag = 1\n").contains("language/other/fr.toml"));
+        assert!(overlay("language/given_names.toml", "names = []\n").contains("language/given_names.toml"));
     }
 
     #[test]
