@@ -185,6 +185,14 @@ Examples:
 Hosts are asked one request at a time, no more often than their robots.txt wants; what has not changed is not sent again. Entries of
 feeds that name no armed group are passed over and counted: `daybook source entries S1 --outcome skipped`.")]
     Watch(Watch),
+    /// What changed since: new events, changed figures, new claims and denials
+    #[command(after_help = "\
+Examples:
+  daybook digest --since 2026-11-25
+  daybook digest --since 12 --actor is-k --json
+
+Each change stands with the sentence that says so.")]
+    Digest(DigestOptions),
     /// Decide what is the same, what is right and what is not; nothing is lost, everything can be taken back
     #[command(subcommand)]
     Judge(JudgeCommand),
@@ -607,6 +615,17 @@ pub(crate) struct Watch {
     /// Lets this machine's own addresses through
     #[arg(long = "allow-loopback-for-tests", hide = true)]
     pub(crate) loopback: bool,
+}
+
+/// `digest`.
+#[derive(Debug, Args)]
+pub(crate) struct DigestOptions {
+    /// A generation, or a day (UTC): what came after it
+    #[arg(long, value_name = "N|DAY")]
+    pub(crate) since: String,
+    /// Only events of this actor: id, name or alias
+    #[arg(long)]
+    pub(crate) actor: Option<String>,
 }
 
 /// `judge`.

@@ -112,6 +112,54 @@ pub struct EventDossier {
     pub citations: Citations,
 }
 
+/// What kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// An event that the record did not have.
+    NewEvent,
+    /// The same, of something that did not happen: planned, foiled, threatened.
+    NewPlot,
+    /// A number of an event became another one.
+    ChangedFigure,
+    /// Somebody claims, denies, is blamed or suspected who was not before.
+    NewResponsibility,
+    /// More reports tell of it, and change nothing else.
+    MoreReports,
+}
+
+/// One thing that changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Minted id of the event.
+    pub event: String,
+    /// What kind.
+    pub kind: ChangeKind,
+    /// Type of the event.
+    pub event_type: crate::EventType,
+    /// Its time.
+    pub when: Option<crate::record::TimeSpan>,
+    /// Its place.
+    pub place: Option<crate::record::Place>,
+    /// What changed, in short.
+    pub words: String,
+    /// The statements that say so.
+    pub statements: Vec<String>,
+}
+
+/// What changed between two generations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Digest {
+    /// After this generation.
+    pub since: u64,
+    /// Up to this one.
+    pub generation: u64,
+    /// The changes, by event.
+    pub changes: Vec<Change>,
+    /// The words behind every statement.
+    pub citations: Citations,
+}
+
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchResult {

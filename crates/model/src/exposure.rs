@@ -7,7 +7,7 @@
 use crate::Span;
 use crate::contacts::contacts;
 use crate::dossier::{
-    ActorDossier, ActorLine, Citation, DocumentView, EventDossier, NameUse, ReportLine, SearchHit,
+    ActorDossier, ActorLine, Citation, Digest, DocumentView, EventDossier, NameUse, ReportLine, SearchHit,
     SearchResult, is_unlisted_person,
 };
 use crate::judgement::Judgement;
@@ -437,6 +437,15 @@ impl Masked for EventDossier {
 impl Masked for SearchHit {
     fn mask(&mut self, gate: &Exposure) {
         self.citation.mask(gate);
+    }
+}
+
+impl Masked for Digest {
+    fn mask(&mut self, gate: &Exposure) {
+        for change in &mut self.changes {
+            change.words = gate.mask_words(&change.words, None);
+        }
+        self.citations.values_mut().for_each(|citation| citation.mask(gate));
     }
 }
 

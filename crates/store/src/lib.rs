@@ -9,6 +9,7 @@
 //! [`Store`] opens it, [`Writer`] adds to it, [`Pages`] is the public view: every word that leaves through it has passed the gate.
 #![warn(missing_docs)]
 
+mod changes;
 mod citations;
 mod custody;
 mod datasets;

@@ -4,6 +4,7 @@ mod analyse;
 mod brief;
 mod dataset;
 mod demo;
+mod digest;
 mod doctor;
 mod export;
 mod extract;
@@ -97,6 +98,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
         Command::Erase { report, why } => judge::erase(report, why, settings, console),
         Command::Source(command) => source::run(command, settings, console),
         Command::Watch(options) => source::watch(options, settings, console),
+        Command::Digest(options) => digest::run(options, settings, console),
         Command::Rebuild => record::rebuild(settings, console),
         Command::Verify { against, derived } => {
             record::verify(against.as_deref(), *derived, settings, console)

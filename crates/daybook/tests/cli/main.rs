@@ -3,6 +3,7 @@ mod collecting;
 mod custody;
 mod datasets;
 mod difference;
+mod digest;
 mod erasure;
 mod exposure;
 mod faults;

@@ -1,0 +1,147 @@
+//! What changed since a generation: new events, changed figures, new claims and denials, each with the statements that say so.
+use crate::citations::Citer;
+use crate::{Error, Pages};
+use model::dossier::{Change, ChangeKind, Digest};
+use model::record::{Event, EventSubject, FusedFigure};
+use model::{Public, Realis};
+use rusqlite::{OptionalExtension as _, params};
+use std::collections::BTreeSet;
+
+impl Pages {
+    /// What changed after a generation, in the order of the events' ids; of one actor's events only, if one is given. Events that were
+    /// taken back (by a judgement or an erasure) are no change to be told.
+    ///
+    /// # Errors
+    /// Where the actor is unknown or the database cannot be read.
+    pub fn changes_since(&self, generation: u64, actor: Option<&str>) -> Result<Public<Digest>, Error> {
+        let since = i64::try_from(generation).unwrap_or(i64::MAX);
+        let key = match actor {
+            Some(words) => {
+                let unknown = || Error::Unknown { what: "actor", id: words.to_owned() };
+                Some(self.key_of_actor(words)?.ok_or_else(unknown)?)
+            }
+            None => None,
+        };
+        let mut select = self.connection.prepare_cached(
+            "SELECT number FROM event WHERE to_generation IS NULL AND from_generation > ?1
+             AND (?2 IS NULL OR number IN (SELECT event FROM event_actor WHERE key = ?2)) ORDER BY length(id), id",
+        )?;
+        let numbers = select.query_map(params![since, key], |row| row.get::<_, i64>(0))?;
+        let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
+        let mut changes = Vec::new();
+        let mut citer = Citer::new(&self.connection);
+        for number in numbers {
+            let event = self.event_row(number)?;
+            for change in changes_of(&event, self.event_before(&event.id, since)?.as_ref()) {
+                for statement in &change.statements {
+                    if let Some(member) = event.members.iter().find(|member| says(member, statement)) {
+                        citer.cite(statement, &member.report.id)?;
+                    }
+                }
+                changes.push(change);
+            }
+        }
+        let citations = citer.into_citations();
+        Ok(self.gate.pass(Digest { since: generation, generation: self.generation(), changes, citations }))
+    }
+
+    /// An event as it stood in a generation.
+    fn event_before(&self, id: &str, generation: i64) -> Result<Option<Event>, Error> {
+        let number = self
+            .connection
+            .prepare_cached(
+                "SELECT number FROM event WHERE id = ?1 AND from_generation <= ?2 AND (to_generation IS NULL OR to_generation > ?2)",
+            )?
+            .query_row(params![id, generation], |row| row.get(0))
+            .optional()?;
+        number.map(|number| self.event_row(number)).transpose()
+    }
+}
+
+fn says(member: &EventSubject, statement: &str) -> bool {
+    member.statement == statement
+        || member.figures.iter().any(|figure| figure.statement == statement)
+        || member.responsibilities.iter().any(|one| one.statement == statement)
+}
+
+fn changes_of(event: &Event, before: Option<&Event>) -> Vec<Change> {
+    let change = |kind: ChangeKind, words: String, statements: BTreeSet<String>| Change {
+        event: event.id.clone(),
+        kind,
+        event_type: event.event_type,
+        when: event.when,
+        place: event.place.clone(),
+        words,
+        statements: statements.into_iter().collect(),
+    };
+    let Some(before) = before else {
+        let told = event.members.iter().map(|member| member.statement.clone()).collect();
+        let kind = if event.realis == Realis::Occurred { ChangeKind::NewEvent } else { ChangeKind::NewPlot };
+        return vec![change(kind, event.realis.to_string(), told)];
+    };
+    let mut changes = Vec::new();
+    for figure in &event.figures {
+        let old = before.figures.iter().find(|old| old.measure == figure.measure);
+        if old.map(bounds) != Some(bounds(figure)) {
+            let known: BTreeSet<&String> = before.figures.iter().flat_map(|old| &old.used).collect();
+            let new = figure.used.iter().filter(|statement| !known.contains(statement)).cloned().collect();
+            let words = format!(
+                "{}: {} → {}",
+                figure.measure,
+                old.map_or_else(|| "none".to_owned(), shown),
+                shown(figure)
+            );
+            changes.push(change(ChangeKind::ChangedFigure, words, new));
+        }
+    }
+    let held = |event: &Event| -> BTreeSet<(String, String)> {
+        let all = event.members.iter().flat_map(|member| &member.responsibilities);
+        all.filter_map(|one| Some((one.stance.to_string(), one.actor.as_ref()?.key.clone()))).collect()
+    };
+    let known = held(before);
+    for member in &event.members {
+        for one in &member.responsibilities {
+            let Some(actor) = &one.actor else { continue };
+            let is_told = changes.iter().any(|told| {
+                told.kind == ChangeKind::NewResponsibility
+                    && told.words == format!("{}: {}", one.stance, actor.name)
+            });
+            if !known.contains(&(one.stance.to_string(), actor.key.clone())) && !is_told {
+                let words = format!("{}: {}", one.stance, actor.name);
+                changes.push(change(
+                    ChangeKind::NewResponsibility,
+                    words,
+                    BTreeSet::from([one.statement.clone()]),
+                ));
+            }
+        }
+    }
+    let reports = |event: &Event| -> BTreeSet<String> {
+        event.members.iter().map(|member| member.report.key.clone()).collect()
+    };
+    let (old, new) = (reports(before), reports(event));
+    if changes.is_empty() && new.len() > old.len() {
+        let told = event.members.iter().filter(|member| !old.contains(&member.report.key));
+        let words = format!("{} more", new.len() - old.len());
+        changes.push(change(
+            ChangeKind::MoreReports,
+            words,
+            told.map(|member| member.statement.clone()).collect(),
+        ));
+    }
+    changes
+}
+
+const fn bounds(figure: &FusedFigure) -> (Option<u64>, Option<u64>, Option<u64>) {
+    (figure.low, figure.best, figure.high)
+}
+
+fn shown(figure: &FusedFigure) -> String {
+    let number = |number: Option<u64>| number.map_or_else(|| "?".to_owned(), |number| number.to_string());
+    match (figure.low, figure.best, figure.high) {
+        (Some(low), Some(best), Some(high)) if low == best && best == high => best.to_string(),
+        (low, Some(best), None) if low == Some(best) => format!("at least {best}"),
+        (low, Some(best), high) => format!("{best} ({} to {})", number(low), number(high)),
+        (low, None, high) => format!("{} to {}", number(low), number(high)),
+    }
+}
