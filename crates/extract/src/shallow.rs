@@ -14,7 +14,7 @@ mod place;
 use crate::page::Page;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
-use lexicon::{ActorMatch, KnownLanguage, OtherLanguage, PlainWord, plain_words};
+use lexicon::{ActorMatch, KnownLanguage, OtherLanguage, PlainKind, PlainWord, plain_words};
 use model::reading::{Event, Figure, When, Where};
 use model::record::PersonName;
 use model::{EventSubtype, EventType, Measure, Realis, Scope, Span, TimePrecision};
@@ -53,7 +53,7 @@ pub(crate) fn read(
             gazetteer.places(sentence, &(0..0)).into_iter().map(|place| place.span).collect();
         if language.has_no_capitals() {
             let known: Vec<Span> = scan.iter().map(|found| found.span).chain(places).collect();
-            names.extend(person::names(given, rules, sentence, &known, &is_function_word));
+            names.extend(person::names(page.text, given, rules, sentence, &known, &is_function_word));
         } else {
             names.retain(|name| {
                 name.actor.is_some() || !is_place(name.span, sentence, &places, &is_function_word)
@@ -65,16 +65,27 @@ pub(crate) fn read(
     told.into_iter().enumerate().map(|(index, told)| told.event(index, rules)).collect()
 }
 
-/// Whether a stretch of capitals is a place and a word before it ("В Кабуле").
+/// Whether a stretch of capitals is places with what stands at them ("В Кабуле", "Örgüt Ankara'da").
 fn is_place(
     name: Span,
     sentence: &Sentence,
     places: &[Span],
     is_function_word: &dyn Fn(&str) -> bool,
 ) -> bool {
-    let mut words = sentence.words.iter().filter(|word| name.contains(&word.span)).peekable();
     let in_place = |word: &PlainWord| places.iter().any(|place| place.contains(&word.span));
-    words.peek().is_some() && words.all(|word| in_place(word) || is_function_word(&word.text))
+    let is_suffix = |at: usize| at > 0 && sentence.words[at - 1].text == "'";
+    let mut found = false;
+    let all =
+        sentence.words.iter().enumerate().filter(|(_, word)| name.contains(&word.span)).all(|(at, word)| {
+            found |= in_place(word);
+            // The first word of a sentence has its capital from there.
+            at == 0
+                || word.kind == PlainKind::Mark
+                || in_place(word)
+                || is_suffix(at)
+                || is_function_word(&word.text)
+        });
+    all && found
 }
 
 /// A sentence with its words, which count in bytes of the whole text.

@@ -9,6 +9,7 @@ use model::record::PersonName;
 
 /// The names in a sentence; `known` are places and actors, which are none.
 pub(super) fn names(
+    text: &str,
     given: &GivenNames,
     rules: &OtherLanguage,
     sentence: &Sentence,
@@ -19,12 +20,16 @@ pub(super) fn names(
     let is_known = |word: &PlainWord| known.iter().any(|span| span.overlaps(&word.span));
     let may_be =
         |at: usize| words.get(at).is_some_and(|word| word.kind == PlainKind::Word && !is_known(word));
+    // The preposition `على` and the name `علي` are one folded; only the name ends in yeh.
+    let is_name = |at: usize| {
+        let word = &words[at];
+        let is_preposition = is_function_word(&word.text) && word.span.of(text).ends_with('\u{649}');
+        given.is_name(&word.text) && !is_preposition
+    };
     // A word of the language ends a name, unless it is a given name itself.
     let is_word = |at: usize| {
         let text = words[at].text.as_str();
-        !given.is_name(text)
-            && !given.is_join(text)
-            && (is_function_word(text) || is_of_rules(rules, words, at))
+        !is_name(at) && !given.is_join(text) && (is_function_word(text) || is_of_rules(rules, words, at))
     };
     let mut names = Vec::new();
     let mut at = 0;
@@ -32,9 +37,7 @@ pub(super) fn names(
         let begins = may_be(at) && {
             let text = words[at].text.as_str();
             let behind_title = at > 0 && given.is_title(&words[at - 1].text) && !is_word(at);
-            given.is_name(text)
-                || behind_title
-                || given.is_join(text) && may_be(at + 1) && given.is_name(&words[at + 1].text)
+            is_name(at) || behind_title || given.is_join(text) && may_be(at + 1) && is_name(at + 1)
         };
         if !begins {
             at += 1;
