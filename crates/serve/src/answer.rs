@@ -129,6 +129,17 @@ pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Respons
     }
 }
 
+/// A failure for programs: RFC 9457.
+pub(crate) fn problem(failure: &Failure) -> Response<Body> {
+    if let Failure::Unreadable(cause) = failure {
+        eprintln!("serve: the record cannot be read: {cause}");
+    }
+    let mut response = text(failure.status(), crate::page::api::problem(failure));
+    let media_type = HeaderValue::from_static("application/problem+json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    response
+}
+
 fn respond_file(file: File) -> Response<Body> {
     let mut response = Response::new(Body::from(file.text));
     let headers = response.headers_mut();

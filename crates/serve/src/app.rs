@@ -141,6 +141,7 @@ impl App {
         let opened = self.open().and_then(|store| Ok((store.pages()?, store)));
         let (pages, store) = match opened {
             Ok(opened) => opened,
+            Err(error) if is_for_programs(&asked.uri) => return answer::problem(&error.into()),
             Err(error) => return respond(Err(error.into()), &Shell { generation: None }),
         };
         let tag = self.tag(&pages, &asked.uri);
@@ -169,7 +170,10 @@ impl App {
             let request = Request { pages, store, lexicon, reference, id, path, query: &query, base: &base };
             (asked.handler)(&request)
         });
-        respond(result, &shell)
+        match result {
+            Err(failure) if is_for_programs(&asked.uri) => answer::problem(&failure),
+            result => respond(result, &shell),
+        }
     }
 
     /// A handle on the record: an idle one, or a new one. Each request pins the newest generation for itself.
@@ -196,6 +200,10 @@ impl App {
         let parts: [&[u8]; 5] = [&run, &generation.to_be_bytes(), &tables, lexicon, address.as_bytes()];
         format!("\"{generation}-{}\"", &model::hash::sha256_of_parts(&parts)[..16])
     }
+}
+
+fn is_for_programs(uri: &Uri) -> bool {
+    uri.path() == "/api" || uri.path().starts_with("/api/")
 }
 
 fn unreadable_address(bad: crate::query::BadQuery) -> Failure {

@@ -25,6 +25,7 @@ use std::sync::Arc;
 /// /q?q=                  search
 /// /events                list; /events.csv and /events.jsonl with the same query
 /// /reports /sources /about
+/// /api/v1                the same for programs, described at /api/v1/openapi.json
 /// /healthz /readyz /style.css
 /// ```
 pub fn router(state: State) -> Router {
@@ -46,6 +47,16 @@ pub fn router(state: State) -> Router {
         .route("/reports", at(page::reports::page))
         .route("/sources", at(page::sources::page))
         .route("/about", at(page::about::page))
+        .route("/api/v1", at(page::api::index))
+        .route("/api/v1/openapi.json", at(page::api::openapi))
+        .route("/api/v1/events", at(page::api::events))
+        .route("/api/v1/events/{id}", at(page::api::event))
+        .route("/api/v1/actors", at(page::api::actors))
+        .route("/api/v1/actors/{id}", at(page::api::actor))
+        .route("/api/v1/reports", at(page::api::reports))
+        .route("/api/v1/reports/{id}", at(page::api::report))
+        .route("/api/v1/search", at(page::api::search))
+        .route("/api/v1/changes", at(page::api::changes))
         .route("/healthz", get(|| async { answer::text(StatusCode::OK, "ok\n".to_owned()) }))
         .route("/readyz", get(ready))
         .route("/style.css", get(|| async { style() }))

@@ -1,4 +1,5 @@
 //! The program as a user meets it: files in, lines and exit codes out, whatever the files, the folder and the disk are like.
+mod api;
 mod collecting;
 mod custody;
 mod datasets;

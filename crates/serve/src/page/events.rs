@@ -54,7 +54,7 @@ pub(crate) fn jsonl(request: &Request<'_>) -> Result<Answer, Failure> {
 }
 
 /// Rows of a file that leaves the site say where they come from.
-fn permalinks(request: &Request<'_>) -> Permalinks {
+pub(crate) fn permalinks(request: &Request<'_>) -> Permalinks {
     Permalinks { base: request.base.to_owned() }
 }
 
@@ -103,6 +103,11 @@ fn filter(request: &Request<'_>) -> Result<EventFilter, Failure> {
         let what = format!("`{}` is nothing that the list of events can be asked for", request.echo(key));
         return Err(Failure::BadRequest { what, hint: format!("expected one of `{}`", KEYS.join("`, `")) });
     }
+    filter_of(request)
+}
+
+/// The filter that a query means; what else is in it is somebody else's.
+pub(crate) fn filter_of(request: &Request<'_>) -> Result<EventFilter, Failure> {
     let day = |key: &str, end: End| {
         request.query.get(key).map(|words| parse_day(request, key, words, end)).transpose()
     };
