@@ -17,6 +17,7 @@ mod difference;
 mod input;
 mod isolate;
 mod overlay;
+mod parallel;
 mod pipeline;
 mod programs;
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! one step is done.
 use crate::difference::{self, Difference};
 use crate::input::{Raw, Refusal};
-use crate::{clock, isolate, overlay};
+use crate::{clock, isolate, overlay, parallel};
 use analyse::Options;
 use jiff::civil::Date;
 use lexicon::Lexicon;
@@ -14,7 +14,7 @@ use model::{Capture, CodePoints, Decision, Metadata, Public, Quoted, Reading, Re
 use publish::Brief;
 use read::Document;
 use resolve::{CopyRules, Profile};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use store::{
@@ -23,54 +23,72 @@ use store::{
 };
 
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
-/// outcome, not an error.
+/// outcome, not an error. Reading and extracting run on every core; the record is written in the order of the batch, so that
+/// the same batch gives the same record.
 pub(crate) fn add(writer: &mut Writer, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
     let mut changed = Change::default();
+    let documents = parallel::map(&batch, |raw| stages.read(raw));
     let mut outcomes = Vec::with_capacity(batch.len());
-    for raw in batch {
-        outcomes.push(match stages.read(&raw) {
-            Ok(document) => keep(writer, &raw, &document, stages, &mut changed)?,
-            Err(refusal) => Outcome { label: raw.label, ending: Ending::Failed(refusal) },
-        });
+    let (mut new, mut taken) = (Vec::new(), BTreeSet::new());
+    for (raw, document) in batch.iter().zip(documents) {
+        let label = raw.label.clone();
+        let ending = match document {
+            Ok(document) => match keep(writer, raw, &document, stages)? {
+                Kept::Ended(ending) => ending,
+                // The same document twice in one batch.
+                Kept::New { report, .. }
+                    if !taken.insert((report.key.clone(), stages.reading_id(&document))) =>
+                {
+                    Ending::Known(report.id)
+                }
+                Kept::New { report, is_new } => {
+                    let id = report.id.clone();
+                    new.push((outcomes.len(), document, report));
+                    if is_new { Ending::Added(id) } else { Ending::Reread(id) }
+                }
+            },
+            Err(refusal) => Ending::Failed(refusal),
+        };
+        outcomes.push(Outcome { label, ending });
+    }
+    changed.is_anything = !new.is_empty();
+    let extractions =
+        parallel::map(&new, |(at, document, _)| stages.try_extract(document, &batch[*at].label));
+    for ((at, document, report), extraction) in new.into_iter().zip(extractions) {
+        match extraction {
+            Ok(extraction) => {
+                interpret(writer, &report, &stages.found(&document, extraction), stages, &mut changed)?;
+            }
+            Err(refusal) => outcomes[at].ending = Ending::Failed(refusal),
+        }
     }
     settle(writer, changed, stages)?;
     Ok(outcomes)
 }
 
-/// Keeps one document: 1 read gave it, 2 extract finds what it says; known readings are left as they are.
-fn keep(
-    writer: &mut Writer,
-    raw: &Raw,
-    document: &Document,
-    stages: &Stages,
-    changed: &mut Change,
-) -> anyhow::Result<Outcome> {
+/// What keeping a document came to.
+enum Kept {
+    /// There is nothing to extract.
+    Ended(Ending),
+    /// It is to be extracted.
+    New { report: Report, is_new: bool },
+}
+
+/// Keeps one document's bytes and text; known readings are left as they are.
+fn keep(writer: &mut Writer, raw: &Raw, document: &Document, stages: &Stages) -> anyhow::Result<Kept> {
     if let Some(erasure) = writer.erased_capture(&document.capture.sha256)? {
         let message = format!(
             "`{}` was erased from this record on {} by {}: {}",
             raw.label, erasure.at, erasure.who, erasure.reason
         );
-        return Ok(Outcome {
-            label: raw.label.clone(),
-            ending: Ending::Failed(Refusal { code: "erased", message }),
-        });
+        return Ok(Kept::Ended(Ending::Failed(Refusal { code: "erased", message })));
     }
     writer.put_capture(&document.capture, &raw.bytes, &stages.now)?;
     let put = writer.put_report(&document.capture, &document.text, &document.metadata, &stages.now)?;
-    let label = raw.label.clone();
-    let id = put.report.id.clone();
     if writer.has_reading(&put.report, &stages.reading_id(document))? {
-        return Ok(Outcome { label, ending: Ending::Known(id) });
+        return Ok(Kept::Ended(Ending::Known(put.report.id)));
     }
-    changed.is_anything = true;
-    let ending = match stages.try_extract(document, &label) {
-        Ok(extraction) => {
-            interpret(writer, &put.report, &stages.found(document, extraction), stages, changed)?;
-            if put.is_new { Ending::Added(id) } else { Ending::Reread(id) }
-        }
-        Err(refusal) => Ending::Failed(refusal),
-    };
-    Ok(Outcome { label, ending })
+    Ok(Kept::New { report: put.report, is_new: put.is_new })
 }
 
 /// Hands a reading's subjects to the record, as persons have judged them.

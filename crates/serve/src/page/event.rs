@@ -59,7 +59,9 @@ fn head(dossier: &EventDossier, request: &Request<'_>) -> Markup {
         }
         nav.on-page aria-label="On this page" {
             @if !event.contradictions.is_empty() { a href="#contradictions" { "Contradictions" } }
-            a href="#figures" { "Figures" } a href="#responsibility" { "Responsibility" } a href="#reports" { "Reports and sentences" }
+            a href="#figures" { "Figures" } a href="#responsibility" { "Responsibility" }
+            @if !dossier.judgements.is_empty() { a href="#judgements" { "Judgements" } }
+            a href="#reports" { "Reports and sentences" }
         }
     }
 }
