@@ -25,9 +25,9 @@ use store::{
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
 /// outcome, not an error. Reading and extracting run on every core; the record is written in the order of the batch, so that
 /// the same batch gives the same record.
-pub(crate) fn add(writer: &mut Writer, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
+pub(crate) fn add(writer: &mut Writer, batch: &[Raw], stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
     let mut changed = Change::default();
-    let documents = parallel::map(&batch, |raw| stages.read(raw));
+    let documents = parallel::map(batch, |raw| stages.read(raw));
     let mut outcomes = Vec::with_capacity(batch.len());
     let (mut new, mut taken) = (Vec::new(), BTreeSet::new());
     for (raw, document) in batch.iter().zip(documents) {

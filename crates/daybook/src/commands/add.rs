@@ -42,7 +42,7 @@ pub(super) fn add(
     let mut open = None;
     while !sources.is_empty() || open.is_some() {
         let (raws, refused) = next_batch(&mut sources, &mut open, console);
-        let outcomes = pipeline::add(&mut writer, raws, stages)?;
+        let outcomes = pipeline::add(&mut writer, &raws, stages)?;
         console.end_progress();
         for outcome in refused.iter().chain(&outcomes) {
             tally.count(&outcome.ending);
