@@ -9,7 +9,7 @@ use lexicon::Lexicon;
 use model::{ActorKind, hash};
 use read::Given;
 use read::container::{self, HEAD_BYTES};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use store::{Looked, Source, SourceItem, Sources, Store};
 
@@ -47,6 +47,8 @@ pub(crate) struct Brought {
     pub(crate) n_added: usize,
     pub(crate) n_skipped: usize,
     pub(crate) n_failed: usize,
+    /// Entries that were not there before, whatever became of them.
+    n_new: usize,
     /// What was wrong with the source itself.
     pub(crate) problem: Option<String>,
 }
@@ -61,6 +63,8 @@ pub(crate) struct Collector<'c> {
     /// What hosts allow, asked once in a run, and when each was asked last.
     robots: BTreeMap<String, Robots>,
     asked: BTreeMap<String, Instant>,
+    /// Hosts that asked to be left alone: for the rest of the round.
+    resting: BTreeSet<String>,
 }
 
 impl<'c> Collector<'c> {
@@ -71,7 +75,16 @@ impl<'c> Collector<'c> {
         limits: Limits,
         wait: Duration,
     ) -> Self {
-        Self { store, sources, stages, limits, wait, robots: BTreeMap::new(), asked: BTreeMap::new() }
+        Self {
+            store,
+            sources,
+            stages,
+            limits,
+            wait,
+            robots: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            resting: BTreeSet::new(),
+        }
     }
 
     /// Looks at one source and keeps how it went.
@@ -91,7 +104,7 @@ impl<'c> Collector<'c> {
                 let copy = (header("etag"), header("last-modified"), sha256.clone());
                 if source.sha256.as_ref() != Some(&sha256) {
                     brought = self.take(source, &fetched, &at)?;
-                    looked.is_changed = brought.n_added > 0;
+                    looked.is_changed = brought.n_new > 0;
                 }
                 // Only when everything in it was dealt with is a copy known: what failed is tried again.
                 looked.copy = (brought.n_failed == 0).then_some(copy);
@@ -110,8 +123,14 @@ impl<'c> Collector<'c> {
 
     /// One request, if the host allows it, not sooner than it wants.
     fn ask(&mut self, url: &str, known: &Known) -> Result<Option<Fetched>, (String, Option<Duration>)> {
+        if let Some(why) = why_closed(url) {
+            return Err((why, None));
+        }
         let (host, path) =
             fetch::host_and_path(url).ok_or_else(|| (format!("`{url}` is no address"), None))?;
+        if self.resting.contains(&host) {
+            return Err((format!("`{host}` asks to be left alone for a while"), None));
+        }
         if !self.robots.contains_key(&host) {
             let robots = fetch::robots(url, &self.limits);
             self.robots.insert(host.clone(), robots);
@@ -126,8 +145,21 @@ impl<'c> Collector<'c> {
             std::thread::sleep(delay.saturating_sub(last.elapsed()));
         }
         let answer = fetch::get_if_changed(url, known, &self.limits);
-        self.asked.insert(host, Instant::now());
-        answer.map_err(|error| (error.to_string(), error.retry_after()))
+        self.asked.insert(host.clone(), Instant::now());
+        match answer {
+            // Where a redirect leads to is not kept either, if it is no open source.
+            Ok(Some(fetched)) => match why_closed(&fetched.final_url) {
+                Some(why) => Err((why, None)),
+                None => Ok(Some(fetched)),
+            },
+            Ok(None) => Ok(None),
+            Err(error) => {
+                if matches!(error.http_status(), Some(429 | 503)) {
+                    self.resting.insert(host);
+                }
+                Err((error.to_string(), error.retry_after()))
+            }
+        }
     }
 
     /// What is new in a feed or a page.
@@ -157,6 +189,7 @@ impl<'c> Collector<'c> {
                 };
                 // A page that was changed is another capture of the same address.
                 let key = format!("{name}#{}", &hash::sha256_hex(&fetched.bytes)[..16]);
+                brought.n_new += usize::from(!self.sources.is_done(&source.id, &key)?);
                 candidates.push(Candidate { key, title: None, raw });
             }
         }
@@ -195,6 +228,7 @@ impl<'c> Collector<'c> {
             if self.sources.is_done(&source.id, &key)? {
                 continue;
             }
+            brought.n_new += 1;
             let words = format!("{}\n{}", title.as_deref().unwrap_or_default(), entry.text.text);
             let is_whole = entry.text.text.len() >= WHOLE_TEXT_BYTES;
             let lexicon = &self.stages.lexicon;
@@ -211,7 +245,7 @@ impl<'c> Collector<'c> {
                     let given = Given {
                         published: entry.metadata.published,
                         source: source.outlet.clone().or(entry.metadata.source),
-                        url: link,
+                        url: link.clone(),
                         title: title.clone(),
                     };
                     let label = fetched.final_url.clone();
@@ -226,11 +260,18 @@ impl<'c> Collector<'c> {
                 }
                 // A feed that has the whole text needs no page.
                 Ok(None) | Err(_) if is_whole => candidates.push(Candidate { key, title, raw }),
+                // Not its fault: it is looked at again when the host may be asked.
+                Err(_) if self.is_resting(link.as_deref()) => brought.n_failed += 1,
                 Ok(None) => self.fail(source, &key, title, "the page did not come", at, brought)?,
                 Err((message, _)) => self.fail(source, &key, title, &message, at, brought)?,
             }
         }
         Ok(())
+    }
+
+    fn is_resting(&self, url: Option<&str>) -> bool {
+        let host = url.and_then(fetch::host_and_path).map(|(host, _)| host);
+        host.is_some_and(|host| self.resting.contains(&host))
     }
 
     fn add(

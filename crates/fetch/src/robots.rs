@@ -26,7 +26,7 @@ impl Robots {
     #[must_use]
     pub fn parse(bytes: &[u8], name: &str) -> Self {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_BYTES)]);
-        let name = name.to_lowercase();
+        let (text, name) = (text.trim_start_matches('\u{feff}'), name.to_lowercase());
         let (mut own, mut general) = (None::<Self>, Self::default());
         // Agents of the group that is being read, and whether its rules have begun.
         let (mut agents, mut has_rules): (Vec<String>, bool) = (Vec::new(), false);
@@ -131,6 +131,7 @@ mod tests {
     fn nothing_allows_nothing_and_an_empty_file_everything() {
         assert!(!Robots::nothing().allows("/"));
         assert!(Robots::parse(b"", "daybook").allows("/x"));
+        assert!(!Robots::parse("\u{feff}User-agent: *\nDisallow: /x".as_bytes(), "daybook").allows("/x"));
         assert!(Robots::parse(b"\xFF\xFE<html>no robots here</html>", "daybook").allows("/x"));
         assert_eq!(
             Robots::parse(b"User-agent: *\nCrawl-delay: 99999999", "daybook").delay(),

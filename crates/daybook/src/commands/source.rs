@@ -227,8 +227,16 @@ pub(super) fn watch(options: &Watch, settings: &Settings, console: &mut Console)
         let due = |source: &Source| !source.is_paused && (options.now || source.next_at <= now);
         let (mut n_looked, mut n_failing, mut n_added) = (0, 0, 0);
         for source in sources.all()?.iter().filter(|source| due(source)) {
-            let brought = collector.look(source)?;
             n_looked += 1;
+            // One source that trips must not stop the others.
+            let brought = match collector.look(source) {
+                Ok(brought) => brought,
+                Err(error) => {
+                    console.error(format_args!("{}: {error:#}", source.id));
+                    n_failing += 1;
+                    continue;
+                }
+            };
             n_added += brought.n_added;
             n_failing += usize::from(brought.problem.is_some());
             if let Some(problem) = &brought.problem {

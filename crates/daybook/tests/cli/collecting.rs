@@ -195,6 +195,36 @@ fn what_a_host_forbids_is_not_asked_for() {
 }
 
 #[test]
+fn a_link_into_a_closed_group_is_not_followed_and_a_busy_host_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let site = Site::new();
+    let closed =
+        item("/x", "Taliban statement", "On an attack.").replace("BASE/x", "https://t.me/s/channel/1");
+    site.answer("/feed", 200, RSS, &feed(&closed));
+    done(&data, ["source", "add", &format!("{}/feed", site.base)]);
+    let ran = watch(&data);
+    assert!(ran.out.contains("`t.me` is no open source"), "{}{}", ran.out, ran.err);
+    // Two entries of a host that is busy: the second is not asked for, and neither counts as tried.
+    let two =
+        item("/one", "Taliban attack", "In Kabul.") + &item("/two", "Taliban attack again", "In Herat.");
+    site.answer("/feed", 200, RSS, &feed(&two));
+    site.answer("/one", 429, "retry-after: 600\r\n", "slow down");
+    site.answer("/two", 200, HTML, &page(ATTACK));
+    site.asked();
+    for _ in 0..4 {
+        watch(&data);
+    }
+    let asked = site.asked();
+    assert!(
+        asked.iter().any(|line| line == "429 /one") && !asked.iter().any(|line| line.ends_with("/two")),
+        "{asked:?}"
+    );
+    site.answer("/one", 200, HTML, &page(&ATTACK.replace("19", "21")));
+    assert_eq!(watch(&data).out.lines().filter(|line| line.starts_with("added")).count(), 2);
+}
+
+#[test]
 fn a_page_that_changes_is_another_report() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("record");
