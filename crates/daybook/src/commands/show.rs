@@ -67,7 +67,9 @@ fn event(dossier: &EventDossier, console: &mut Console) -> anyhow::Result<()> {
     let event = &dossier.event;
     console.line(event_line(event))?;
     let (n_reports, n_origins) = (event.n_reports, event.n_origins);
-    console.line(format_args!("told by {n_reports} reports from {n_origins} independent origins"))?;
+    let reports = words::count(n_reports, "report", "reports");
+    let origins = words::count(n_origins, "independent origin", "independent origins");
+    console.line(format_args!("told by {reports} from {origins}"))?;
     for figure in &event.figures {
         console.line(format_args!("{}: {}  ({})", figure.measure, figure_words(figure), figure.reasoning))?;
         for left_out in &figure.left_out {

@@ -248,7 +248,7 @@ fn a_page_that_changes_is_another_report() {
     assert!(watch(&data).out.starts_with("added R2"));
     // The correction is news, and no second origin.
     let event = done(&data, ["show", "E1"]).out;
-    assert!(event.contains("told by 2 reports from 1 independent origins"), "{event}");
+    assert!(event.contains("told by two reports from one independent origin"), "{event}");
 }
 
 #[test]
