@@ -78,6 +78,13 @@ fn index(tables: &[(String, Vec<u8>)]) -> (Vec<u8>, Vec<&str>, usize) {
             names_by_id.entry(id).or_default().extend(table.other_names(&row));
         }
     }
+    for (_, table) in tables.iter().filter(|(path, _)| *path == ISO_LIST) {
+        let columns = ["name", "place"].map(|column| table.header.iter().position(|one| one == column));
+        let [Some(name), Some(place)] = columns else { panic!("`{ISO_LIST}` has a name and a place") };
+        for (_, row) in table.rows() {
+            names_by_id.entry(row[place].to_owned()).or_default().push(row[name].to_owned());
+        }
+    }
     let indexed: Vec<(&str, Table<'_>)> = tables.into_iter().filter(|(path, _)| is_of_places(path)).collect();
     assert!(indexed.len() <= usize::from(key::TABLES), "a position has three bits for the table");
     let mut index = Index { entries: Vec::new(), longest: 0 };
@@ -106,8 +113,11 @@ fn is_names_only(path: &str) -> bool {
 }
 
 fn is_of_places(path: &str) -> bool {
-    !is_names_only(path) && path != "places/iso3166_2.csv"
+    !is_names_only(path) && path != ISO_LIST
 }
+
+/// The list of ISO 3166-2: each code's own name is a further name of its place.
+const ISO_LIST: &str = "places/iso3166_2.csv";
 
 struct Table<'t> {
     content: &'t [u8],

@@ -185,6 +185,9 @@ pub struct SearchHit {
 pub struct DocumentView {
     /// The report.
     pub report: ReportLine,
+    /// What the reading says of the report as a whole, such as how little of a text in this language is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Its sentences in order, each as a citation with the statements that rest on it.
     pub sentences: Vec<DocumentSentence>,
 }

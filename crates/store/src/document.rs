@@ -34,7 +34,17 @@ pub(crate) fn view(connection: &Connection, report: i64) -> Result<Option<Docume
             resting.into_iter().map(|statement| beside(statement, *sentence, &targets)).collect();
         sentences.push(DocumentSentence { citation, statements });
     }
-    Ok(Some(DocumentView { report: source.line, sentences }))
+    Ok(Some(DocumentView { report: source.line, notes: notes(connection, report)?, sentences }))
+}
+
+/// The issues of the report's reading that are of no words in particular.
+fn notes(connection: &Connection, report: i64) -> Result<Vec<String>, Error> {
+    let mut select = connection.prepare_cached(
+        "SELECT issue.value ->> 'message' FROM report JOIN reading ON reading.number = report.reading, json_each(quoted, '$.issues') AS issue
+         WHERE report.number = ?1 AND issue.value ->> 'span' IS NULL ORDER BY issue.key",
+    )?;
+    let rows = select.query_map([report], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn begins_in(span: Span, sentence: Span) -> bool {

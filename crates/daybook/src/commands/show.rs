@@ -97,6 +97,9 @@ fn report(view: &DocumentView, console: &mut Console) -> anyhow::Result<()> {
     if let Some(url) = &view.report.url {
         console.line(one_line(url))?;
     }
+    for note in &view.notes {
+        console.line(format_args!("how it was read: {}", one_line(note)))?;
+    }
     for sentence in &view.sentences {
         console.line(one_line(&sentence.citation.quote))?;
         for statement in &sentence.statements {

@@ -49,14 +49,25 @@ pub(crate) fn spellings(name: &str) -> Vec<String> {
     found
 }
 
-/// The name without the Arabic article: "Al Qa'im" is "Qa'im" and "Qaim", too.
+/// The name without the Arabic article ("Al Qa'im" is "Qa'im" and "Qaim", too) and without the letter of a final ta
+/// marbuta ("Shabwah" is "Shabwa").
 pub(crate) fn shortened(name: &str) -> Vec<String> {
     let key = name_key(name);
-    let Some(rest) = without_article(&key) else { return Vec::new() };
-    let mut found = vec![rest.to_owned()];
-    if rest.contains(['\'', '`']) {
-        found.push(rest.replace(['\'', '`'], ""));
+    let mut found = Vec::new();
+    if let Some(rest) = without_article(&key) {
+        found.push(rest.to_owned());
+        if rest.contains(['\'', '`']) {
+            found.push(rest.replace(['\'', '`'], ""));
+        }
     }
+    // A short name is too easily another word: "Utah", "Noah".
+    const SHORTEST: usize = 6;
+    let open = |name: &str| {
+        name.strip_suffix('h').filter(|rest| rest.ends_with('a') && name.len() >= SHORTEST).map(str::to_owned)
+    };
+    let opened: Vec<String> =
+        std::iter::once(key.as_str()).chain(found.iter().map(String::as_str)).filter_map(open).collect();
+    found.extend(opened);
     found
 }
 

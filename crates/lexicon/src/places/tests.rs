@@ -86,6 +86,20 @@ fn places_say_where_they_lie() {
     assert!((4..12).contains(&places.longest_name_words()), "{}", places.longest_name_words());
 }
 
+#[test]
+fn regions_and_the_names_of_iso_3166_2_are_found() {
+    assert_eq!(
+        first("Sahel region"),
+        (String::new(), PlacePrecision::Region),
+        "a region of several countries"
+    );
+    assert_eq!(first("Hirshabelle"), ("SO".to_owned(), PlacePrecision::Region));
+    let countries = |name: &str| lookup(name).into_iter().map(|place| place.country).collect::<Vec<_>>();
+    assert!(countries("Distrito Federal").contains(&"BR".to_owned()), "the list's own name of BR-DF");
+    assert!(countries("Shabwa").contains(&"YE".to_owned()), "without the letter of a final ta marbuta");
+    assert!(lookup("Uta").iter().all(|place| place.name != "Utah"));
+}
+
 fn overlay(path: &str, content: &str) -> Result<Lexicon, Error> {
     Lexicon::with_overlay(vec![LexiconFile { path: path.to_owned(), content: content.to_owned() }])
 }

@@ -18,6 +18,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         p.kicker { "Report " (view.report.id) }
         h1 { (source_words(&title)) }
         (facts(&view.report, request.reference.may_link(view.report.outlet.as_deref())))
+        @for note in &view.notes { p.note { "How it was read: " (source_words(note)) "." } }
         h2 { "What it says" }
         @if view.sentences.is_empty() {
             p.missing { "No statement was found in this report." }
