@@ -2,7 +2,7 @@
 //!
 //! 1. [`gold`]: texts with what a careful reader would record, and the program's readings of them.
 //! 2. [`score`]: the comparison, by the counting rules of the gold's format.
-//! 3. [`measure`]: everything that is measured, one file each; [`floors`]: what has been reached.
+//! 3. [`reports`]: texts of a corpus taken through the product's stages. [`measure`]: everything that is measured, one file each; [`floors`]: what has been reached.
 //! 4. [`errors`], [`halves`], [`diff`]: what is wrong and why, whether rules fit one half better, what a change of rules changes.
 //!
 //! Nothing of the product depends on this crate.
@@ -14,4 +14,5 @@ pub mod halves;
 pub mod load;
 pub mod measure;
 pub mod power;
+pub mod reports;
 pub mod score;

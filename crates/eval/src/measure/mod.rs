@@ -11,9 +11,11 @@ mod dev_gold;
 mod forecast;
 mod gazetteer;
 mod ged;
+mod incidents;
 mod language;
 mod main_text;
 mod own_gold;
+mod pairs;
 mod scores;
 
 use anyhow::{Context as _, Result};
@@ -93,6 +95,12 @@ pub const ALL: &[Measurement] = &[
         run: ged::run,
     },
     Measurement {
+        name: "incidents",
+        about: "local news articles put together by the incident that they report, from the text to the event of the record",
+        needs_data: true,
+        run: incidents::run,
+    },
+    Measurement {
         name: "language",
         about: "tags, trees, lemmas, sentences and names of the language models against treebanks",
         needs_data: true,
@@ -103,6 +111,12 @@ pub const ALL: &[Measurement] = &[
         about: "main text and day of publication of pages against annotated snippets",
         needs_data: true,
         run: main_text::run,
+    },
+    Measurement {
+        name: "pairs",
+        about: "pairs of news items that do or do not tell the same event, labelled by hand",
+        needs_data: true,
+        run: pairs::run,
     },
 ];
 

@@ -2,11 +2,12 @@
 //!
 //! 1. [`value`]: the tools over JSON. 2. [`assign`]: optimal one-to-one pairs. 3. [`document`]: one reading against its gold.
 //! 4. [`cause`]: why an item is missed or spurious, as far as the two readings tell. 5. [`tally`]: sums and rates.
-//! 6. [`validate`]: whether a gold file or a reading is in form.
+//! 6. [`validate`]: whether a gold file or a reading is in form. 7. [`coreference`]: what was put together, against what belongs together.
 //!
 //! The rules are those of the reference scorer `gold/score.py`; a test compares every number where that is at hand.
 pub mod assign;
 mod cause;
+pub mod coreference;
 mod document;
 pub mod tally;
 pub mod validate;
