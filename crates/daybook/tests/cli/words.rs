@@ -31,7 +31,10 @@ fn a_report_in_another_language_says_how_little_of_it_is_read() {
             "fr.txt",
             "Une explosion a tué au moins douze civils samedi à Gao, dans le nord du Mali. Personne n'a revendiqué l'attaque, selon les autorités de la ville.\n",
         ),
-        ("en.txt", "An explosion killed at least 12 civilians in Gao in northern Mali on Saturday, officials said.\n"),
+        (
+            "en.txt",
+            "An explosion killed at least 12 civilians in Gao in northern Mali on Saturday, officials said.\n",
+        ),
     ] {
         fs::write(folder.path().join(name), text).unwrap();
         done(&data, [Path::new("add"), &folder.path().join(name)]);
