@@ -382,8 +382,11 @@ impl Cast {
                 && page
                     .phrase_at(tokens.end)
                     .is_some_and(|phrase| phrase.tokens.contains(&(tokens.end.saturating_sub(1))));
+            // "the Hamid Karzai International Airport": a site that bears a person's name is not the person.
+            let names_site = entry.kind == ActorKind::Person && names_site(page, &tokens);
             if dated
                 || cut_off
+                || names_site
                 || tokens.is_empty()
                 || !self.is_free(&tokens)
                 || page.tokens[tokens.start].span.start > found.span.start
@@ -449,6 +452,12 @@ impl Cast {
                 .find(|(_, nouns)| nouns.contains(word) || nouns.contains(&singular(word)))
                 .and_then(|(kind, _)| ActorKind::parse(kind));
             let Some(kind) = kind else { continue };
+            // "the Caquetá Department": what the gazetteer has as a province is none of its bodies.
+            if page.language.places.kinds.get("province").is_some_and(|nouns| nouns.contains(word))
+                && is_province(page, start..head)
+            {
+                continue;
+            }
             // "the National Liberation Army", "the Lord's Resistance Army": what liberates is no force of a state.
             let rebels = page.tag_at(head) == Tag::Proper
                 && tokens.clone().any(|at| page.language.persons.groups.causes.contains(page.lower(at)));
@@ -1188,6 +1197,19 @@ fn is_institution(page: &Page<'_>, run: &Range<usize>) -> bool {
         || run.clone().all(|at| {
             page.tokens[at].span.of(page.text).chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
         })
+}
+
+/// Whether the name goes on to a kind of site: "Hamid Karzai International Airport".
+fn names_site(page: &Page<'_>, name: &Range<usize>) -> bool {
+    let sites = page.language.places.kinds.get("site");
+    let mut behind = (name.end..).take_while(|at| page.tag_at(*at) == Tag::Proper);
+    sites.is_some_and(|nouns| behind.any(|at| nouns.contains(page.lower(at))))
+}
+
+/// Whether these tokens are the name of a first-level division.
+fn is_province(page: &Page<'_>, name: Range<usize>) -> bool {
+    let places = || page.lexicon.places.lookup(page.words(&name));
+    !name.is_empty() && places().iter().any(|place| place.precision == model::PlacePrecision::Province)
 }
 
 /// What speaks for a name being a person's: a title, a reporting verb, an apposition, a kinship word, a human act.

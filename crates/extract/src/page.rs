@@ -347,8 +347,12 @@ impl<'a> Page<'a> {
     /// tells from a noun ("gunmen shoot dead"), adjectives and adverbs. Whether a word is a verb in the past is read better here.
     fn advised(&self, at: usize, own: Tag) -> Tag {
         use language::{Tag as Learned, Upos};
-        let Some(advice) = self.advice[at] else { return own };
         let is_listed = self.language.words.verbs.contains_key(self.lower(at));
+        // Whom somebody "shoots dead" follows; a noun is never dead behind itself.
+        if own == Tag::Noun && is_listed && self.lower(at + 1) == "dead" && at > 0 {
+            return Tag::Verb;
+        }
+        let Some(advice) = self.advice[at] else { return own };
         let finite = matches!(advice.tag, Learned::VerbPresent | Learned::VerbPresentThird);
         match (own, advice.tag.upos()) {
             (Tag::Noun | Tag::Adjective, Upos::Verb) if is_listed && finite => Tag::Verb,
@@ -918,7 +922,16 @@ impl<'a> Page<'a> {
         use language::Tag as Learned;
         let finite = matches!(tag, Learned::VerbPast | Learned::VerbPresent | Learned::VerbPresentThird);
         match deprel {
-            Deprel::Acl | Deprel::AclRelcl => self.phrase_at(head).into_iter().collect(),
+            Deprel::Acl | Deprel::AclRelcl => {
+                // "a base in Kidal, northern Mali, that killed six": a name that locates is not whom the clause is about.
+                let sentence = self.sentences[self.sentence_of(head)].tokens.start;
+                let whole = if self.tags[head] == Tag::Proper {
+                    self.nominal_ending(head, sentence)
+                } else {
+                    Vec::new()
+                };
+                if whole.is_empty() { self.phrase_at(head).into_iter().collect() } else { whole }
+            }
             // A finite verb in a clause of its own has a subject of its own, wherever it is.
             Deprel::Advcl | Deprel::Xcomp if finite => Vec::new(),
             Deprel::Conj | Deprel::Advcl | Deprel::Xcomp => self.subjects_by_tree(head, depth),
@@ -1058,10 +1071,10 @@ impl<'a> Page<'a> {
     /// The noun phrases of a nominal that ends at a token: prepositional attributes are passed, coordination is followed.
     fn nominal_ending(&self, end: usize, floor: usize) -> Vec<&NounPhrase> {
         let Some(mut phrase) = self.phrase_at(end) else { return Vec::new() };
-        // "officials in Togo and Benin": the second name hangs on the first one's preposition.
+        // "officials in Togo and Benin", "a base in Kidal, northern Mali": the second name hangs on the first one's preposition.
         if phrase.preposition.is_none()
             && phrase.tokens.start > floor + 1
-            && self.lower(phrase.tokens.start - 1) == "and"
+            && matches!(self.lower(phrase.tokens.start - 1), "and" | ",")
             && self.tags[phrase.head] == Tag::Proper
             && let Some(first) = self.phrase_at(phrase.tokens.start - 2).filter(|first| {
                 first.preposition.is_some_and(|at| matches!(self.lower(at), "in" | "of" | "from"))

@@ -17,6 +17,7 @@ mod main_text;
 mod own_gold;
 mod pairs;
 mod scores;
+mod sentences;
 
 use anyhow::{Context as _, Result};
 use lexicon::Lexicon;
@@ -99,6 +100,12 @@ pub const ALL: &[Measurement] = &[
         about: "local news articles put together by the incident that they report, from the text to the event of the record",
         needs_data: true,
         run: incidents::run,
+    },
+    Measurement {
+        name: "sentences",
+        about: "where sentences of news texts end",
+        needs_data: true,
+        run: sentences::run,
     },
     Measurement {
         name: "language",

@@ -54,7 +54,7 @@ pub struct Effort {
 impl Default for Effort {
     /// What the shipped models are trained with.
     fn default() -> Self {
-        Self { seeds: 4, tagger_epochs: 6, parser_epochs: 8, beam_seeds: 2, beam_epochs: 5, name_epochs: 8 }
+        Self { seeds: 7, tagger_epochs: 6, parser_epochs: 8, beam_seeds: 3, beam_epochs: 5, name_epochs: 8 }
     }
 }
 
