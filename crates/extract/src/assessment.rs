@@ -61,9 +61,8 @@ impl Reader<'_, '_> {
         let page = self.page;
         let tokens = page.sentences[sentence].tokens.clone();
         let cues = page.language.assessments.cues.get("trend")?;
-        let strong = cues.iter().filter(|cue| cue.contains(' '));
-        let cue = page
-            .find_any(&tokens, strong)
+        let strong = page.find_any(&tokens, cues).into_iter().filter(|cue| cue.len() > 1);
+        let cue = strong
             .into_iter()
             .find(|cue| speech.act_over(cue.start).is_none() && !page.is_quoted(page.span(cue)))?;
         let group = page.verb_at(cue.end - 1).or_else(|| page.verb_at(cue.start))?;

@@ -365,8 +365,7 @@ impl Scene<'_, '_> {
         let place_object =
             !trigger.of_place || form == TriggerForm::Phrase && tokens.len() > 1 || self.takes_place(&tokens);
         let within = tokens.end..page.clause_end(last).min(tokens.end + 12);
-        let followed = trigger.followed_by.is_empty()
-            || trigger.followed_by.iter().any(|words| !page.find(&within, words).is_empty());
+        let followed = trigger.followed_by.is_empty() || page.has_any(&within, &trigger.followed_by);
         let person_object =
             !trigger.of_person || form == TriggerForm::Phrase || self.takes_person(&tokens, form);
         let peaceful = form == TriggerForm::Noun

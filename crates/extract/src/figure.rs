@@ -388,10 +388,8 @@ impl Reader<'_, '_> {
             .numbers
             .measure_cues()
             .find(|(_, cues)| {
-                cues.phrases
-                    .iter()
-                    .filter(|phrase| !phrase.contains("toll"))
-                    .any(|phrase| !page.find(&near, phrase).is_empty())
+                let mut found = page.find_all(&near, &cues.phrases).into_iter();
+                found.any(|mut tokens| !tokens.any(|at| page.lower(at).contains("toll")))
             })
             .map(|(measure, _)| measure)
     }
@@ -454,10 +452,7 @@ impl Reader<'_, '_> {
         let sentence = &page.sentences[page.sentence_of(quantity.number.start)].tokens;
         let after = end..(end + 3).min(sentence.end);
         let before = quantity.tokens.start.saturating_sub(3).max(sentence.start)..quantity.tokens.start;
-        let part = cues
-            .part
-            .iter()
-            .any(|cue| !page.find(&after, cue).is_empty() || !page.find(&before, cue).is_empty());
+        let part = page.has_any(&after, &cues.part) || page.has_any(&before, &cues.part);
         let number_before = (before.start.saturating_sub(6).max(sentence.start)..quantity.tokens.start)
             .any(|at| page.tag_at(at) == Tag::Number);
         if (part || self.is_listed_part(quantity)) && number_before {
@@ -472,17 +467,15 @@ impl Reader<'_, '_> {
         }
         // "since Thursday evening" is one event's, "since 2019" a total over many.
         let weekday = |at: usize| page.language.time.weekdays.iter().any(|day| day == page.lower(at));
-        let running = cues.running.iter().any(|cue| {
-            page.find(sentence, cue).iter().any(|found| {
-                // "the deadliest attack since 2019": one attack.
-                let compared = (end..found.start)
-                    .any(|at| page.lower(at).ends_with("est") || matches!(page.lower(at), "worst" | "first"));
-                // "missing since the assault on their base": one event's, too.
-                let told = page
-                    .phrase_at(found.end)
-                    .is_some_and(|phrase| !page.language.triggers.at(&[page.lower(phrase.head)]).is_empty());
-                found.start >= end && found.start - end < 14 && !weekday(found.end) && !compared && !told
-            })
+        let running = page.find_all(sentence, &cues.running).iter().any(|found| {
+            // "the deadliest attack since 2019": one attack.
+            let compared = (end..found.start)
+                .any(|at| page.lower(at).ends_with("est") || matches!(page.lower(at), "worst" | "first"));
+            // "missing since the assault on their base": one event's, too.
+            let told = page
+                .phrase_at(found.end)
+                .is_some_and(|phrase| !page.language.triggers.at(&[page.lower(phrase.head)]).is_empty());
+            found.start >= end && found.start - end < 14 && !weekday(found.end) && !compared && !told
         }) || self.spans_years(end, sentence)
             || self.is_tallied(quantity, sentence);
         (if running { Scope::Running } else { Scope::Total }, None)
@@ -505,7 +498,7 @@ impl Reader<'_, '_> {
     fn is_tallied(&self, quantity: &Quantity, sentence: &Range<usize>) -> bool {
         let page = self.page;
         let cues = &page.language.numbers.scope;
-        let period = cues.tallies.iter().any(|cue| !page.find(sentence, cue).is_empty());
+        let period = page.has_any(sentence, &cues.tallies);
         period && (sentence.start..quantity.tokens.start).any(|at| cues.tallying.contains(page.lower(at)))
     }
 

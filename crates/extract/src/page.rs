@@ -4,8 +4,9 @@
 //! better: finite verbs in the present, finite or participle, adjectives, and the subject where the order of words does not show it.
 use crate::advice::{Advice, advice};
 use crate::token::{Kind, Sentence, SentenceKind, Token, tokenize};
-use lexicon::{Language, Lexicon};
+use lexicon::{Language, Lexicon, WordMap};
 use model::{Metadata, Span, Text};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -82,7 +83,9 @@ pub(crate) struct Page<'a> {
     pub(crate) quotes: Vec<Quote>,
     phrase_of: Vec<Option<usize>>,
     verb_of: Vec<Option<usize>>,
-    positions: HashMap<String, Vec<usize>>,
+    positions: WordMap<Vec<usize>>,
+    /// Where the phrases of tables stand, by the tables' addresses.
+    found: RefCell<HashMap<usize, Vec<Range<usize>>>>,
     advice: Vec<Option<Advice>>,
 }
 
@@ -90,9 +93,14 @@ impl<'a> Page<'a> {
     pub(crate) fn new(text: &'a Text, metadata: &'a Metadata, lexicon: &'a Lexicon) -> Self {
         let language = &lexicon.language;
         let (tokens, sentences) = tokenize(text, language);
-        let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut positions: WordMap<Vec<usize>> = WordMap::default();
         for (index, token) in tokens.iter().enumerate() {
-            positions.entry(token.lower.clone()).or_default().push(index);
+            match positions.get_mut(&token.lower) {
+                Some(known) => known.push(index),
+                None => {
+                    positions.insert(token.lower.clone(), vec![index]);
+                }
+            }
         }
         let matters = |word: &str| language.triggers.begins(word);
         let advice = advice(&text.text, &tokens, &sentences, matters);
@@ -110,6 +118,7 @@ impl<'a> Page<'a> {
             phrase_of: none.clone(),
             verb_of: none,
             positions,
+            found: RefCell::default(),
             advice,
             tokens,
         };
@@ -178,16 +187,43 @@ impl<'a> Page<'a> {
             .collect()
     }
 
-    /// The first place of any of several phrases, in the order of the text; the longest at one place.
-    pub(crate) fn find_any<'p>(
-        &self,
-        within: &Range<usize>,
-        phrases: impl IntoIterator<Item = &'p String>,
-    ) -> Vec<Range<usize>> {
-        let mut found = phrases.into_iter().flat_map(|phrase| self.find(within, phrase)).collect::<Vec<_>>();
-        found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    /// The first place of any phrase of a table, in the order of the text; the longest at one place.
+    pub(crate) fn find_any<P: ?Sized>(&self, within: &Range<usize>, phrases: &'a P) -> Vec<Range<usize>>
+    where
+        &'a P: IntoIterator<Item = &'a String>,
+    {
+        let mut found = self.find_all(within, phrases);
         found.dedup_by_key(|range| range.start);
         found
+    }
+
+    /// Whether any phrase of a table stands there.
+    pub(crate) fn has_any<P: ?Sized>(&self, within: &Range<usize>, phrases: &'a P) -> bool
+    where
+        &'a P: IntoIterator<Item = &'a String>,
+    {
+        !self.find_all(within, phrases).is_empty()
+    }
+
+    /// Every place of every phrase of a table, in the order of the text, longer ones first.
+    ///
+    /// A table is looked for once on a page: it lives as long as the lexicon, so its address stands for it.
+    pub(crate) fn find_all<P: ?Sized>(&self, within: &Range<usize>, phrases: &'a P) -> Vec<Range<usize>>
+    where
+        &'a P: IntoIterator<Item = &'a String>,
+    {
+        let mut tables = self.found.borrow_mut();
+        let table = std::ptr::from_ref(phrases).cast::<()>().addr();
+        let found = tables.entry(table).or_insert_with(|| {
+            let whole = 0..self.tokens.len();
+            let mut found: Vec<Range<usize>> =
+                phrases.into_iter().flat_map(|phrase| self.find(&whole, phrase)).collect();
+            found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+            found
+        });
+        let from = found.partition_point(|range| range.start < within.start);
+        let begun = found[from..].iter().take_while(|range| range.start < within.end);
+        begun.filter(|range| range.end <= within.end).cloned().collect()
     }
 
     pub(crate) fn phrase_at(&self, token: usize) -> Option<&NounPhrase> {

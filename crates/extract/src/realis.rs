@@ -210,8 +210,6 @@ fn after(page: &Page<'_>, last: usize) -> Option<Realis> {
     ];
     tables
         .into_iter()
-        .find(|(_, cues)| {
-            cues.after.iter().filter(|cue| cue.contains(' ')).any(|cue| !page.find(&within, cue).is_empty())
-        })
+        .find(|(_, cues)| page.find_all(&within, &cues.after).iter().any(|found| found.len() > 1))
         .map(|(realis, _)| realis)
 }

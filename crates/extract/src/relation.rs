@@ -90,12 +90,10 @@ impl Reader<'_, '_> {
         let page = self.page;
         for (kind, nouns) in &page.language.relations.nouns {
             let Some(kind) = RelationKind::parse(kind) else { continue };
-            let mut nouns = nouns.iter().collect::<Vec<_>>();
-            nouns.sort_by_key(|noun| std::cmp::Reverse(noun.len()));
-            for noun in nouns {
-                for tokens in page.find(sentence, noun) {
-                    self.noun(kind, &tokens, sentence, found);
-                }
+            let mut all = page.find_all(sentence, nouns);
+            all.sort_by_key(|tokens| std::cmp::Reverse(page.span(tokens).len()));
+            for tokens in all {
+                self.noun(kind, &tokens, sentence, found);
             }
         }
     }

@@ -77,8 +77,7 @@ impl<'t> Chunk<'t> {
     /// Where an address of the net or of mail ends that begins here.
     fn address(&self, start: usize) -> Option<usize> {
         let rest = self.rest(start);
-        let begins =
-            |mark: &&str| rest.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
+        let begins = |mark: &&str| rest.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
         let is_net = ["http://", "https://", "www."].iter().any(begins);
         let is_mail = || {
             let (name, host) = rest.split_once('@').unwrap_or(("", ""));

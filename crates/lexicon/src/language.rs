@@ -164,7 +164,7 @@ pub struct Words {
     pub intransitive: WordSet,
     /// Verb forms by the word.
     pub verbs: WordMap<VerbForm>,
-    forms: HashMap<String, [String; 5]>,
+    forms: WordMap<[String; 5]>,
 }
 
 impl Words {
@@ -184,7 +184,7 @@ impl Words {
             adjective_endings: table.adjective_endings,
             intransitive: table.intransitive,
             verbs: WordMap::default(),
-            forms: HashMap::new(),
+            forms: WordMap::default(),
         };
         for base in &table.verbs {
             words.add_verb(base, table.irregular.get(base));

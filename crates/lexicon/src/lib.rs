@@ -50,7 +50,7 @@ pub use explain::Explanation;
 pub use files::{Files, LexiconFile};
 pub use fold::{Folded, fold};
 pub use identify::{KnownLanguage, Languages, ReadingLevel};
-pub use language::Language;
+pub use language::{Language, WordMap, WordSet};
 pub use lineage::{Identifier, Lineage, LineageKind, Lineages};
 pub use names::{NameKind, Names, Sameness};
 pub use other::{
