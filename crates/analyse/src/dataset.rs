@@ -8,7 +8,7 @@ use crate::judgments::{Judgments, judgments};
 use crate::segments::{self, Boundary, Segmentation};
 use crate::tail::{self, Comparison, PowerLaw};
 use jiff::civil::Date;
-use model::{DatasetEvent, SideOf};
+use model::{DatasetEvent, SideOf, ViolenceKind};
 use serde::Serialize;
 
 /// Below this mean of events a month the series is cut into quarters: months then hold too little (analysis of power in `docs/analysis.md`).
@@ -76,6 +76,8 @@ pub struct DatasetFindings {
     pub dataset: String,
     /// Rows, hence events.
     pub events: usize,
+    /// Whether the side only ever suffers one-sided violence: a population, of which nothing is forecast.
+    pub is_target: bool,
     /// Rows that stand in the phases: those that lie within one step in time.
     pub events_in_series: usize,
     /// First day of any row of the group.
@@ -108,7 +110,7 @@ pub struct DatasetFindings {
     pub indicators: Indicators,
     /// The tail of deaths inflicted, where it can be fitted.
     pub tail: Option<Tail>,
-    /// The forecast of events by the month, or why there is none; `None` where the series is one of quarters.
+    /// The forecast of events by the month, or why there is none; `None` where the series is one of quarters or of no actor.
     pub forecast: Option<Shown>,
     /// What may be said, and what not.
     pub judgments: Judgments,
@@ -271,9 +273,13 @@ pub fn findings(
     });
     let mut points: Vec<RowPoint> = rows.iter().map(point).collect();
     points.sort_by_key(|point| (point.first_day, point.row));
+    let is_target = rows
+        .iter()
+        .all(|row| row.side == SideOf::B && row.event.violence == Some(ViolenceKind::OneSided));
     let mut found = DatasetFindings {
         dataset: dataset.to_owned(),
         events: rows.len(),
+        is_target,
         events_in_series: placed.len(),
         from,
         to,
@@ -290,8 +296,8 @@ pub fn findings(
         indicators: indicators(&rows.iter().collect::<Vec<_>>()),
         tail,
         forecast: match step {
-            Step::Month => Some(forecast::forecast(&counts)),
-            Step::Quarter => None,
+            Step::Month if !is_target => Some(forecast::forecast(&counts)),
+            Step::Month | Step::Quarter => None,
         },
         counts,
         judgments: Judgments { tempo: None, outside: None, detectable: None },

@@ -357,8 +357,13 @@ fn evaluate_some(
             };
             units = unit + 1;
             let is_active = past[at - DORMANT_AFTER..].iter().any(|count| *count > 0);
-            let by_model = models.iter().map(|model| scored(&model.predict(past), future)).collect();
-            let any = Model::NegativeBinomial.predict(past).at_least(1.0);
+            let predicted: Vec<Predicted> = models.iter().map(|model| model.predict(past)).collect();
+            let by_model = predicted.iter().map(|predicted| scored(predicted, future)).collect();
+            let calibrated = models.iter().position(|model| *model == Model::NegativeBinomial);
+            let any = calibrated.and_then(|at| predicted.get(at)).map_or_else(
+                || Model::NegativeBinomial.predict(past).at_least(1.0),
+                |predicted| predicted.at_least(1.0),
+            );
             pairs.extend(future.iter().map(|count| (any, *count > 0)));
             origins.push(Origin { unit, is_active, by_model });
         }

@@ -3,6 +3,7 @@
 //! "Fewer but more lethal" needs fewer and more lethal. "Moved outside" needs a share that rose and a number that did not fall. A change within
 //! the newest three months is never called a decline: those months are not complete.
 use crate::dataset::{DatasetFindings, DatedBoundary, Outside};
+use crate::power;
 use crate::segments::ESTABLISHED;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -83,8 +84,8 @@ pub struct Judgments {
     pub tempo: Option<Tempo>,
     /// The same for the share outside the stronghold; `None` without a stronghold or such a boundary.
     pub outside: Option<OutsideShift>,
-    /// The least growth that this series would show within a year four times of five, by the table of simulated series; `None` where not even
-    /// a tripling would be.
+    /// The least growth that this series would show within a year four times of five, by the simulated series of [`power`]; `None` where none
+    /// of those that were simulated would.
     pub detectable: Option<f64>,
 }
 
@@ -149,12 +150,6 @@ pub fn shares(before: (u64, u64), after: (u64, u64)) -> Option<Change> {
     })
 }
 
-/// Least growth seen within twelve months in four of five simulated series (docs/analysis.md): by events a month.
-fn detectable(per_month: f64) -> Option<f64> {
-    // Of the growth that was simulated, twofold and threefold, only these reach .8.
-    (per_month >= 3.0).then_some(3.0)
-}
-
 /// Which phases a boundary divides: those since the boundary before it that is at least likely, and those up to the next.
 fn around(boundaries: &[DatedBoundary]) -> Option<(usize, usize)> {
     let last = boundaries.iter().rposition(|boundary| boundary.probability >= LIKELY)?;
@@ -172,7 +167,7 @@ pub fn judgments(found: &DatasetFindings) -> Judgments {
     Judgments {
         tempo: tempo(found),
         outside: found.outside.as_ref().and_then(|outside| shift(found, outside)),
-        detectable: detectable(rate),
+        detectable: power::detectable(rate),
     }
 }
 

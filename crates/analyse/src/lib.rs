@@ -10,6 +10,7 @@
 //! 5. [`coverage`]: how much reporting there is, and whose.
 //! 6. [`dataset`]: what imported tables of events show of the group.
 //! 7. [`segments`] and [`tail`]: phases and severities as the numbers show them, with how sure that is.
+//!    [`power`]: how often a phase is false, and how soon a true one is seen.
 //! 8. [`indicators`] and [`judgments`]: what else is counted, and what may be said of it.
 //! 9. [`forecast`]: baselines, their scores, and the forecast of a group where it has skill.
 #![warn(missing_docs)]
@@ -22,6 +23,7 @@ pub mod forecast;
 pub mod indicators;
 pub mod judgments;
 pub mod phases;
+pub mod power;
 pub mod segments;
 pub mod standing;
 pub mod tail;

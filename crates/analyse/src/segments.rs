@@ -74,13 +74,8 @@ impl Segmentation {
     #[must_use]
     pub fn of_counts_with(counts: &[u64], hazard: f64) -> Self {
         let means = means();
-        let stretches: Vec<Stretches> = DISPERSIONS
-            .iter()
-            .map(|r| {
-                let sums = prefix_sums(counts, &means, *r);
-                Stretches::new(counts.len(), &|from, to| ln_mean_exp(&sums[from], &sums[to]))
-            })
-            .collect();
+        let stretches: Vec<Stretches> =
+            DISPERSIONS.iter().map(|r| Evidence::new(counts, &means, *r).stretches(counts.len())).collect();
         let (mut found, weights) = Self::of_stretches(counts.len(), &stretches, hazard);
         found.dispersion = Some(DISPERSIONS.iter().zip(&weights).map(|(r, weight)| r * weight).sum());
         found
@@ -249,34 +244,72 @@ fn means() -> Vec<f64> {
     (0..MEANS).map(|at| LOWEST_MEAN * (step * at as f64).exp()).collect()
 }
 
-/// For each month the sums up to it of the log-likelihood under each mean.
-fn prefix_sums(counts: &[u64], means: &[f64], r: f64) -> Vec<Vec<f64>> {
-    let mut sums = vec![vec![0.0; means.len()]];
-    for count in counts {
-        let y = *count as f64;
-        let constant = ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0);
-        let last = sums.last().expect("it begins with one");
-        let next = last
-            .iter()
-            .zip(means)
-            .map(|(sum, mean)| sum + constant + r * (r / (r + mean)).ln() + y * (mean / (r + mean)).ln())
-            .collect();
-        sums.push(next);
-    }
-    sums
+/// Greatest exponent that is left out of a sum: what is e^-40 of the highest changes no digit of it, and `exp` is the cost of all this.
+const NOTHING: f64 = -40.0;
+
+/// The log-evidence of stretches of months under one dispersion. Of the counts in a stretch it depends on their number, their sum, and
+/// terms that no mean is in; so what is averaged over the means is computed once for each number and sum.
+struct Evidence {
+    /// For each month the sum up to it of the terms without a mean.
+    constants: Vec<f64>,
+    /// For each month the events up to it.
+    events: Vec<u64>,
+    /// For each mean what a month, and what an event, adds to the log-likelihood.
+    by_mean: Vec<(f64, f64)>,
+    means: Vec<f64>,
 }
 
-/// ln of the mean of exp(to − from).
-fn ln_mean_exp(from: &[f64], to: &[f64]) -> f64 {
-    let highest = from.iter().zip(to).map(|(a, b)| b - a).fold(f64::NEG_INFINITY, f64::max);
-    // What is e^-40 of the highest changes no digit of the sum; most means are that far off, and `exp` is the cost of all this.
-    let sum: f64 = from
-        .iter()
-        .zip(to)
-        .map(|(a, b)| b - a - highest)
-        .map(|less| if less > -40.0 { less.exp() } else { 0.0 })
-        .sum();
-    highest + (sum / from.len() as f64).ln()
+impl Evidence {
+    fn new(counts: &[u64], means: &[f64], r: f64) -> Self {
+        let (mut constants, mut events) = (vec![0.0], vec![0_u64]);
+        let (mut constant, mut sum) = (0.0, 0_u64);
+        for count in counts {
+            let y = *count as f64;
+            constant += ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0);
+            sum += count;
+            constants.push(constant);
+            events.push(sum);
+        }
+        let by_mean = means.iter().map(|mean| (r * (r / (r + mean)).ln(), (mean / (r + mean)).ln())).collect();
+        Self { constants, events, by_mean, means: means.to_vec() }
+    }
+
+    /// All stretches of a series of `n` months.
+    fn stretches(&self, n: usize) -> Stretches {
+        /// Sums that are kept for each length; longer stretches of larger sums come once only, and few means matter to them.
+        const KEPT: usize = 256;
+        let width = self.events.last().map_or(0, |all| usize::try_from(*all).unwrap_or(KEPT)).min(KEPT) + 1;
+        let mut known = vec![f64::NAN; (n + 1) * width];
+        let mut one = |from: usize, to: usize| {
+            let (months, events) = (to - from, self.events[to] - self.events[from]);
+            let place = usize::try_from(events).ok().filter(|at| *at < width).map(|at| months * width + at);
+            let averaged = match place.and_then(|at| known.get_mut(at)) {
+                Some(known) if known.is_nan() => {
+                    *known = self.averaged(months, events);
+                    *known
+                }
+                Some(known) => *known,
+                None => self.averaged(months, events),
+            };
+            self.constants[to] - self.constants[from] + averaged
+        };
+        Stretches((0..n).map(|from| (from + 1..=n).map(|to| one(from, to)).collect()).collect())
+    }
+
+    /// ln of the mean, over the means, of what depends on them. In the logarithm of the mean it has one peak, at the mean of the counts; what is
+    /// summed is what lies around it.
+    fn averaged(&self, months: usize, events: u64) -> f64 {
+        let (months, events) = (months as f64, events as f64);
+        let at = |place: usize| self.by_mean.get(place).map(|(month, event)| months * month + events * event);
+        let above = self.means.partition_point(|mean| *mean * months < events);
+        let below = above.checked_sub(1);
+        let (low, high) = (below.and_then(at), at(above));
+        let highest = low.unwrap_or(f64::NEG_INFINITY).max(high.unwrap_or(f64::NEG_INFINITY));
+        let exp = |value: f64| (value - highest > NOTHING).then(|| (value - highest).exp());
+        let upwards: f64 = (above..).map_while(at).map_while(exp).sum();
+        let downwards: f64 = (0..above).rev().map_while(at).map_while(exp).sum();
+        highest + ((upwards + downwards) / self.means.len() as f64).ln()
+    }
 }
 
 fn ln_sum_exp(all: &[f64]) -> f64 {
@@ -284,8 +317,7 @@ fn ln_sum_exp(all: &[f64]) -> f64 {
     if highest == f64::NEG_INFINITY {
         return highest;
     }
-    // As in `ln_mean_exp`.
-    let exp = |one: &f64| if one - highest > -40.0 { (one - highest).exp() } else { 0.0 };
+    let exp = |one: &f64| if one - highest > NOTHING { (one - highest).exp() } else { 0.0 };
     highest + all.iter().map(exp).sum::<f64>().ln()
 }
 
@@ -483,9 +515,21 @@ mod tests {
         // Three months, so that all four divisions can be added by hand.
         let counts = [1_u64, 5, 2];
         let (means, r) = (means(), 2.0);
-        let sums = prefix_sums(&counts, &means, r);
-        let m = |from: usize, to: usize| ln_mean_exp(&sums[from], &sums[to]);
-        let run = Run::new(3, HAZARD, &Stretches::new(3, &m));
+        // Likelihoods as they are written, averaged over every mean.
+        let ln_mass = |y: f64, mean: f64| {
+            ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0)
+                + r * (r / (r + mean)).ln()
+                + y * (mean / (r + mean)).ln()
+        };
+        let m = |from: usize, to: usize| {
+            let of = |mean: &f64| counts[from..to].iter().map(|y| ln_mass(*y as f64, *mean)).sum::<f64>();
+            ln_sum_exp(&means.iter().map(of).collect::<Vec<_>>()) - (means.len() as f64).ln()
+        };
+        let stretches = Evidence::new(&counts, &means, r).stretches(3);
+        for (from, to) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+            assert!((stretches.0[from][to - from - 1] - m(from, to)).abs() < 1e-12, "{from} {to}");
+        }
+        let run = Run::new(3, HAZARD, &stretches);
         let (h, stay) = (HAZARD.ln(), (1.0 - HAZARD).ln());
         let all = [
             m(0, 3) + 2.0 * stay,

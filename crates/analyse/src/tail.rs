@@ -3,6 +3,7 @@
 use crate::forecast::Random;
 use serde::Serialize;
 use statrs::function::erf::erfc;
+use std::collections::BTreeMap;
 
 /// Fewer values than these above a candidate for the beginning say nothing of a tail.
 const FEWEST: usize = 50;
@@ -29,25 +30,52 @@ pub struct PowerLaw {
 /// of one group.
 #[must_use]
 pub fn power_law(values: &[u64]) -> Option<PowerLaw> {
-    let mut sorted: Vec<u64> = values.iter().copied().filter(|value| *value > 0).collect();
-    sorted.sort_unstable();
-    let mut best: Option<PowerLaw> = None;
-    let mut at = 0;
-    while at < sorted.len() {
-        let xmin = sorted[at];
-        let tail = &sorted[at..];
-        if tail.len() < FEWEST {
-            break;
-        }
-        if tail.first() != tail.last() {
-            let alpha = exponent(tail, xmin);
-            let distance = distance(tail, xmin, alpha);
-            if best.is_none_or(|found| distance < found.distance) {
-                let standard_error = (alpha - 1.0) / (tail.len() as f64).sqrt();
-                best = Some(PowerLaw { xmin, alpha, standard_error, n_tail: tail.len(), distance });
+    fit(&Counted::new(values.iter().copied()))
+}
+
+/// Values above zero with how often each comes, ascending: most of many thousand severities are the same few numbers.
+struct Counted {
+    /// Value, how many values are this or higher, and the sum of the logarithms of those.
+    from: Vec<(u64, usize, f64)>,
+}
+
+impl Counted {
+    fn new(values: impl Iterator<Item = u64>) -> Self {
+        /// Below this a value has its own place in a table; above it, in a map.
+        const SMALL: usize = 1 << 12;
+        let (mut small, mut large) = (vec![0_usize; SMALL], BTreeMap::<u64, usize>::new());
+        for value in values {
+            match usize::try_from(value).ok().and_then(|at| small.get_mut(at)) {
+                Some(count) => *count += 1,
+                None => *large.entry(value).or_default() += 1,
             }
         }
-        at += tail.iter().take_while(|value| **value == xmin).count();
+        let small = (1_u64..).zip(small.into_iter().skip(1)).filter(|(_, count)| *count > 0);
+        let mut from: Vec<(u64, usize, f64)> =
+            small.chain(large).map(|(value, count)| (value, count, (value as f64).ln() * count as f64)).collect();
+        let mut sum = (0, 0.0);
+        for one in from.iter_mut().rev() {
+            sum = (sum.0 + one.1, sum.1 + one.2);
+            (one.1, one.2) = sum;
+        }
+        Self { from }
+    }
+}
+
+fn fit(counted: &Counted) -> Option<PowerLaw> {
+    let mut best: Option<PowerLaw> = None;
+    for (at, &(xmin, n_tail, logs)) in counted.from.iter().enumerate() {
+        let tail = &counted.from[at..];
+        // Of one value alone there is no exponent.
+        if n_tail < FEWEST || tail.len() < 2 {
+            break;
+        }
+        let alpha = exponent(n_tail, logs, xmin);
+        let distance = distance(tail, xmin, alpha);
+        if best.is_none_or(|found| distance < found.distance) {
+            let standard_error = (alpha - 1.0) / (n_tail as f64).sqrt();
+            best = Some(PowerLaw { xmin, alpha, standard_error, n_tail, distance });
+        }
     }
     best
 }
@@ -66,13 +94,11 @@ pub fn plausibility(values: &[u64], fit: &PowerLaw, draws: usize) -> Option<f64>
     let mut random = Random(0x0005_ca1e_f0e5);
     let mut further = 0_usize;
     for _ in 0..draws {
-        let synthetic: Vec<u64> = (0..whole)
-            .map(|_| {
-                let at = random.below(whole);
-                body.get(at).copied().unwrap_or_else(|| of_tail.at(random.unit()))
-            })
-            .collect();
-        further += usize::from(power_law(&synthetic).is_none_or(|found| found.distance >= fit.distance));
+        let synthetic = Counted::new((0..whole).map(|_| {
+            let at = random.below(whole);
+            body.get(at).copied().unwrap_or_else(|| of_tail.at(random.unit()))
+        }));
+        further += usize::from(self::fit(&synthetic).is_none_or(|found| found.distance >= fit.distance));
     }
     Some(further as f64 / draws as f64)
 }
@@ -178,9 +204,8 @@ pub fn against_lognormal(values: &[u64], fit: &PowerLaw) -> Option<Comparison> {
 }
 
 /// The exponent of greatest likelihood, by golden section: the likelihood has one maximum.
-fn exponent(tail: &[u64], xmin: u64) -> f64 {
-    let logs: f64 = tail.iter().map(|value| (*value as f64).ln()).sum();
-    let likelihood = |alpha: f64| -(tail.len() as f64) * zeta(alpha, xmin as f64).ln() - alpha * logs;
+fn exponent(n_tail: usize, logs: f64, xmin: u64) -> f64 {
+    let likelihood = |alpha: f64| -(n_tail as f64) * zeta(alpha, xmin as f64).ln() - alpha * logs;
     let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = EXPONENTS;
     let (mut a, mut b) = (high - golden * (high - low), low + golden * (high - low));
@@ -201,18 +226,13 @@ fn exponent(tail: &[u64], xmin: u64) -> f64 {
 }
 
 /// The greatest distance between the shares of the tail above each of its values and those of the fit.
-fn distance(tail: &[u64], xmin: u64, alpha: f64) -> f64 {
+fn distance(tail: &[(u64, usize, f64)], xmin: u64, alpha: f64) -> f64 {
     let whole = zeta(alpha, xmin as f64);
-    let (mut greatest, mut at) = (0.0_f64, 0);
-    while at < tail.len() {
-        let value = tail[at];
-        let here = tail[at..].iter().take_while(|other| **other == value).count();
-        let above = (tail.len() - at) as f64 / tail.len() as f64;
-        let fitted = zeta(alpha, value as f64) / whole;
-        greatest = greatest.max((above - fitted).abs());
-        at += here;
-    }
-    greatest
+    let n_tail = tail.first().map_or(1, |first| first.1) as f64;
+    let off = |(value, n_from, _): &(u64, usize, f64)| {
+        (*n_from as f64 / n_tail - zeta(alpha, *value as f64) / whole).abs()
+    };
+    tail.iter().map(off).fold(0.0, f64::max)
 }
 
 /// The Hurwitz zeta function for `s` > 1 and `q` ≥ 1, by Euler–Maclaurin summation after ten terms; relative error below 1e-12.

@@ -138,7 +138,8 @@ where something would change.")]
     #[command(after_help = "\
 Examples:
   daybook analyse is-k
-  daybook analyse is-k --stronghold AF,PK --json")]
+  daybook analyse is-k --stronghold AF,PK --json
+  daybook analyse --all          every actor of the imported tables")]
     Analyse(Analyse),
     /// Stage 5: write a backgrounder, every sentence with its footnote
     #[command(subcommand)]
@@ -351,7 +352,11 @@ pub(crate) enum ExtractFormat {
 #[derive(Debug, Args)]
 pub(crate) struct Analyse {
     /// Id, name or alias
-    pub(crate) actor: String,
+    #[arg(required_unless_present = "all")]
+    pub(crate) actor: Option<String>,
+    /// Every actor of the imported tables: one line each, the surest changes first; with `--json` everything, one object a line
+    #[arg(long, conflicts_with = "actor")]
+    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) stronghold: Stronghold,
 }

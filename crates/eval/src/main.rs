@@ -63,10 +63,11 @@ enum Command {
         /// A folder of gold files [default: the development gold, or that of this repository]
         gold: Option<PathBuf>,
     },
-    /// Print how often phases are false and how soon a change is seen, on simulated series; build with `--release`
+    /// Print how often phases are false and how soon a change is seen, on simulated series: as crates/analyse/src/power.tsv and as
+    /// docs/analysis.md have it; build with `--release`
     Power {
         /// Series of each kind
-        #[arg(long, default_value_t = 250)]
+        #[arg(long, default_value_t = 300)]
         series: usize,
     },
     /// Analyse every group of so many rows, made by repeating the extracts of UCDP GED under new groups; for `/usr/bin/time -v`
@@ -116,7 +117,10 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Halves { gold } => print(&halves::report(&scored(gold)?))?,
         Command::Readings { out, gold } => readings(gold, &out)?,
-        Command::Power { series } => print(&eval::power::report(series))?,
+        Command::Power { series } => {
+            let (table, markdown) = eval::power::report(series);
+            print(&format!("{table}\n{markdown}"))?;
+        }
         Command::Load { rows } => print(&eval::load::report(&Context::new()?, rows)?)?,
         Command::Diff { old, new } => print(&diff::report(&diff::load(&old)?, &diff::load(&new)?))?,
     }

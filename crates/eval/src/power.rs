@@ -2,6 +2,7 @@
 //!
 //! Counts are negative binomial with dispersion 4, as those of groups in UCDP GED are; the generator is seeded, so that the table is the
 //! same each time.
+use analyse::power::{AFTER, Change, Constant};
 use analyse::segments::{ESTABLISHED, Segmentation};
 use std::fmt::Write as _;
 
@@ -38,48 +39,80 @@ impl Random {
     }
 }
 
-/// The two tables, as Markdown. `series` of each kind are simulated.
+/// Means of the constant series.
+const CONSTANT: [f64; 4] = [0.8, 3.0, 10.0, 30.0];
+
+/// Means before a change, and what they are multiplied by.
+const BEFORE: [f64; 3] = [1.0, 3.0, 10.0];
+const FACTORS: [f64; 4] = [2.0, 3.0, 5.0, 8.0];
+
+/// The measurement as `crates/analyse/src/power.tsv` has it, and its two tables as Markdown. `series` of each kind are simulated.
 #[must_use]
-pub fn report(series: usize) -> String {
+pub fn report(series: usize) -> (String, String) {
     let mut random = Random(2026);
-    let mut text = format!(
-        "{series} simulated series of each kind, negative binomial with dispersion {DISPERSION}.\n\n"
-    );
-    text.push_str("| constant at, a month | any boundary established in 60 months |\n| ---: | ---: |\n");
-    let (mut false_alarms, mut all) = (0_usize, 0_usize);
-    for mean in [0.8, 3.0, 10.0, 30.0] {
-        let alarms = (0..series)
-            .filter(|_| {
-                let counts: Vec<u64> = (0..MONTHS).map(|_| random.count(mean)).collect();
-                Segmentation::of_counts(&counts).has_phases()
-            })
-            .count();
-        false_alarms += alarms;
-        all += series;
-        let _ = writeln!(text, "| {mean} | {:.1} % |", 100.0 * alarms as f64 / series as f64);
+    let constants: Vec<Constant> = CONSTANT.iter().map(|mean| constant(*mean, series, &mut random)).collect();
+    let mut changes = Vec::new();
+    for before in BEFORE {
+        changes.extend(FACTORS.iter().map(|factor| change(before, *factor, series, &mut random)));
     }
-    let _ = writeln!(
-        text,
-        "\nTogether {false_alarms} of {all}: {:.2} %.\n",
-        100.0 * false_alarms as f64 / all.max(1) as f64
-    );
-    text.push_str("| a month, before → after | seen after 3 months | 6 | 12 | 24 |\n| --- | ---: | ---: | ---: | ---: |\n");
-    for before in [1.0, 3.0, 10.0] {
-        for factor in [2.0, 3.0] {
-            let mut seen = [0_usize; 4];
-            for _ in 0..series {
-                let mut counts: Vec<u64> = (0..MONTHS).map(|_| random.count(before)).collect();
-                counts.extend((0..24).map(|_| random.count(before * factor)));
-                for (at, months) in [3, 6, 12, 24].into_iter().enumerate() {
-                    let found = Segmentation::of_counts(&counts[..MONTHS + months]);
-                    // Since the change, with two months of grace before it.
-                    let since = found.between(MONTHS - 2, MONTHS + months - 1);
-                    seen[at] += usize::from(since >= ESTABLISHED);
-                }
-            }
-            let cells = seen.map(|n| format!("{:.0} %", 100.0 * n as f64 / series as f64));
-            let _ = writeln!(text, "| {before} → {} | {} |", before * factor, cells.join(" | "));
+    (table(&constants, &changes), markdown(&constants, &changes))
+}
+
+fn constant(per_month: f64, series: usize, random: &mut Random) -> Constant {
+    let is_alarm = |_: &usize| {
+        let counts: Vec<u64> = (0..MONTHS).map(|_| random.count(per_month)).collect();
+        Segmentation::of_counts(&counts).has_phases()
+    };
+    let alarms = (0..series).filter(is_alarm).count() as u64;
+    Constant { per_month, series: series as u64, alarms }
+}
+
+fn change(before: f64, factor: f64, series: usize, random: &mut Random) -> Change {
+    let mut seen = [0_u64; 4];
+    for _ in 0..series {
+        let mut counts: Vec<u64> = (0..MONTHS).map(|_| random.count(before)).collect();
+        counts.extend((0..24).map(|_| random.count(before * factor)));
+        for (at, months) in AFTER.into_iter().enumerate() {
+            let found = Segmentation::of_counts(&counts[..MONTHS + months]);
+            // Since the change, with two months of grace before it.
+            let since = found.between(MONTHS - 2, MONTHS + months - 1);
+            seen[at] += u64::from(since >= ESTABLISHED);
         }
+    }
+    Change { before, factor, series: series as u64, seen }
+}
+
+fn table(constants: &[Constant], changes: &[Change]) -> String {
+    let mut text = "# How often a change is seen: simulated series, negative binomial with dispersion 4, 60 months before the change. Written by
+# `cargo run --release -p eval -- power`; docs/analysis.md has the same numbers.
+# constant\tevents a month\tseries\twith a boundary established\n"
+        .to_owned();
+    for one in constants {
+        let _ = writeln!(text, "constant\t{}\t{}\t{}", one.per_month, one.series, one.alarms);
+    }
+    text.push_str("# change\tevents a month before\tfactor\tseries\tseen after 3\tafter 6\tafter 12\tafter 24 months\n");
+    for one in changes {
+        let seen = one.seen.map(|n| n.to_string()).join("\t");
+        let _ = writeln!(text, "change\t{}\t{}\t{}\t{seen}", one.before, one.factor, one.series);
+    }
+    text
+}
+
+/// The two tables as docs/analysis.md has them.
+fn markdown(constants: &[Constant], changes: &[Change]) -> String {
+    let part = |n: u64, of: u64| 100.0 * n as f64 / of.max(1) as f64;
+    let mut text =
+        "| constant at, a month | any boundary established in 60 months |\n| ---: | ---: |\n".to_owned();
+    let (mut alarms, mut series) = (0, 0);
+    for one in constants {
+        (alarms, series) = (alarms + one.alarms, series + one.series);
+        let _ = writeln!(text, "| {} | {:.1} % |", one.per_month, part(one.alarms, one.series));
+    }
+    let _ = writeln!(text, "\nTogether {alarms} of {series}: {:.2} %.\n", part(alarms, series));
+    text.push_str("| a month, before → after | seen after 3 months | 6 | 12 | 24 |\n| --- | ---: | ---: | ---: | ---: |\n");
+    for one in changes {
+        let cells = one.seen.map(|n| format!("{:.0} %", part(n, one.series)));
+        let _ = writeln!(text, "| {} → {} | {} |", one.before, one.before * one.factor, cells.join(" | "));
     }
     text
 }
@@ -100,13 +133,17 @@ mod tests {
 
     #[test]
     fn constant_series_seldom_alarm() {
-        let mut random = Random(7);
-        let alarms = (0..12)
-            .filter(|_| {
-                let counts: Vec<u64> = (0..48).map(|_| random.count(3.0)).collect();
-                Segmentation::of_counts(&counts).has_phases()
-            })
-            .count();
-        assert!(alarms <= 1, "{alarms} of 12");
+        let found = constant(3.0, 12, &mut Random(7));
+        assert!(found.alarms <= 1 && found.series == 12, "{found:?}");
+    }
+
+    #[test]
+    fn the_documents_have_the_numbers_that_the_program_uses() {
+        let (constants, changes) = analyse::power::measured();
+        let docs = include_str!("../../../docs/analysis.md");
+        for line in markdown(&constants, &changes).lines() {
+            assert!(docs.lines().any(|other| other == line), "docs/analysis.md lacks `{line}`");
+        }
+        assert_eq!(table(&constants, &changes), include_str!("../../analyse/src/power.tsv"));
     }
 }

@@ -338,6 +338,17 @@ impl Datasets {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// Keys of all actors that have rows in any table, each with its first name, in the order of the keys.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn actors(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut select =
+            self.connection.prepare("SELECT key, min(name) FROM dataset_side GROUP BY key ORDER BY key")?;
+        let found = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// The issues of a table, in the order of its rows.
     ///
     /// # Errors

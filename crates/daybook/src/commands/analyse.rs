@@ -1,4 +1,6 @@
 //! `daybook analyse`: what the record shows about a group. JSON holds everything, text the counts and disputes.
+mod every;
+
 use super::Ending;
 use crate::cli::Analyse;
 use crate::config::Settings;
@@ -11,10 +13,13 @@ use publish::{numbers, words};
 use store::Store;
 
 pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    let Some(actor) = options.actor.as_deref() else {
+        return every::run(&options.stronghold.stronghold, settings, console);
+    };
     let lexicon = overlay::load(settings)?;
-    let dossier = match super::find_actor(&*super::pages(settings)?, &options.actor) {
+    let dossier = match super::find_actor(&*super::pages(settings)?, actor) {
         Ok(dossier) => dossier,
-        Err(unknown) => return of_table(options, settings, console)?.ok_or(unknown),
+        Err(unknown) => return of_table(actor, options, settings, console)?.ok_or(unknown),
     };
     let stronghold = pipeline::options(&dossier, &options.stronghold.stronghold, &lexicon);
     let findings = analyse::findings(&dossier, &stronghold);
@@ -34,12 +39,17 @@ pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console)
 }
 
 /// A group that no report names, but a table of events does.
-fn of_table(options: &Analyse, settings: &Settings, console: &mut Console) -> anyhow::Result<Option<Ending>> {
+fn of_table(
+    actor: &str,
+    options: &Analyse,
+    settings: &Settings,
+    console: &mut Console,
+) -> anyhow::Result<Option<Ending>> {
     let lexicon = overlay::load(settings)?;
     let datasets = Store::open_read_only(&settings.data)?.datasets()?;
-    let wanted = options.actor.to_lowercase();
+    let wanted = actor.to_lowercase();
     let named = |entry: &&lexicon::ActorEntry| {
-        entry.id == options.actor || entry.aliases.iter().any(|alias| alias.name.to_lowercase() == wanted)
+        entry.id == actor || entry.aliases.iter().any(|alias| alias.name.to_lowercase() == wanted)
     };
     let entry = lexicon
         .actors
@@ -47,7 +57,7 @@ fn of_table(options: &Analyse, settings: &Settings, console: &mut Console) -> an
         .find(|entry| named(entry) && datasets.rows_of(&entry.id).is_ok_and(|rows| !rows.is_empty()));
     let (key, name, countries) = match entry {
         Some(entry) => (entry.id.clone(), entry.name.clone(), entry.countries.clone()),
-        None => (options.actor.clone(), options.actor.clone(), Vec::new()),
+        None => (actor.to_owned(), actor.to_owned(), Vec::new()),
     };
     let stronghold = if options.stronghold.stronghold.is_empty() {
         countries
@@ -86,16 +96,36 @@ fn imported_by(
     stronghold: &[String],
     settings: &Settings,
 ) -> anyhow::Result<Vec<DatasetFindings>> {
-    let datasets = Store::open_read_only(&settings.data)?.datasets()?;
-    let rows = datasets.rows_of(key)?;
-    let mut found = Vec::new();
-    for one in datasets.all()? {
-        let events = rows.iter().filter(|row| row.dataset == one.id).map(|row| &row.event);
-        let of_group = analyse::dataset::rows_of(events, key, &one.codebook);
-        let until = datasets.days(&one.id)?.map(|(_, last)| last);
-        found.extend(analyse::dataset::findings(&one.id, &of_group, until, stronghold));
+    Tables::new(settings)?.findings(key, stronghold)
+}
+
+/// The imported tables, each with its last day.
+struct Tables {
+    datasets: store::Datasets,
+    all: Vec<(store::Dataset, Option<jiff::civil::Date>)>,
+}
+
+impl Tables {
+    fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let datasets = Store::open_read_only(&settings.data)?.datasets()?;
+        let mut all = Vec::new();
+        for one in datasets.all()? {
+            let until = datasets.days(&one.id)?.map(|(_, last)| last);
+            all.push((one, until));
+        }
+        Ok(Self { datasets, all })
     }
-    Ok(found)
+
+    fn findings(&self, key: &str, stronghold: &[String]) -> anyhow::Result<Vec<DatasetFindings>> {
+        let rows = self.datasets.rows_of(key)?;
+        let mut found = Vec::new();
+        for (one, until) in &self.all {
+            let events = rows.iter().filter(|row| row.dataset == one.id).map(|row| &row.event);
+            let of_group = analyse::dataset::rows_of(events, key, &one.codebook);
+            found.extend(analyse::dataset::findings(&one.id, &of_group, *until, stronghold));
+        }
+        Ok(found)
+    }
 }
 
 fn dataset_text(found: &DatasetFindings, console: &mut Console) -> anyhow::Result<()> {

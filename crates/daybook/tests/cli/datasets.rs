@@ -121,6 +121,17 @@ fn a_groups_rows_are_analysed_though_no_report_names_it() {
     let json: serde_json::Value =
         serde_json::from_str(&done(&data, ["analyse", "ttp", "--stronghold", "PK", "--json"]).out).unwrap();
     assert_eq!(json["datasets"][0]["rows"].as_array().map(Vec::len), Some(180), "the rows behind it");
+    let all = done(&data, ["analyse", "--all"]).out;
+    assert!(all.starts_with("ttp  "), "{all}");
+    assert!(all.contains("180 events from 2010-01-05 to 2013-12-05; changes established: 2013-01 "), "{all}");
+    assert!(all.contains("1 series scanned; of simulated series without any change"), "{all}");
+    assert!(all.contains("left out: 1 that only ever suffer one-sided violence"), "{all}");
+    let lines = done(&data, ["analyse", "--all", "--json"]).out;
+    let of_all: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(of_all.len(), 1, "{lines}");
+    assert_eq!(of_all[0]["datasets"][0]["tempo"], json["datasets"][0]["tempo"]);
+    assert_eq!(run(&data, ["analyse", "--all", "ttp"]).code, Some(2));
+    assert_eq!(run(&data, ["analyse"]).code, Some(2));
     let page = page(&data, "/g/ttp/numbers");
     for part in
         ["HTTP/1.1 200", "What may be said", "<svg", "newest three months: incomplete", "id=\"D1-tempo\""]

@@ -1,0 +1,92 @@
+//! `daybook analyse --all`: every actor of the imported tables. Whoever scans many series finds changes by chance; so it says how many were
+//! scanned and how many false alarms are to be expected, and the surest changes come first.
+use super::Tables;
+use crate::commands::Ending;
+use crate::config::Settings;
+use crate::console::{Console, one_line};
+use crate::overlay;
+use analyse::dataset::DatasetFindings;
+use analyse::power;
+use publish::numbers;
+
+/// What text shows of one actor in one table.
+struct Line {
+    ln_bayes_factor: f64,
+    text: String,
+}
+
+pub(super) fn run(
+    stronghold: &[String],
+    settings: &Settings,
+    console: &mut Console,
+) -> anyhow::Result<Ending> {
+    let lexicon = overlay::load(settings)?;
+    let tables = Tables::new(settings)?;
+    let mut lines = Vec::new();
+    let mut targets = 0_usize;
+    for (key, name) in tables.datasets.actors()? {
+        let entry = lexicon.actors.get(&key);
+        let name = entry.map_or(name, |entry| entry.name.clone());
+        let countries = entry.map(|entry| entry.countries.clone()).unwrap_or_default();
+        let inside = if stronghold.is_empty() { &countries } else { stronghold };
+        let mut found = tables.findings(&key, inside)?;
+        // A side that only ever suffers one-sided violence is a population, and no actor.
+        let all = found.len();
+        found.retain(|one| !one.is_target);
+        targets += all - found.len();
+        if settings.json {
+            if !found.is_empty() {
+                console.line(serde_json::json!({ "actor": key, "name": name, "datasets": found }))?;
+            }
+            continue;
+        }
+        lines.extend(found.iter().map(|one| Line {
+            ln_bayes_factor: one.ln_bayes_factor,
+            text: line(&key, &name, one),
+        }));
+    }
+    lines.sort_by(|a, b| b.ln_bayes_factor.total_cmp(&a.ln_bayes_factor));
+    for line in &lines {
+        console.line(&line.text)?;
+    }
+    if settings.json {
+        return Ok(Ending::Done);
+    }
+    let (alarms, series) = power::false_alarms();
+    console.line(format_args!(
+        "{} series scanned; of simulated series without any change {alarms} in {series} show one, so {:.1} false alarms are to be expected",
+        lines.len(),
+        lines.len() as f64 * alarms as f64 / series as f64
+    ))?;
+    if targets > 0 {
+        console.line(format_args!(
+            "left out: {targets} that only ever suffer one-sided violence, for they are no actors"
+        ))?;
+    }
+    console.line(numbers::CAVEAT)?;
+    Ok(Ending::Done)
+}
+
+fn line(key: &str, name: &str, found: &DatasetFindings) -> String {
+    let established: Vec<String> = found
+        .boundaries
+        .iter()
+        .filter(|boundary| boundary.is_established)
+        .map(|boundary| boundary.at.strftime("%Y-%m").to_string())
+        .collect();
+    let phases = if established.is_empty() {
+        "no phase can be established".to_owned()
+    } else {
+        format!("changes established: {}", established.join(", "))
+    };
+    format!(
+        "{}  {}  {}: {} events from {} to {}; {phases} (ln Bayes factor {:.1})",
+        one_line(key),
+        one_line(name),
+        found.dataset,
+        found.events,
+        found.from,
+        found.to,
+        found.ln_bayes_factor
+    )
+}
