@@ -123,7 +123,7 @@ pub fn indicators(rows: &[&GroupRow<'_>]) -> Indicators {
 }
 
 /// e to the entropy of these counts, corrected for few of them; `None` of fewer than five events.
-fn effective(counts: impl Iterator<Item = u64> + Clone) -> Option<f64> {
+pub(crate) fn effective(counts: impl Iterator<Item = u64> + Clone) -> Option<f64> {
     let whole: u64 = counts.clone().sum();
     if whole < FEWEST_FOR_SHARE {
         return None;

@@ -8,6 +8,7 @@
 //! 3. [`phases`]: founding, ground gained and lost, trend judgments, in the order of time. No phase is computed.
 //! 4. [`contested`]: what cannot all be right.
 //! 5. [`coverage`]: how much reporting there is, and whose.
+//!    [`reporting`] and [`nowcast`]: how that changes over time, and how late it comes.
 //! 6. [`dataset`]: what imported tables of events show of the group.
 //! 7. [`segments`] and [`tail`]: phases and severities as the numbers show them, with how sure that is.
 //!    [`power`]: how often a phase is false, and how soon a true one is seen.
@@ -22,8 +23,10 @@ pub mod dataset;
 pub mod forecast;
 pub mod indicators;
 pub mod judgments;
+pub mod nowcast;
 pub mod phases;
 pub mod power;
+pub mod reporting;
 pub mod segments;
 pub mod standing;
 pub mod tail;
@@ -31,7 +34,9 @@ pub mod tail;
 pub use contested::{Contested, ContestedKind};
 pub use counts::{AttackCounts, Tally, Toll, YearCounts};
 pub use coverage::{Coverage, OutletCount};
+pub use nowcast::{Late, Nowcast};
 pub use phases::{Phase, PhaseKind, PhaseSource};
+pub use reporting::SourceMix;
 pub use standing::{Standing, Stands};
 
 use model::dossier::ActorDossier;
@@ -70,6 +75,10 @@ pub struct Findings {
     pub contested: Vec<Contested>,
     /// How much reporting there is.
     pub coverage: Coverage,
+    /// Who reports, in which languages, and how that changes.
+    pub source_mix: SourceMix,
+    /// How late reports come, and what the newest months may become.
+    pub late: Late,
     /// The options that were used.
     pub options: Options,
 }
@@ -110,6 +119,8 @@ pub fn findings(dossier: &ActorDossier, options: &Options) -> Findings {
         phases: phases::phases(dossier),
         contested: contested::contested(dossier),
         coverage: coverage::coverage(dossier),
+        source_mix: reporting::source_mix(dossier),
+        late: nowcast::nowcast(dossier),
         options: options.clone(),
         timeline,
         undated,

@@ -61,6 +61,9 @@ pub struct ReportLine {
     pub published_from: Option<String>,
     /// Address.
     pub url: Option<String>,
+    /// Language as the report states it, BCP 47.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// SHA-256 of the text.
     pub text: String,
     /// SHA-256 of the text that stands for its origin: the same for copies, cut or edited ones too.

@@ -509,6 +509,7 @@ pub(crate) fn report_line(connection: &Connection, number: i64) -> Result<Report
         published: metadata.published.map(|published| published.date),
         published_from: metadata.published.map(|published| published.from.as_str().to_owned()),
         url: metadata.url,
+        language: metadata.language,
         origin: crate::origins::of(connection, &text)?,
         text,
         withheld: Vec::new(),

@@ -103,6 +103,7 @@ impl Builder {
             published,
             published_from: published.map(|_| "front_matter".to_owned()),
             url: Some(format!("https://news.example/{number}")),
+            language: Some("en".to_owned()),
             text: model::hash::sha256_hex(text.as_bytes()),
             origin: model::hash::sha256_hex(text.as_bytes()),
             withheld: Vec::new(),

@@ -1,5 +1,6 @@
 //! `daybook analyse`: what the record shows about a group. JSON holds everything, text the counts and disputes.
 mod every;
+mod reporting;
 
 use super::Ending;
 use crate::cli::Analyse;
@@ -231,6 +232,7 @@ fn text(findings: &Findings, console: &mut Console) -> anyhow::Result<()> {
         "{n_plots} plots, {n_threats} threats, {} phases as stated",
         findings.phases.len()
     ))?;
+    reporting::text(findings, console)?;
     for contested in &findings.contested {
         let event = contested.event.as_deref().unwrap_or("-");
         let message = contested.message.as_deref().map(one_line).unwrap_or_default();

@@ -1,0 +1,143 @@
+//! Who reports over time, and how late.
+mod support;
+
+use analyse::nowcast::{Late, Nowcast};
+use analyse::reporting::BreakKind;
+use analyse::{Options, findings};
+use jiff::civil::{Date, date};
+use model::*;
+use support::*;
+
+/// An attack on a day, told by one report that comes on another day.
+fn attack(builder: &mut Builder, at: Date, told: Date, outlet: &str) {
+    let text = format!("{outlet} {told} {} attack of {at}", builder.dossier.reports.len());
+    let report = builder.report(outlet, Some(told), "An attack", &text);
+    let when = Some(span(at, at, TimePrecision::Day));
+    let mut subject =
+        builder.subject(report, &text, (EventType::Attack, None, Realis::Occurred), when, None);
+    subject.participants.push(builder.takes_part(report, &text, Role::Perpetrator, Some(group()), &text));
+    builder.event(vec![subject], None);
+}
+
+fn months(day: Date, by: i64) -> Date {
+    day.saturating_add(jiff::Span::new().months(by))
+}
+
+/// Eight attacks in each of 30 months: four told at once, two a month later, two after two months; nothing is known after the last month.
+fn late_record() -> Builder {
+    let (mut builder, end) = (Builder::new(), date(2022, 6, 30));
+    for month in 0..30 {
+        let at = months(date(2020, 1, 10), month);
+        for (delay, n) in [(0, 4), (1, 2), (2, 2)] {
+            for _ in 0..n {
+                let told = months(at, delay);
+                if told <= end {
+                    attack(&mut builder, at, told, "Example Times");
+                }
+            }
+        }
+    }
+    attack(&mut builder, date(2022, 6, 29), end, "Example Times");
+    builder
+}
+
+fn nowcast(builder: &Builder) -> Nowcast {
+    match findings(&builder.dossier, &Options::default()).late {
+        Late::Nowcast(found) => *found,
+        Late::TooLittle { months, events } => panic!("too little: {months} months, {events} events"),
+    }
+}
+
+#[test]
+fn the_newest_months_are_told_with_what_they_may_become() {
+    let found = nowcast(&late_record());
+    assert_eq!((found.as_of, found.months.len(), found.later), (date(2022, 6, 30), 6, 0));
+    let parts: Vec<f64> = found.told_within.iter().map(|part| part.0).collect();
+    assert!((parts[0] - 0.5).abs() < 0.02 && (parts[1] - 0.75).abs() < 0.02 && parts[2] > 0.99, "{parts:?}");
+    for (part, low, high) in &found.told_within[..2] {
+        assert!(low < part && part < high, "{low} {part} {high}");
+    }
+    let june = found.months.last().expect("six months");
+    assert_eq!((june.month, june.told.len()), (date(2022, 6, 1), 5));
+    let (mean, low, high) = june.expected;
+    // Five told, half of all: about ten, and never fewer than are told.
+    assert!((9.0..13.0).contains(&mean) && low >= 5 && high > 10 && high < 30, "{mean} {low} {high}");
+    let may = &found.months[4];
+    assert_eq!(may.told.len(), 6);
+    assert!((7.0..9.5).contains(&may.expected.0), "{may:?}");
+    // Of an old month nothing much is missing.
+    assert!(found.months[0].expected.0 < 8.5 && found.months[0].told.len() == 8);
+    let again = nowcast(&late_record());
+    assert_eq!(again, found, "the same record gives the same interval");
+}
+
+#[test]
+fn a_month_that_is_not_over_is_not_told_of() {
+    let mut builder = late_record();
+    attack(&mut builder, date(2022, 7, 2), date(2022, 7, 3), "Example Times");
+    let found = nowcast(&builder);
+    assert_eq!(found.as_of, date(2022, 6, 30));
+    assert_eq!(found.months.last().map(|month| month.told.len()), Some(5));
+}
+
+#[test]
+fn what_is_told_years_later_is_no_late_report() {
+    let mut builder = late_record();
+    let before = nowcast(&builder);
+    attack(&mut builder, date(2020, 2, 1), date(2022, 5, 1), "Example Times");
+    let found = nowcast(&builder);
+    assert_eq!((found.later, found.events), (1, before.events));
+}
+
+#[test]
+fn of_two_years_or_thirty_attacks_less_nothing_is_said() {
+    let mut builder = Builder::new();
+    for month in 0..20 {
+        for _ in 0..3 {
+            attack(&mut builder, months(date(2020, 1, 10), month), months(date(2020, 1, 12), month), "Wire");
+        }
+    }
+    let late = |builder: &Builder| findings(&builder.dossier, &Options::default()).late;
+    assert_eq!(late(&builder), Late::TooLittle { months: 19, events: 57 });
+    assert_eq!(late(&Builder::new()), Late::TooLittle { months: 0, events: 0 });
+}
+
+#[test]
+fn the_mix_of_sources_is_told_by_quarter_and_its_breaks_are_named() {
+    let mut builder = Builder::new();
+    for day in 1..=12 {
+        attack(&mut builder, date(2021, 1, day), date(2021, 1, day), "Example Times");
+    }
+    for day in 1..=12 {
+        attack(&mut builder, date(2021, 4, day), date(2021, 5, day), "Wire");
+    }
+    for report in builder.dossier.reports.iter_mut().skip(12) {
+        report.language = None;
+    }
+    for report in builder.dossier.reports.iter_mut().skip(20) {
+        report.language = Some("ru".to_owned());
+    }
+    builder.report("Wire", None, "Undated", "undated");
+    let mix = findings(&builder.dossier, &Options::default()).source_mix;
+    assert_eq!(mix.undated, ["R25"]);
+    let [first, second] = &mix.periods[..] else { panic!("{mix:?}") };
+    assert_eq!((first.from, first.to, second.from), (date(2021, 1, 1), date(2021, 3, 31), date(2021, 4, 1)));
+    assert_eq!((first.reports.len(), first.origins, &first.languages[..]), (12, 12, &[("en".to_owned(), 12)][..]));
+    assert_eq!(second.outlets, [("Wire".to_owned(), 12)]);
+    assert_eq!((second.language_unknown, &second.languages[..]), (8, &[("ru".to_owned(), 4)][..]));
+    assert_eq!((first.single_origin.part, first.single_origin.whole, first.claimed.part), (12, 12, 0));
+    assert_eq!((first.first_told.len(), first.reports_per_event), (12, Some(1.0)));
+    assert_eq!(mix.breaks.iter().map(|one| one.what).collect::<Vec<_>>(), [BreakKind::LargestOutlet, BreakKind::Languages]);
+    assert_eq!(mix.breaks[0].from_to, (1.0, 0.0));
+}
+
+#[test]
+fn every_dated_report_stands_in_one_period() {
+    let mix = findings(&sample().dossier, &Options::default()).source_mix;
+    let dossier = sample().dossier;
+    let placed: usize = mix.periods.iter().map(|period| period.reports.len()).sum();
+    assert_eq!(placed + mix.undated.len(), dossier.reports.len());
+    // Years without a report are told, too.
+    assert!(mix.periods.windows(2).all(|pair| pair[0].to.tomorrow().ok() == Some(pair[1].from)));
+    assert!(mix.periods.iter().all(|period| period.reports.len() >= period.origins));
+}
