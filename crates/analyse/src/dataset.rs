@@ -273,9 +273,8 @@ pub fn findings(
     });
     let mut points: Vec<RowPoint> = rows.iter().map(point).collect();
     points.sort_by_key(|point| (point.first_day, point.row));
-    let is_target = rows
-        .iter()
-        .all(|row| row.side == SideOf::B && row.event.violence == Some(ViolenceKind::OneSided));
+    let is_target =
+        rows.iter().all(|row| row.side == SideOf::B && row.event.violence == Some(ViolenceKind::OneSided));
     let mut found = DatasetFindings {
         dataset: dataset.to_owned(),
         events: rows.len(),

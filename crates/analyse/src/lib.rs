@@ -13,6 +13,7 @@
 //! 7. [`segments`] and [`tail`]: phases and severities as the numbers show them, with how sure that is.
 //!    [`power`]: how often a phase is false, and how soon a true one is seen.
 //! 8. [`indicators`] and [`judgments`]: what else is counted, and what may be said of it.
+//!    [`register`]: how good judgments about the future were.
 //! 9. [`forecast`]: baselines, their scores, and the forecast of a group where it has skill.
 #![warn(missing_docs)]
 
@@ -26,6 +27,7 @@ pub mod judgments;
 pub mod nowcast;
 pub mod phases;
 pub mod power;
+pub mod register;
 pub mod reporting;
 pub mod segments;
 pub mod standing;

@@ -99,7 +99,8 @@ pub(crate) fn nowcast(dossier: &ActorDossier) -> Late {
     let hazards = hazards(&known, months);
     let mut random = Random(0x01a7_ee0f);
     let draws: Vec<[f64; LATEST + 1]> = (0..DRAWS).map(|_| drawn(&hazards, &mut random)).collect();
-    let middle = told_within(&hazards.map(|(at, upto)| if upto == 0 { 0.0 } else { at as f64 / upto as f64 }));
+    let middle =
+        told_within(&hazards.map(|(at, upto)| if upto == 0 { 0.0 } else { at as f64 / upto as f64 }));
     let told = (0..=LATEST).map(|age| {
         let mut at_age: Vec<f64> = draws.iter().map(|draw| draw[age]).collect();
         at_age.sort_by(f64::total_cmp);
@@ -109,10 +110,8 @@ pub(crate) fn nowcast(dossier: &ActorDossier) -> Late {
         let month = months - 1 - age;
         let told: Vec<String> =
             known.iter().filter(|one| one.month == month).map(|one| one.event.id.clone()).collect();
-        let mut whole: Vec<f64> = draws
-            .iter()
-            .map(|draw| told.len() as f64 + random.missed(told.len(), draw[age]))
-            .collect();
+        let mut whole: Vec<f64> =
+            draws.iter().map(|draw| told.len() as f64 + random.missed(told.len(), draw[age])).collect();
         whole.sort_by(f64::total_cmp);
         let mean = whole.iter().sum::<f64>() / whole.len().max(1) as f64;
         NowcastMonth {

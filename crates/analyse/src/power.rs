@@ -71,7 +71,8 @@ pub fn false_alarms() -> (u64, u64) {
 pub fn detectable(per_month: f64) -> Option<f64> {
     const WITHIN: usize = 2;
     let changes = measured().1;
-    let at = changes.iter().map(|one| one.before).filter(|before| *before <= per_month).max_by(f64::total_cmp)?;
+    let at =
+        changes.iter().map(|one| one.before).filter(|before| *before <= per_month).max_by(f64::total_cmp)?;
     changes
         .iter()
         .filter(|one| one.before == at && one.seen[WITHIN] as f64 >= SEEN * one.series as f64)
@@ -88,9 +89,13 @@ mod tests {
         let (constants, changes) = measured();
         let lines = MEASURED.lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(constants.len() + changes.len(), lines);
-        assert!(constants.iter().all(|one| one.series >= 250 && one.alarms < one.series && one.per_month > 0.0));
+        assert!(
+            constants.iter().all(|one| one.series >= 250 && one.alarms < one.series && one.per_month > 0.0)
+        );
         // Whoever waits longer sees no less.
-        assert!(changes.iter().all(|one| one.factor > 1.0 && one.seen.is_sorted() && one.seen[3] <= one.series));
+        assert!(
+            changes.iter().all(|one| one.factor > 1.0 && one.seen.is_sorted() && one.seen[3] <= one.series)
+        );
     }
 
     #[test]

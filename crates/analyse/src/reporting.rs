@@ -174,11 +174,7 @@ fn breaks(periods: &[Period]) -> Vec<Break> {
     for (before, after) in periods.iter().zip(periods.iter().skip(1)) {
         let (n, m) = (before.reports.len(), after.reports.len());
         if n.max(m) >= FEWEST && (n >= 2 * m || m >= 2 * n) {
-            found.push(Break {
-                at: after.from,
-                what: BreakKind::Reports,
-                from_to: (n as f64, m as f64),
-            });
+            found.push(Break { at: after.from, what: BreakKind::Reports, from_to: (n as f64, m as f64) });
         }
         let largest = [before, after].into_iter().filter_map(|period| Some(&period.outlets.first()?.0));
         let moved = largest.filter_map(|outlet| {
@@ -197,7 +193,11 @@ fn breaks(periods: &[Period]) -> Vec<Break> {
                 let (a, b) = (part(before, language), part(after, language));
                 ((a == 0.0 && b >= FIFTH) || (b == 0.0 && a >= FIFTH)).then_some((a, b))
             });
-            found.extend(changed.map(|from_to| Break { at: after.from, what: BreakKind::Languages, from_to }));
+            found.extend(changed.map(|from_to| Break {
+                at: after.from,
+                what: BreakKind::Languages,
+                from_to,
+            }));
         }
     }
     found

@@ -270,7 +270,8 @@ impl Evidence {
             constants.push(constant);
             events.push(sum);
         }
-        let by_mean = means.iter().map(|mean| (r * (r / (r + mean)).ln(), (mean / (r + mean)).ln())).collect();
+        let by_mean =
+            means.iter().map(|mean| (r * (r / (r + mean)).ln(), (mean / (r + mean)).ln())).collect();
         Self { constants, events, by_mean, means: means.to_vec() }
     }
 

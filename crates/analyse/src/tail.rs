@@ -51,8 +51,10 @@ impl Counted {
             }
         }
         let small = (1_u64..).zip(small.into_iter().skip(1)).filter(|(_, count)| *count > 0);
-        let mut from: Vec<(u64, usize, f64)> =
-            small.chain(large).map(|(value, count)| (value, count, (value as f64).ln() * count as f64)).collect();
+        let mut from: Vec<(u64, usize, f64)> = small
+            .chain(large)
+            .map(|(value, count)| (value, count, (value as f64).ln() * count as f64))
+            .collect();
         let mut sum = (0, 0.0);
         for one in from.iter_mut().rev() {
             sum = (sum.0 + one.1, sum.1 + one.2);

@@ -13,8 +13,7 @@ fn attack(builder: &mut Builder, at: Date, told: Date, outlet: &str) {
     let text = format!("{outlet} {told} {} attack of {at}", builder.dossier.reports.len());
     let report = builder.report(outlet, Some(told), "An attack", &text);
     let when = Some(span(at, at, TimePrecision::Day));
-    let mut subject =
-        builder.subject(report, &text, (EventType::Attack, None, Realis::Occurred), when, None);
+    let mut subject = builder.subject(report, &text, (EventType::Attack, None, Realis::Occurred), when, None);
     subject.participants.push(builder.takes_part(report, &text, Role::Perpetrator, Some(group()), &text));
     builder.event(vec![subject], None);
 }
@@ -122,12 +121,18 @@ fn the_mix_of_sources_is_told_by_quarter_and_its_breaks_are_named() {
     assert_eq!(mix.undated, ["R25"]);
     let [first, second] = &mix.periods[..] else { panic!("{mix:?}") };
     assert_eq!((first.from, first.to, second.from), (date(2021, 1, 1), date(2021, 3, 31), date(2021, 4, 1)));
-    assert_eq!((first.reports.len(), first.origins, &first.languages[..]), (12, 12, &[("en".to_owned(), 12)][..]));
+    assert_eq!(
+        (first.reports.len(), first.origins, &first.languages[..]),
+        (12, 12, &[("en".to_owned(), 12)][..])
+    );
     assert_eq!(second.outlets, [("Wire".to_owned(), 12)]);
     assert_eq!((second.language_unknown, &second.languages[..]), (8, &[("ru".to_owned(), 4)][..]));
     assert_eq!((first.single_origin.part, first.single_origin.whole, first.claimed.part), (12, 12, 0));
     assert_eq!((first.first_told.len(), first.reports_per_event), (12, Some(1.0)));
-    assert_eq!(mix.breaks.iter().map(|one| one.what).collect::<Vec<_>>(), [BreakKind::LargestOutlet, BreakKind::Languages]);
+    assert_eq!(
+        mix.breaks.iter().map(|one| one.what).collect::<Vec<_>>(),
+        [BreakKind::LargestOutlet, BreakKind::Languages]
+    );
     assert_eq!(mix.breaks[0].from_to, (1.0, 0.0));
 }
 

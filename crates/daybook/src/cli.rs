@@ -197,6 +197,9 @@ Each change stands with the sentence that says so.")]
     /// Decide what is the same, what is right and what is not; nothing is lost, everything can be taken back
     #[command(subcommand)]
     Judge(JudgeCommand),
+    /// Judgments about the future: whose, how probable, until when, and how good they were
+    #[command(subcommand)]
+    Register(RegisterCommand),
     /// Erase a report for good: a tombstone is left, with who and why
     #[command(after_help = "\
 Example:
@@ -714,6 +717,97 @@ event: type, subtype, realis.")]
         #[arg(long)]
         lost: bool,
     },
+}
+
+/// `register`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegisterCommand {
+    /// What reports' sources judge: who, when, of whom, how far ahead, in which words
+    #[command(after_help = "\
+Examples:
+  daybook register assessments
+  daybook register assessments --actor is-k --json
+
+Such words are no probabilities: \"could strike within six months\" speaks of what a group is able to do. `propose` makes something of
+one that can turn out right or wrong.")]
+    Assessments {
+        /// Of this actor only: id, name or alias
+        #[arg(long, value_name = "ACTOR")]
+        actor: Option<String>,
+    },
+    /// Propositions: how probable, until when, what came of them
+    List {
+        /// Only those that have not been resolved
+        #[arg(long)]
+        open: bool,
+    },
+    /// Write down a judgment that can turn out right or wrong
+    #[command(after_help = "\
+Examples:
+  daybook register propose 'IS-K kills someone outside Afghanistan and Pakistan' --probability likely --closes 2026-12-31 \\
+      --resolves-by 'an event of the record, claimed or blamed by two origins' --actor is-k
+  daybook register propose '...' --assessment 1f0c9a2b --probability 0.3 --closes 2026-12-31 --resolves-by '...'
+
+It is never changed and never deleted. Words are the bands of ICD 203: almost no chance (1-5 %), very unlikely (5-20), unlikely
+(20-45), roughly even chance (45-55), likely (55-80), very likely (80-95), almost certain (95-99).")]
+    Propose(Propose),
+    /// Say what came of a proposition
+    #[command(after_help = "\
+Examples:
+  daybook register resolve P1 true --because 'the attack of 22 March' --evidence E12
+  daybook register resolve P2 void --because 'the group was dissolved before'
+
+A later resolution counts in place of an earlier one; both are kept. `false` can be told once the closing day is over.")]
+    Resolve {
+        /// Its id
+        proposition: String,
+        /// `true`, `false`, or `void` where it cannot be decided
+        #[arg(value_parser = outcome)]
+        outcome: model::Outcome,
+        /// By what
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+        /// Events and reports that show it: their ids
+        #[arg(long, value_name = "E12,R3", value_delimiter = ',')]
+        evidence: Vec<String>,
+        /// Who says so [default: `who` of the configuration file]
+        #[arg(long, value_name = "NAME", env = "DAYBOOK_WHO", hide_env_values = true)]
+        who: Option<String>,
+    },
+    /// How good the resolved ones were: Brier score, by band and by author
+    Score,
+}
+
+fn outcome(word: &str) -> Result<model::Outcome, String> {
+    model::Outcome::parse(word).ok_or_else(|| "expected `true`, `false` or `void`".to_owned())
+}
+
+/// `register propose`.
+#[derive(Debug, Args)]
+pub(crate) struct Propose {
+    /// What will have happened, as a sentence that is true or false
+    pub(crate) text: String,
+    /// How probable: a number from 0 to 1, per cent, or the words of a band
+    #[arg(long, value_name = "P")]
+    pub(crate) probability: String,
+    /// The last day that counts
+    #[arg(long, value_name = "DATE")]
+    pub(crate) closes: jiff::civil::Date,
+    /// By which rule it is decided
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) resolves_by: String,
+    /// Of whom: id, name or alias
+    #[arg(long, value_name = "ACTOR")]
+    pub(crate) actor: Option<String>,
+    /// The assessment that it makes resolvable: the statement's id, or its first eight characters or more
+    #[arg(long, value_name = "ID")]
+    pub(crate) assessment: Option<String>,
+    /// Events and reports that it rests on: their ids
+    #[arg(long, value_name = "E12,R3", value_delimiter = ',')]
+    pub(crate) evidence: Vec<String>,
+    /// Whose judgment it is [default: `who` of the configuration file]
+    #[arg(long, value_name = "NAME", env = "DAYBOOK_WHO", hide_env_values = true)]
+    pub(crate) who: Option<String>,
 }
 
 /// Whose decision it is, and why.

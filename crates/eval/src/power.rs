@@ -90,7 +90,9 @@ fn table(constants: &[Constant], changes: &[Change]) -> String {
     for one in constants {
         let _ = writeln!(text, "constant\t{}\t{}\t{}", one.per_month, one.series, one.alarms);
     }
-    text.push_str("# change\tevents a month before\tfactor\tseries\tseen after 3\tafter 6\tafter 12\tafter 24 months\n");
+    text.push_str(
+        "# change\tevents a month before\tfactor\tseries\tseen after 3\tafter 6\tafter 12\tafter 24 months\n",
+    );
     for one in changes {
         let seen = one.seen.map(|n| n.to_string()).join("\t");
         let _ = writeln!(text, "change\t{}\t{}\t{}\t{seen}", one.before, one.factor, one.series);

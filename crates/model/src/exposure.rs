@@ -15,6 +15,7 @@ use crate::record::{
     Actor, ActorFigureSubject, ActorRef, AssessmentSubject, Event, EventSubject, QuotationSubject, Relation,
     SubjectFigure, Voice,
 };
+use crate::register::{Assessed, Proposition};
 use crate::vocabulary::ActorKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -377,6 +378,12 @@ impl Masked for AssessmentSubject {
     }
 }
 
+impl Masked for Assessed {
+    fn mask(&mut self, gate: &Exposure) {
+        self.assessment.mask(gate);
+    }
+}
+
 impl Masked for QuotationSubject {
     fn mask(&mut self, gate: &Exposure) {
         let report = self.report.id.clone();
@@ -470,6 +477,27 @@ impl Masked for DocumentView {
                 statement.span = withhold(&quote, &contacts(&quote), WITHHELD_CONTACT, span).1;
             }
             sentence.citation.mask(gate);
+        }
+    }
+}
+
+impl Masked for Proposition {
+    fn mask(&mut self, gate: &Exposure) {
+        if let Some(anchor) = &mut self.anchor {
+            let report = anchor.report_id.as_deref();
+            let selectors = [Some(&mut anchor.selector), anchor.of.as_mut()];
+            for selector in selectors.into_iter().flatten() {
+                for words in [&mut selector.exact, &mut selector.prefix, &mut selector.suffix] {
+                    *words = gate.mask_words(words, report);
+                }
+            }
+        }
+        for words in [&mut self.text, &mut self.resolves_by] {
+            *words = gate.mask_words(words, None);
+        }
+        self.actor = self.actor.take().map(|key| gate.mask_words(&key, None));
+        for resolution in &mut self.resolutions {
+            resolution.reason = gate.mask_words(&resolution.reason, None);
         }
     }
 }

@@ -9,7 +9,7 @@
 //!    record's own form are one set of types.
 //! 5. [`statement`]: a reading taken apart into sourced propositions with content-hash identities.
 //! 6. [`record`]: events, actors, relations of the record, derived by `resolve` in generations.
-//! 7. [`judgement`]: what persons decide about it.
+//! 7. [`judgement`]: what persons decide about it; [`register`]: what they foresee.
 //! 8. [`dossier`]: everything the record holds about one actor or event, with citations: what `analyse`, `publish` and `serve` read.
 //! 9. [`exposure`]: the one gate that decides what may leave.
 pub mod contacts;
@@ -22,6 +22,7 @@ pub mod judgement;
 pub mod letters;
 pub mod reading;
 pub mod record;
+pub mod register;
 pub mod span;
 pub mod statement;
 pub mod vocabulary;

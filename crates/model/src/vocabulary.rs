@@ -244,3 +244,15 @@ vocabulary! {
         Undo = "undo",
     }
 }
+
+vocabulary! {
+    /// What came of a proposition.
+    Outcome {
+        /// It came true.
+        True = "true",
+        /// It did not.
+        False = "false",
+        /// It cannot be decided.
+        Void = "void",
+    }
+}

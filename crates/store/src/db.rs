@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_datasets.sql"),
     include_str!("../migrations/0004_origins_and_judgements.sql"),
     include_str!("../migrations/0005_sources.sql"),
+    include_str!("../migrations/0006_register.sql"),
 ];
 
 /// The schema that this program reads and writes.

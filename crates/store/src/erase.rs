@@ -238,6 +238,7 @@ fn forget_words(connection: &Connection, report: &str) -> Result<(), Error> {
     )?;
     let rows = select.query_map([report], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
     let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    forget_assessments(connection, report)?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -257,6 +258,32 @@ fn forget_words(connection: &Connection, report: &str) -> Result<(), Error> {
         connection.execute(
             "INSERT OR IGNORE INTO erased (what, id, who, at, reason) VALUES ('judgement', ?1, '', '', 'its words were of an erased report')",
             [ids::judgement(number)],
+        )?;
+    }
+    connection.execute_batch(TRIGGER)?;
+    Ok(())
+}
+
+/// Takes the report's words out of the propositions that were made of its assessments; what their author wrote stays.
+fn forget_assessments(connection: &Connection, report: &str) -> Result<(), Error> {
+    const TRIGGER: &str = "CREATE TRIGGER proposition_is_never_changed BEFORE UPDATE ON proposition BEGIN SELECT RAISE(ABORT, 'a proposition is never changed'); END";
+    let mut select = connection.prepare("SELECT number, anchor FROM proposition WHERE anchor IS NOT NULL")?;
+    let rows = select.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let mut of_report = Vec::new();
+    for row in rows {
+        let (number, anchors) = row?;
+        let anchors: Vec<Anchor> = serde_json::from_str(&anchors)?;
+        of_report.extend(anchors.iter().any(|anchor| anchor.report == report).then_some(number));
+    }
+    if of_report.is_empty() {
+        return Ok(());
+    }
+    connection.execute_batch("DROP TRIGGER proposition_is_never_changed")?;
+    for number in of_report {
+        connection.execute("UPDATE proposition SET anchor = NULL WHERE number = ?1", [number])?;
+        connection.execute(
+            "INSERT OR IGNORE INTO erased (what, id, who, at, reason) VALUES ('proposition', ?1, '', '', 'the words that it was made of were of an erased report')",
+            [ids::proposition(number)],
         )?;
     }
     connection.execute_batch(TRIGGER)?;

@@ -55,6 +55,26 @@ pub(crate) fn judgement_number(id: &str) -> Option<i64> {
     id.strip_prefix('J')?.parse().ok()
 }
 
+/// The minted id of a proposition.
+pub(crate) fn proposition(number: i64) -> String {
+    format!("P{number}")
+}
+
+/// The number of a proposition's minted id.
+pub(crate) fn proposition_number(id: &str) -> Option<i64> {
+    id.strip_prefix('P')?.parse().ok()
+}
+
+/// The id of a resolution in the write log.
+pub(crate) fn resolution(number: i64) -> String {
+    format!("O{number}")
+}
+
+/// The number of a resolution's id.
+pub(crate) fn resolution_number(id: &str) -> Option<i64> {
+    id.strip_prefix('O')?.parse().ok()
+}
+
 /// The minted id of an imported table.
 pub(crate) fn dataset(number: i64) -> String {
     format!("D{number}")

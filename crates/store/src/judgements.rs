@@ -280,7 +280,7 @@ impl Writer {
         Ok(self.statement(id)?.1.family)
     }
 
-    fn statement(&self, id: &str) -> Result<(Report, Statement), Error> {
+    pub(crate) fn statement(&self, id: &str) -> Result<(Report, Statement), Error> {
         const SHORTEST: usize = 8;
         if id.len() < SHORTEST || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(Error::Broken(format!(
@@ -303,7 +303,7 @@ impl Writer {
         }
     }
 
-    fn anchor(&self, report: &Report, statement: &Statement, side: u8) -> Result<Anchor, Error> {
+    pub(crate) fn anchor(&self, report: &Report, statement: &Statement, side: u8) -> Result<Anchor, Error> {
         let text = crate::reading::text_of(&self.connection, &report.text)?;
         let selector = |statement: &Statement| QuoteSelector::new(&text, first_span(statement));
         let all = statements_of(&self.connection, &statement.reading)?;
@@ -491,13 +491,13 @@ fn last(leads: &BTreeMap<String, ActorRef>, mut actor: ActorRef) -> ActorRef {
 }
 
 /// The statements of a reading over its text.
-struct Words {
+pub(crate) struct Words {
     text: String,
     statements: Vec<Statement>,
 }
 
 impl Words {
-    fn of_report(connection: &Connection, report: &Report) -> Result<Self, Error> {
+    pub(crate) fn of_report(connection: &Connection, report: &Report) -> Result<Self, Error> {
         let reading: Option<String> = connection
             .prepare_cached("SELECT reading.id FROM report JOIN reading ON reading.number = report.reading WHERE report.key = ?1")?
             .query_row([&report.key], |row| row.get(0))
@@ -508,7 +508,7 @@ impl Words {
     }
 
     /// The statement that rests on these words now: on the same words, else on words that overlap them most.
-    fn find(&self, anchor: &Anchor) -> Option<&Statement> {
+    pub(crate) fn find(&self, anchor: &Anchor) -> Option<&Statement> {
         let span = anchor.selector.find(&self.text)?;
         let event = match &anchor.of {
             Some(of) => Some(of.find(&self.text)?),
@@ -557,7 +557,7 @@ pub(crate) fn report_of(connection: &Connection, number: i64) -> Result<Report, 
     Ok(Report { id: ids::report(number), key, capture, text, metadata: serde_json::from_str(&metadata)? })
 }
 
-fn report_by_key(connection: &Connection, key: &str) -> Result<Option<Report>, Error> {
+pub(crate) fn report_by_key(connection: &Connection, key: &str) -> Result<Option<Report>, Error> {
     let number = connection
         .prepare_cached("SELECT number FROM report WHERE key = ?1")?
         .query_row([key], |row| row.get(0))
@@ -626,7 +626,7 @@ fn unminted(anchors: &[Anchor]) -> Vec<Anchor> {
 }
 
 /// The anchors with the ids that their reports have here.
-fn anchors_of(connection: &Connection, json: &str) -> Result<Vec<Anchor>, Error> {
+pub(crate) fn anchors_of(connection: &Connection, json: &str) -> Result<Vec<Anchor>, Error> {
     let mut anchors: Vec<Anchor> = serde_json::from_str(json)?;
     for anchor in &mut anchors {
         anchor.report_id = report_by_key(connection, &anchor.report)?.map(|report| report.id);

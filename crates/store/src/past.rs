@@ -98,6 +98,8 @@ impl Store {
             "INSERT INTO statement SELECT * FROM source.statement WHERE reading IN (SELECT number FROM reading) AND ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
             "INSERT INTO judgement SELECT * FROM source.judgement WHERE generation <= ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
             "INSERT INTO judgement_report SELECT * FROM source.judgement_report WHERE judgement IN (SELECT number FROM judgement) AND ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
+            "INSERT INTO proposition SELECT * FROM source.proposition WHERE generation <= ?1 AND (?2 IS NULL OR closes IS NOT NULL)".to_owned(),
+            "INSERT INTO resolution SELECT * FROM source.resolution WHERE generation <= ?1 AND (?2 IS NULL OR outcome IS NOT NULL)".to_owned(),
             "INSERT INTO minted SELECT * FROM source.minted WHERE generation <= ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
             "INSERT INTO anchor SELECT * FROM source.anchor WHERE id IN (SELECT id FROM minted) AND ?1 AND (?2 IS NULL OR ?2 = ?2)".to_owned(),
             "INSERT INTO redirect SELECT from_id, to_id, from_generation, NULL FROM source.redirect

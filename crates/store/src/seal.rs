@@ -49,6 +49,8 @@ const SEALED: &[&str] = &[
     "dataset_side",
     "dataset_row",
     "dataset_issue",
+    "proposition",
+    "resolution",
 ];
 
 /// Rows, and the sum of their digests: four numbers of 64 bits, each with its own carry.

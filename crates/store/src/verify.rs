@@ -242,6 +242,8 @@ fn check_logged(connection: &Connection, report: &mut VerifyReport) -> Result<()
             Some("report") => "report",
             Some("reading") => "reading",
             Some("judgement") => "judgement",
+            Some("proposition") => "proposition",
+            Some("resolution") => "resolution",
             _ => continue,
         };
         if let Some(id) = words.next()
@@ -255,6 +257,10 @@ fn check_logged(connection: &Connection, report: &mut VerifyReport) -> Result<()
     compare(&logged, "reading", &rows_of(connection, "SELECT id FROM reading")?, report);
     let whole = "SELECT 'J' || number FROM judgement WHERE NOT EXISTS (SELECT 1 FROM erased WHERE what = 'judgement' AND id = 'J' || number)";
     compare(&logged, "judgement", &rows_of(connection, whole)?, report);
+    let whole = "SELECT 'P' || number FROM proposition WHERE NOT EXISTS (SELECT 1 FROM erased WHERE what = 'proposition' AND id = 'P' || number)";
+    compare(&logged, "proposition", &rows_of(connection, whole)?, report);
+    compare(&logged, "resolution", &rows_of(connection, "SELECT 'O' || number FROM resolution")?, report);
+    check_register(connection, &logged, report);
     // An erased report is still there as a tombstone, an erased reading is not; judgements whose words were erased are there without.
     for (id, sha256) in logged.remove("judgement").unwrap_or_default() {
         let Some(number) = crate::ids::judgement_number(&id) else { continue };
@@ -264,6 +270,27 @@ fn check_logged(connection: &Connection, report: &mut VerifyReport) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Propositions and their resolutions say what they said when they were written.
+fn check_register(
+    connection: &Connection,
+    logged: &BTreeMap<&str, BTreeMap<String, String>>,
+    report: &mut VerifyReport,
+) {
+    let of = |kind: &str| logged.get(kind).into_iter().flatten();
+    for (id, sha256) in of("proposition") {
+        let number = crate::ids::proposition_number(id).unwrap_or(0);
+        if crate::register::proposition_digest(connection, number).is_ok_and(|found| found != *sha256) {
+            report.problems.push(format!("proposition `{id}`: found other content than was written"));
+        }
+    }
+    for (id, sha256) in of("resolution") {
+        let number = crate::ids::resolution_number(id).unwrap_or(0);
+        if crate::register::resolution_digest(connection, number).is_ok_and(|found| found != *sha256) {
+            report.problems.push(format!("resolution `{id}`: found other content than was written"));
+        }
+    }
 }
 
 fn rows_of(connection: &Connection, sql: &str) -> Result<BTreeSet<String>, Error> {

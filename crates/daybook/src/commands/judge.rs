@@ -46,7 +46,7 @@ fn judge(
     settings: &Settings,
     console: &mut Console,
 ) -> anyhow::Result<Ending> {
-    let who = who(why, settings)?;
+    let who = who(why.who.as_deref(), settings)?;
     // Opened for reading first: a judgement makes no data directory by mistake.
     drop(Store::open_read_only(&settings.data)?);
     let stages = Stages::new(settings)?;
@@ -66,8 +66,9 @@ fn judge(
     Ok(Ending::Done)
 }
 
-fn who<'w>(why: &'w Why, settings: &'w Settings) -> anyhow::Result<&'w str> {
-    why.who.as_deref().or(settings.who.as_deref()).ok_or_else(|| {
+/// Who decides: as given, or as configured.
+pub(super) fn who<'w>(given: Option<&'w str>, settings: &'w Settings) -> anyhow::Result<&'w str> {
+    given.or(settings.who.as_deref()).ok_or_else(|| {
         super::usage(
             "expected the name of the one who decides\nhint: `--who NAME`, or `who = \"NAME\"` in the configuration file",
         )
@@ -81,7 +82,7 @@ pub(super) fn erase(
     settings: &Settings,
     console: &mut Console,
 ) -> anyhow::Result<Ending> {
-    let who = who(why, settings)?;
+    let who = who(why.who.as_deref(), settings)?;
     drop(Store::open_read_only(&settings.data)?);
     let stages = Stages::new(settings)?;
     let mut writer = Store::open(&settings.data)?.writer(settings.wait)?;

@@ -13,6 +13,7 @@ mod lexicon;
 mod parse;
 mod read;
 mod record;
+mod register;
 mod search;
 mod serve;
 mod show;
@@ -49,7 +50,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Ending> {
     let settings = &Settings::new(&cli.global)?;
     if settings.as_of.is_some() && !shows_the_record(&cli.command) {
         return Err(usage(
-            "`--asof` is for commands that show or write what is in the record: show, search, export, analyse, publish",
+            "`--asof` is for commands that show or write what is in the record: show, search, export, analyse, publish, register list",
         ));
     }
     let ended = dispatch(&cli.command, settings, console)?;
@@ -66,6 +67,11 @@ const fn shows_the_record(command: &Command) -> bool {
             | Command::Export(_)
             | Command::Analyse(_)
             | Command::Publish(_)
+            | Command::Register(
+                cli::RegisterCommand::Assessments { .. }
+                    | cli::RegisterCommand::List { .. }
+                    | cli::RegisterCommand::Score
+            )
     )
 }
 
@@ -95,6 +101,7 @@ fn dispatch(command: &Command, settings: &Settings, console: &mut Console) -> an
             lexicon::import_un_sc(options, settings, console)
         }
         Command::Judge(command) => judge::run(command, settings, console),
+        Command::Register(command) => register::run(command, settings, console),
         Command::Erase { report, why } => judge::erase(report, why, settings, console),
         Command::Source(command) => source::run(command, settings, console),
         Command::Watch(options) => source::watch(options, settings, console),

@@ -127,7 +127,8 @@ fn a_groups_rows_are_analysed_though_no_report_names_it() {
     assert!(all.contains("1 series scanned; of simulated series without any change"), "{all}");
     assert!(all.contains("left out: 1 that only ever suffer one-sided violence"), "{all}");
     let lines = done(&data, ["analyse", "--all", "--json"]).out;
-    let of_all: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of_all: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(of_all.len(), 1, "{lines}");
     assert_eq!(of_all[0]["datasets"][0]["tempo"], json["datasets"][0]["tempo"]);
     assert_eq!(run(&data, ["analyse", "--all", "ttp"]).code, Some(2));

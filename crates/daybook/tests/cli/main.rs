@@ -13,6 +13,7 @@ mod judgements;
 mod lexicon;
 mod order;
 mod past;
+mod register;
 mod rules;
 mod search;
 mod words;

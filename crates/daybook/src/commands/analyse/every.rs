@@ -40,10 +40,11 @@ pub(super) fn run(
             }
             continue;
         }
-        lines.extend(found.iter().map(|one| Line {
-            ln_bayes_factor: one.ln_bayes_factor,
-            text: line(&key, &name, one),
-        }));
+        lines.extend(
+            found
+                .iter()
+                .map(|one| Line { ln_bayes_factor: one.ln_bayes_factor, text: line(&key, &name, one) }),
+        );
     }
     lines.sort_by(|a, b| b.ln_bayes_factor.total_cmp(&a.ln_bayes_factor));
     for line in &lines {

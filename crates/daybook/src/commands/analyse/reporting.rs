@@ -17,7 +17,10 @@ pub(super) fn text(findings: &Findings, console: &mut Console) -> anyhow::Result
         console.line(line(period))?;
     }
     if !mix.undated.is_empty() {
-        console.line(format_args!("  without a day of publication, in no line above: {} reports", mix.undated.len()))?;
+        console.line(format_args!(
+            "  without a day of publication, in no line above: {} reports",
+            mix.undated.len()
+        ))?;
     }
     for one in &mix.breaks {
         console.line(format_args!("  {}", broken(one)))?;
