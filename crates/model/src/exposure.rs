@@ -315,6 +315,9 @@ impl Masked for SubjectFigure {
 impl Masked for EventSubject {
     fn mask(&mut self, gate: &Exposure) {
         let report = self.report.id.clone();
+        // Names of private persons are among them, and nobody outside needs them.
+        self.words.clear();
+        self.name_words.clear();
         mask_heading(&mut None, &mut self.report.source, &mut None, gate, &report);
         for participant in &mut self.participants {
             let private = participant.actor.as_ref().is_some_and(is_unlisted_person);

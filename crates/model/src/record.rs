@@ -268,6 +268,12 @@ pub struct EventSubject {
     pub when_statement: Option<String>,
     /// The statements of its places, in the order of `places`.
     pub place_statements: Vec<String>,
+    /// The rarer words of the sentences that tell it, folded: what it is compared by with other reports. Never leaves the record.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub words: BTreeSet<String>,
+    /// Those of them that the text writes as names. Never leaves the record.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub name_words: BTreeSet<String>,
     /// The judgements that it is a side of. Known to the record only.
     #[serde(default, skip_serializing_if = "Sides::is_empty")]
     pub sides: Sides,

@@ -1,14 +1,15 @@
 //! Which subjects are one happening.
 use crate::blocks::block_keys;
-use crate::compare::{Tier, cannot_be_one, identity, link, tier};
+use crate::compare::{COPY, Tier, cannot_be_one, identity, link, tier};
+use crate::score::SHIPPED;
 use model::record::EventSubject;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which subjects are one happening: indices into `subjects`, each exactly once, in an order that depends on the subjects only.
 ///
-/// Most exact subjects first ([`Tier`]): a subject that fits exactly one group of more exact ones joins it; the others of its
-/// tier are joined to each other, strongest pair first. Two subjects of one text are never joined, nor are two that contradict
+/// Most exact subjects first ([`Tier`]): a subject that fits one group of more exact ones better than any other joins it; the others of its
+/// tier are joined to each other, strongest pair first, where the pairs across two groups speak for it on the average. Two subjects of one text are never joined, nor are two that contradict
 /// each other in what they are. What persons decided comes last and goes before all of it: groups are united over a pair that is
 /// the same, unless that would put two together that are different.
 #[must_use]
@@ -16,7 +17,8 @@ pub fn clusters(subjects: &[EventSubject]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..subjects.len()).collect();
     order.sort_by(|a, b| identity(&subjects[*a]).cmp(&identity(&subjects[*b])));
     let sorted: Vec<&EventSubject> = order.iter().map(|index| &subjects[*index]).collect();
-    let mut partition = Partition { links: links(&sorted), subjects: sorted, groups: Vec::new() };
+    let group_of = vec![None; sorted.len()];
+    let mut partition = Partition { links: links(&sorted), subjects: sorted, groups: Vec::new(), group_of };
     Tier::ALL.into_iter().for_each(|tier| partition.place(tier));
     partition.unite_judged();
     let mut clusters: Vec<Vec<usize>> = partition
@@ -33,12 +35,12 @@ pub fn clusters(subjects: &[EventSubject]) -> Vec<Vec<usize>> {
 }
 
 /// Pairs with something that speaks for them, found block by block.
-fn links(subjects: &[&EventSubject]) -> BTreeMap<usize, BTreeMap<usize, u32>> {
+fn links(subjects: &[&EventSubject]) -> BTreeMap<usize, BTreeMap<usize, i64>> {
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, subject) in subjects.iter().enumerate() {
         block_keys(subject).into_iter().for_each(|key| blocks.entry(key).or_default().push(at));
     }
-    let mut links: BTreeMap<usize, BTreeMap<usize, u32>> = BTreeMap::new();
+    let mut links: BTreeMap<usize, BTreeMap<usize, i64>> = BTreeMap::new();
     for members in blocks.values() {
         for (position, one) in members.iter().enumerate() {
             for other in &members[position + 1..] {
@@ -66,15 +68,17 @@ impl Group {
 
 struct Partition<'s> {
     subjects: Vec<&'s EventSubject>,
-    links: BTreeMap<usize, BTreeMap<usize, u32>>,
+    links: BTreeMap<usize, BTreeMap<usize, i64>>,
     groups: Vec<Group>,
+    /// The group of every subject that has one.
+    group_of: Vec<Option<usize>>,
 }
 
 impl Partition<'_> {
     fn place(&mut self, of_tier: Tier) {
         let pending: Vec<usize> =
             (0..self.subjects.len()).filter(|at| tier(self.subjects[*at]) == of_tier).collect();
-        let mut claims: Vec<(Reverse<u32>, usize, usize)> = pending
+        let mut claims: Vec<(Reverse<i64>, usize, usize)> = pending
             .iter()
             .filter_map(|at| self.only_group(*at).map(|(group, strength)| (Reverse(strength), *at, group)))
             .collect();
@@ -87,11 +91,35 @@ impl Partition<'_> {
                     || self.subjects[member].sides.are_different(&self.subjects[at].sides)
             };
             if !self.groups[group].members().any(excludes) {
-                self.groups[group].joined.push(at);
+                self.join_group(at, group);
                 left.remove(&at);
             }
         }
+        self.follow_copies(&mut left);
         self.join(&left);
+    }
+
+    fn join_group(&mut self, at: usize, group: usize) {
+        self.groups[group].joined.push(at);
+        self.group_of[at] = Some(group);
+    }
+
+    /// A copy of a subject is where that is: the day on which it was printed again does not count.
+    fn follow_copies(&mut self, left: &mut BTreeSet<usize>) {
+        for at in left.clone() {
+            let links = self.links.get(&at).into_iter().flatten();
+            let copies = links.filter(|(_, strength)| **strength == COPY);
+            let group = copies.filter_map(|(other, _)| self.group_of[*other]).min();
+            let Some(group) = group else { continue };
+            let excludes = |member: usize| {
+                self.is_of_one_text(member, at)
+                    || self.subjects[member].sides.are_different(&self.subjects[at].sides)
+            };
+            if !self.groups[group].members().any(excludes) {
+                self.join_group(at, group);
+                left.remove(&at);
+            }
+        }
     }
 
     /// Two different subjects of one text. Copies of one subject (another report, the same text) are not.
@@ -100,22 +128,33 @@ impl Partition<'_> {
         one.report.text == other.report.text && one.id.local != other.id.local
     }
 
-    /// The group that a subject fits, where it is exactly one, and how well.
-    fn only_group(&self, at: usize) -> Option<(usize, u32)> {
-        let links = self.links.get(&at)?;
-        let mut fitting = self.groups.iter().enumerate().filter_map(|(number, group)| {
-            let strength = group.core.iter().filter_map(|member| links.get(member)).max()?;
-            let forbidden =
-                group.core.iter().any(|member| cannot_be_one(self.subjects[*member], self.subjects[at]));
-            (!forbidden).then_some((number, *strength))
+    /// The group that a subject fits better than any other, and how well.
+    fn only_group(&self, at: usize) -> Option<(usize, i64)> {
+        let mut fitting: BTreeMap<usize, i64> = BTreeMap::new();
+        for (member, strength) in self.links.get(&at)? {
+            if let Some(group) =
+                self.group_of[*member].filter(|group| self.groups[*group].core.contains(member))
+            {
+                let best = fitting.entry(group).or_insert(*strength);
+                *best = (*best).max(*strength);
+            }
+        }
+        fitting.retain(|group, _| {
+            let core = &self.groups[*group].core;
+            !core.iter().any(|member| cannot_be_one(self.subjects[*member], self.subjects[at]))
         });
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+        let mut ranked: Vec<(i64, usize)> =
+            fitting.into_iter().map(|(group, strength)| (strength, group)).collect();
+        ranked.sort_unstable();
+        let (strength, group) = ranked.pop()?;
+        let leads = ranked.last().is_none_or(|(next, _)| strength - next >= SHIPPED.choice.lead());
+        leads.then_some((group, strength))
     }
 
-    /// Joins subjects of one tier, strongest pair first, unless a pair across the two sides is forbidden.
+    /// Joins subjects of one tier, strongest pair first, unless a pair across the two sides is forbidden or the pairs across speak against
+    /// it on the average.
     fn join(&mut self, pending: &BTreeSet<usize>) {
-        let mut pairs: Vec<(Reverse<u32>, usize, usize)> = Vec::new();
+        let mut pairs: Vec<(Reverse<i64>, usize, usize)> = Vec::new();
         for one in pending {
             let links = self.links.get(one).into_iter().flatten();
             let later = links.filter(|(other, _)| *other > one && pending.contains(other));
@@ -126,7 +165,7 @@ impl Partition<'_> {
         let mut members: BTreeMap<usize, Vec<usize>> = pending.iter().map(|at| (*at, vec![*at])).collect();
         for (_, one, other) in pairs {
             let (one, other) = (group_of[&one], group_of[&other]);
-            if one != other && !self.is_forbidden(&members[&one], &members[&other]) {
+            if one != other && self.may_unite(&members[&one], &members[&other]) {
                 let moved = members.remove(&other).unwrap_or_default();
                 moved.iter().for_each(|at| {
                     group_of.insert(*at, one);
@@ -134,7 +173,25 @@ impl Partition<'_> {
                 members.entry(one).or_default().extend(moved);
             }
         }
-        self.groups.extend(members.into_values().map(|core| Group { core, joined: Vec::new() }));
+        for core in members.into_values() {
+            core.iter().for_each(|at| self.group_of[*at] = Some(self.groups.len()));
+            self.groups.push(Group { core, joined: Vec::new() });
+        }
+    }
+
+    fn may_unite(&self, some: &[usize], others: &[usize]) -> bool {
+        let (mut sum, mut pairs) = (0, 0);
+        for one in some {
+            for other in others {
+                if cannot_be_one(self.subjects[*one], self.subjects[*other]) {
+                    return false;
+                }
+                let link = self.links.get(one).and_then(|links| links.get(other));
+                sum += link.copied().unwrap_or_else(|| SHIPPED.choice.apart());
+                pairs += 1;
+            }
+        }
+        sum >= pairs * SHIPPED.choice.fitting().min(0)
     }
 
     /// Unites the groups of subjects that somebody decided to be one event.
@@ -150,7 +207,7 @@ impl Partition<'_> {
         pairs.sort_unstable_by_key(|(judgement, one, other)| (judgement.len(), *judgement, *one, *other));
         let pairs: Vec<(usize, usize)> = pairs.into_iter().map(|(_, one, other)| (one, other)).collect();
         for (one, other) in pairs {
-            let (Some(into), Some(from)) = (self.group_of(one), self.group_of(other)) else { continue };
+            let (Some(into), Some(from)) = (self.group_of[one], self.group_of[other]) else { continue };
             let are_different = self.groups[into].members().any(|one| {
                 let one = &self.subjects[one].sides;
                 self.groups[from].members().any(|other| one.are_different(&self.subjects[other].sides))
@@ -160,18 +217,9 @@ impl Partition<'_> {
             }
             let moved =
                 std::mem::replace(&mut self.groups[from], Group { core: Vec::new(), joined: Vec::new() });
-            self.groups[into].joined.extend(moved.members());
+            moved.members().for_each(|at| self.join_group(at, into));
         }
         self.groups.retain(|group| group.members().next().is_some());
-    }
-
-    fn group_of(&self, at: usize) -> Option<usize> {
-        self.groups.iter().position(|group| group.members().any(|member| member == at))
-    }
-
-    fn is_forbidden(&self, some: &[usize], others: &[usize]) -> bool {
-        some.iter()
-            .any(|one| others.iter().any(|other| cannot_be_one(self.subjects[*one], self.subjects[*other])))
     }
 }
 

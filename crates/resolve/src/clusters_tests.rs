@@ -176,11 +176,20 @@ fn any_subject() -> impl Strategy<Value = EventSubject> {
     ]);
     let realis =
         prop::sample::select(vec![Realis::Occurred, Realis::Occurred, Realis::Denied, Realis::Foiled]);
-    (0..7_u8, 0..4_u8, 0..3_u8, times, places, subtypes, realis, 0..3_u8).prop_map(
-        |(report, local, copy, when, places, subtype, realis, actor)| {
+    let words = prop::sample::select(vec![
+        "",
+        "the Westgate market on Koinange",
+        "a bus near the Westgate market",
+        "Koinange and Mwangi wept",
+        "gravediggers in Mwangi",
+    ]);
+    let published = prop::sample::select(vec!["2020-05-12", "2020-05-13", "2020-05-16", "2020-06-03"]);
+    (0..7_u8, 0..4_u8, 0..3_u8, times, places, subtypes, realis, 0..3_u8, words, published).prop_map(
+        |(report, local, copy, when, places, subtype, realis, actor, words, published)| {
             let mut subject =
-                attack(&format!("r{report}"), &format!("e{local}"), when, places).realis(realis);
+                attack(&format!("r{report}"), &format!("e{local}"), when, places).realis(realis).told(words);
             subject.subtype = subtype;
+            subject.report.published = (report != 6).then(|| crate::support::day(published));
             if copy == 0 {
                 subject.report.text = format!("text-r{}", report / 2);
             } else {

@@ -1,7 +1,8 @@
-//! Whether two subjects can be one happening, cannot be, and how much speaks for it.
+//! Whether two subjects can be one happening or cannot be. How much speaks for it is `score.rs`.
 use crate::place::{Agreement, Grain, agreement, grain};
-use model::record::{EventSubject, SubjectFigure, name_key};
-use model::{EventSubtype, EventType, Measure, Realis, Role, Scope};
+use crate::score::SHIPPED;
+use model::record::{EventSubject, name_key};
+use model::{EventSubtype, EventType, Realis, Role};
 use std::collections::BTreeSet;
 
 /// How exactly a subject is placed in time and space, most exact first: vaguer ones are fitted to more exact ones, never the
@@ -16,22 +17,29 @@ pub(crate) enum Tier {
     Wide,
     /// At most [`COARSE_DAYS`].
     Coarse,
-    /// No time, no place, or a longer time: comparable with a copy of the same text only.
+    /// No time but that of its publication, or no place.
+    Loose,
+    /// Nothing to go by: comparable with a copy of the same text only.
     Alone,
 }
 
 impl Tier {
-    pub(crate) const ALL: [Self; 5] = [Self::Point, Self::Province, Self::Wide, Self::Coarse, Self::Alone];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Point, Self::Province, Self::Wide, Self::Coarse, Self::Loose, Self::Alone];
 }
 
 /// "Thursday night", "over the weekend": still one day's event.
-const FINE_DAYS: i64 = 3;
+pub(crate) const FINE_DAYS: i64 = 3;
 /// Two months: more says too little to tell one event from the next.
 const COARSE_DAYS: i64 = 62;
 
 pub(crate) fn tier(subject: &EventSubject) -> Tier {
-    let Some(when) = subject.when.filter(|when| when.earliest <= when.latest) else { return Tier::Alone };
-    let Some(grain) = finest(subject) else { return Tier::Alone };
+    let Some(when) = subject.when.filter(|when| when.earliest <= when.latest) else {
+        return if subject.report.published.is_some() { Tier::Loose } else { Tier::Alone };
+    };
+    let Some(grain) = finest(subject) else {
+        return if when.days() <= FINE_DAYS { Tier::Loose } else { Tier::Alone };
+    };
     match (when.days(), grain) {
         (..=FINE_DAYS, Grain::Point) => Tier::Point,
         (..=FINE_DAYS, Grain::Province) => Tier::Province,
@@ -46,11 +54,8 @@ fn finest(subject: &EventSubject) -> Option<Grain> {
 }
 
 /// Types that one happening may be called by; all others are kept apart.
-pub(crate) const fn family(subject: &EventSubject) -> &'static str {
-    match subject.event_type {
-        EventType::Attack | EventType::Clash => EventType::Attack.as_str(),
-        other => other.as_str(),
-    }
+pub(crate) fn family(subject: &EventSubject) -> EventType {
+    SHIPPED.family(subject.event_type)
 }
 
 /// The same for a subject wherever it is met; orders without regard to when a report was added.
@@ -58,8 +63,8 @@ pub(crate) fn identity(subject: &EventSubject) -> (&str, &str, &str) {
     (&subject.report.key, &subject.id.reading, &subject.id.local)
 }
 
-/// What speaks for two subjects being one happening; `None` where nothing does, or something forbids it.
-pub(crate) fn link(one: &EventSubject, other: &EventSubject) -> Option<u32> {
+/// What speaks for two subjects being one happening, in hundredths of log-odds; `None` where too little does, or something forbids it.
+pub(crate) fn link(one: &EventSubject, other: &EventSubject) -> Option<i64> {
     let (finer, vaguer) = if tier(one) <= tier(other) { (one, other) } else { (other, one) };
     if one.sides.are_different(&other.sides) {
         return None;
@@ -71,13 +76,27 @@ pub(crate) fn link(one: &EventSubject, other: &EventSubject) -> Option<u32> {
         return None;
     }
     if is_copy(one, other) {
-        return Some(COPY + strength(one, other, Agreement::Same));
+        return Some(COPY);
     }
-    if tier(vaguer) == Tier::Alone || !overlap(one, other) {
+    if tier(vaguer) == Tier::Alone {
         return None;
     }
-    let agreement = best_agreement(one, other)?;
-    fits(finer, vaguer, agreement).then(|| strength(one, other, agreement))
+    let score = SHIPPED.score(one, other)?;
+    let is_fitting = tier(vaguer) != Tier::Loose
+        && overlap(one, other)
+        && best_agreement(one, other).is_some_and(|agreement| fits(finer, vaguer, agreement));
+    let least = if is_fitting { SHIPPED.choice.fitting() } else { 0 };
+    (score >= least).then_some(score)
+}
+
+/// What speaks for and against two subjects being one happening: each table of `rules/same_event.toml` with what it adds to the log-odds, in
+/// hundredths; `None` where something forbids it before anything is counted.
+#[must_use]
+pub fn evidence(one: &EventSubject, other: &EventSubject) -> Option<Vec<(&'static str, i64)>> {
+    if cannot_be_one(one, other) {
+        return None;
+    }
+    SHIPPED.parts(one, other).map(Vec::from)
 }
 
 fn fits(finer: &EventSubject, vaguer: &EventSubject, agreement: Agreement) -> bool {
@@ -111,13 +130,14 @@ fn best_agreement(one: &EventSubject, other: &EventSubject) -> Option<Agreement>
 fn is_copy(one: &EventSubject, other: &EventSubject) -> bool {
     let same_item = one.report.text == other.report.text && one.id.local == other.id.local;
     let times_agree = one.when.is_none() && other.when.is_none() || overlap(one, other);
-    same_item && one.event_type == other.event_type && tier(one) == tier(other) && times_agree
+    let tiers_agree = tier(one) == tier(other) || one.when.is_none() && other.when.is_none();
+    same_item && one.event_type == other.event_type && tiers_agree && times_agree
 }
 
 /// A copy outweighs everything else that can speak for a pair.
-const COPY: u32 = 1000;
+pub(crate) const COPY: i64 = 100_000;
 /// What a person decided outweighs a copy.
-const JUDGED: u32 = 1_000_000;
+const JUDGED: i64 = 10_000_000;
 
 /// Whether two subjects must not be put together: one text kept them apart, or they contradict each other in what they are.
 pub(crate) fn cannot_be_one(one: &EventSubject, other: &EventSubject) -> bool {
@@ -177,6 +197,10 @@ const fn may_be_one(one: EventSubtype, other: EventSubtype) -> bool {
         Sub::VehicleRamming => matches!(other, Sub::Stabbing),
         Sub::Arson => matches!(other, Sub::Sabotage),
         Sub::Offensive => matches!(other, Sub::Raid | Sub::Airstrike),
+        Sub::Airstrike => {
+            matches!(other, Sub::DroneStrike | Sub::Bombing | Sub::Shelling | Sub::Assassination)
+        }
+        Sub::Raid => matches!(other, Sub::ArmedAssault | Sub::Assassination | Sub::Execution),
         Sub::Conviction => matches!(other, Sub::Sentence),
         Sub::Gained => matches!(other, Sub::Lost),
         Sub::Negotiation => matches!(other, Sub::Ceasefire | Sub::PeaceDeal),
@@ -187,7 +211,8 @@ const fn may_be_one(one: EventSubtype, other: EventSubtype) -> bool {
     }
 }
 
-/// Both texts say in their own voice who did it, and name different ones. A branch and its whole ("Islamic State", "Islamic
+/// Both texts say in their own voice which armed group did it, and name different ones; a state and its forces have too many names ("Israel",
+/// "the IDF", "troops"). A branch and its whole ("Islamic State", "Islamic
 /// State Khorasan") do not exclude each other.
 fn perpetrators_exclude(one: &EventSubject, other: &EventSubject) -> bool {
     let (mine, theirs) = (perpetrators(one), perpetrators(other));
@@ -201,7 +226,7 @@ fn perpetrators(subject: &EventSubject) -> Vec<(&str, &str)> {
         subject.participants.iter().filter(|participant| participant.role == Role::Perpetrator);
     let actors = participants.filter_map(|participant| participant.actor.as_ref());
     actors
-        .filter(|actor| actor.kind != model::ActorKind::Person && !actor.key.starts_with("local:"))
+        .filter(|actor| actor.kind == model::ActorKind::ArmedGroup && !actor.key.starts_with("local:"))
         .map(|actor| (actor.key.as_str(), actor.name.as_str()))
         .collect()
 }
@@ -214,27 +239,8 @@ pub(crate) fn is_kin(one: &str, other: &str) -> bool {
     one.is_subset(&other) || other.is_subset(&one)
 }
 
-/// How much speaks for a pair that can be one happening. Only the order matters: it decides who is joined first.
-fn strength(one: &EventSubject, other: &EventSubject, agreement: Agreement) -> u32 {
-    let place = match agreement {
-        Agreement::Same => 3,
-        Agreement::Near => 2,
-        Agreement::InsideProvince => 1,
-        Agreement::SameCountry => 0,
-    };
-    let days = if same_days(one, other) { 2 } else { 0 };
-    let types = u32::from(one.event_type == other.event_type)
-        + if one.subtype.is_some() && one.subtype == other.subtype { 2 } else { 0 };
-    let actors = 2 * shared(actor_keys(one), &actor_keys(other)).min(3);
-    let numbers = 3 * shared(numbers(one), &numbers(other)).min(2);
-    place + days + types + actors + numbers
-}
-
-fn shared<T: Ord>(one: BTreeSet<T>, other: &BTreeSet<T>) -> u32 {
-    one.into_iter().filter(|item| other.contains(item)).count() as u32
-}
-
-fn actor_keys(subject: &EventSubject) -> BTreeSet<&str> {
+/// Those who took part or are held responsible and are the same wherever they are named.
+pub(crate) fn actor_keys(subject: &EventSubject) -> BTreeSet<&str> {
     let participants = subject.participants.iter().filter_map(|participant| participant.actor.as_ref());
     let responsible =
         subject.responsibilities.iter().filter_map(|responsibility| responsibility.actor.as_ref());
@@ -243,13 +249,4 @@ fn actor_keys(subject: &EventSubject) -> BTreeSet<&str> {
         .map(|actor| actor.key.as_str())
         .filter(|key| !key.starts_with("local:"))
         .collect()
-}
-
-fn numbers(subject: &EventSubject) -> BTreeSet<(Measure, u64)> {
-    let totals = subject.figures.iter().filter(|figure| figure.scope == Scope::Total);
-    totals.filter_map(|figure| Some((figure.measure, stated(figure)?))).collect()
-}
-
-fn stated(figure: &SubjectFigure) -> Option<u64> {
-    figure.best.or(figure.low).or(figure.high)
 }

@@ -4,7 +4,7 @@
 //!
 //! 1. [`subjects`](fn@subjects): a reading becomes report-level subjects with the ids of their statements.
 //! 2. [`block_keys`]: where to look for subjects that may be the same happening.
-//! 3. `compare.rs`: whether two subjects can be one happening, cannot be, and how much speaks for it.
+//! 3. `compare.rs`: whether two subjects can be one happening or cannot be; `score.rs`: how much speaks for it.
 //! 4. [`clusters`](fn@clusters): which of them are.
 //! 5. [`affected`](fn@affected): the same for what a few new readings reach, without looking at the whole record.
 //! 6. [`CopyRules`]: which texts are one origin, so that a story in ten papers is not ten sources.
@@ -22,6 +22,7 @@ mod fuse;
 mod names;
 mod place;
 mod rulings;
+mod score;
 mod subjects;
 #[cfg(test)]
 mod support;
@@ -29,6 +30,7 @@ mod support;
 pub use affected::affected;
 pub use blocks::block_keys;
 pub use clusters::clusters;
+pub use compare::evidence;
 pub use copies::{CopyRules, Sketch};
 pub use figures::{Profile, ProfileError};
 pub use fuse::fuse;

@@ -1,5 +1,6 @@
 //! A reading becomes report-level subjects.
 use crate::names::{Names, is_post, one_line};
+use crate::score::{SHIPPED, Telling};
 use model::reading::{
     Assessment, Attribution, Event, Figure, Participant, Reading, Relation, Responsibility,
 };
@@ -10,6 +11,11 @@ use model::record::{
 };
 use model::statement::Items;
 use model::{ActorKind, Report, Span};
+
+/// Sentences by whose words an event is compared: a long report goes on to what led to it and what else happened.
+const TELLING_SENTENCES: usize = 4;
+/// Sentences behind each of them: who the victims were, where they were going.
+const SENTENCES_BEHIND: usize = 2;
 
 /// The subjects of one reading, with the ids of the statements that carry them. `text` is the text that was read.
 #[must_use]
@@ -73,6 +79,7 @@ impl Maker<'_> {
     }
 
     fn event(&self, event: &Event) -> EventSubject {
+        let Telling { words, names } = self.telling(event);
         EventSubject {
             id: self.id(&event.id),
             report: self.stub.clone(),
@@ -91,8 +98,29 @@ impl Maker<'_> {
             statement: self.items.event(event).id,
             when_statement: event.when.as_ref().map(|when| self.items.when(event, when).id),
             place_statements: event.places.iter().map(|place| self.items.place(event, place).id).collect(),
+            words,
+            name_words: names,
             sides: Sides::default(),
         }
+    }
+
+    /// The rarer words of the first sentences that tell an event, and of those behind each that tell nothing else.
+    fn telling(&self, event: &Event) -> Telling {
+        let sentences = &self.extraction.sentences;
+        let tells =
+            |event: &Event, sentence: &Span| event.mentions.iter().any(|mention| sentence.contains(mention));
+        let others =
+            |sentence: &Span| self.extraction.reading.events.iter().any(|event| tells(event, sentence));
+        let telling = (0..sentences.len()).filter(|at| tells(event, &sentences[*at])).take(TELLING_SENTENCES);
+        let mut words = Telling::default();
+        for at in telling {
+            let behind =
+                sentences[at + 1..].iter().take(SENTENCES_BEHIND).take_while(|sentence| !others(sentence));
+            for sentence in std::iter::once(&sentences[at]).chain(behind) {
+                words.add(sentence.of(self.text), &SHIPPED);
+            }
+        }
+        words
     }
 
     fn participant(&self, event: &Event, participant: &Participant) -> SubjectParticipant {

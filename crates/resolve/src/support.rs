@@ -73,6 +73,8 @@ pub(crate) fn attack(report: &str, local: &str, when: Option<TimeSpan>, places: 
         figures: Vec::new(),
         statement: of("event"),
         when_statement: when.map(|_| of("when")),
+        words: std::collections::BTreeSet::new(),
+        name_words: std::collections::BTreeSet::new(),
         sides: model::record::Sides::default(),
     }
 }
@@ -122,6 +124,14 @@ pub(crate) trait With: Sized {
                 speaker: None,
                 statement,
             });
+        })
+    }
+    /// The sentences that tell it.
+    fn told(self, words: &str) -> EventSubject {
+        self.with(|subject| {
+            let mut telling = crate::score::Telling::default();
+            telling.add(words, &crate::score::SHIPPED);
+            (subject.words, subject.name_words) = (telling.words, telling.names);
         })
     }
     fn figure(self, qualifier: Qualifier, number: u64) -> EventSubject {

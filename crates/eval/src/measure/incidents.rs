@@ -1,9 +1,9 @@
 //! Local news of gun violence put together by incident, end to end: the articles of the train and dev parts of the Gun Violence Corpus
-//! are read, extracted and resolved as `daybook add` does, and an article's cluster is the event of the record that its main
-//! event became.
+//! are read, extracted and resolved as `daybook add` does, and articles stand together that share an event of the record.
 //!
-//! The main event is the act of violence that the article tells most of: most mentions, then the first. An article without one is alone.
-//! Nothing that ships is fitted to these texts, so both parts are measured together.
+//! Only acts of violence count (attack, clash, other violence) that are not merely planned, tried or threatened; an article without one is alone.
+//! The report gives the scores by one event of each article beside it, the one with most mentions. Nothing that ships is fitted to these texts,
+//! so both parts are measured together.
 use super::{Context, Measured};
 use crate::reports::{Told, told, why_apart};
 use crate::score::coreference::{Compared, Scores};
@@ -13,7 +13,8 @@ use jiff::civil::Date;
 use model::record::EventSubject;
 use model::{EventType, Realis};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
@@ -58,6 +59,8 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
         writeln!(report, "{name:<13} {:.3} ({low:.3} to {high:.3})", measure(&scores))?;
     }
     writeln!(report, "MUC F1 {:.3}, CEAF-e F1 {:.3}", scores.muc.f1(), scores.ceaf.f1())?;
+    let main = Compared::new(&answer.by_main, &key).scores();
+    writeln!(report, "by the main event alone: B3 F1 {:.3}, CoNLL F1 {:.3}", main.b3.f1(), main.conll())?;
     let alone = Compared::new(&(0..key.len()).collect::<Vec<_>>(), &key).scores();
     writeln!(report, "every article alone: B3 F1 {:.3}, CoNLL F1 {:.3}", alone.b3.f1(), alone.conll())?;
     report.push_str(&answer.causes(&told, &articles, &key));
@@ -71,27 +74,26 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
 
 /// What the record makes of the articles.
 struct Answer {
-    /// The main event of every article, by its place among the article's events.
-    main: Vec<Option<usize>>,
-    /// The cluster of every article.
+    /// The cluster of every article: articles that share an act of violence of the record stand together, directly or by others.
     labels: Vec<usize>,
+    /// The same by one act of each article alone, its main one.
+    by_main: Vec<usize>,
 }
 
 impl Answer {
     fn new(told: &[Told]) -> Self {
-        let main: Vec<Option<usize>> = told.iter().map(main_event).collect();
         let subjects: Vec<EventSubject> = told.iter().flat_map(|one| one.events.clone()).collect();
         let mut cluster_of = vec![0; subjects.len()];
-        let clusters = resolve::clusters(&subjects);
-        for (number, members) in clusters.iter().enumerate() {
+        for (number, members) in resolve::clusters(&subjects).iter().enumerate() {
             members.iter().for_each(|at| cluster_of[*at] = number);
         }
-        let (mut labels, mut first) = (Vec::new(), 0);
-        for (at, (one, main)) in told.iter().zip(&main).enumerate() {
-            labels.push(main.map_or(clusters.len() + at, |event| cluster_of[first + event]));
+        let (mut all, mut main, mut first) = (Vec::new(), Vec::new(), 0);
+        for one in told {
+            all.push(acts(one).map(|at| cluster_of[first + at]).collect());
+            main.push(main_act(one).map(|at| cluster_of[first + at]).into_iter().collect());
             first += one.events.len();
         }
-        Self { main, labels }
+        Self { labels: components(&all), by_main: components(&main) }
     }
 
     /// Why articles on one incident are apart, and how many articles stand together that do not belong together.
@@ -105,7 +107,7 @@ impl Answer {
                 pairs += usize::from(should);
                 match (is, should) {
                     (true, false) => merged.push(names()),
-                    (false, true) => split.entry(self.cause(told, one, other)).or_default().push(names()),
+                    (false, true) => split.entry(cause(&told[one], &told[other])).or_default().push(names()),
                     (true, true) | (false, false) => {}
                 }
             }
@@ -119,24 +121,60 @@ impl Answer {
         let _ = writeln!(out, "{} pairs on two incidents put together: {shown}", merged.len());
         out
     }
-
-    fn cause(&self, told: &[Told], one: usize, other: usize) -> &'static str {
-        let main =
-            |at: usize| self.main[at].map(|event| &told[at].events[event]).into_iter().collect::<Vec<_>>();
-        why_apart(&main(one), &main(other))
-    }
 }
 
 /// Pairs that the report names for each cause.
 const EXAMPLES: usize = 5;
 
-fn main_event(told: &Told) -> Option<usize> {
+/// The acts of violence that an article tells, by their place among its events.
+fn acts(told: &Told) -> impl Iterator<Item = usize> {
     let events = told.extraction.reading.events.iter().enumerate();
     let acts = events.filter(|(_, event)| {
         let is_violence =
             matches!(event.event_type, EventType::Attack | EventType::Clash | EventType::ViolenceOther);
         is_violence && matches!(event.realis, Realis::Occurred | Realis::Possible | Realis::Denied)
     });
-    acts.max_by_key(|(_, event)| (event.mentions.len(), std::cmp::Reverse(event.trigger.start)))
-        .map(|(at, _)| at)
+    acts.map(|(at, _)| at)
+}
+
+/// The act that an article tells most of: most mentions, then the first.
+fn main_act(told: &Told) -> Option<usize> {
+    let events = &told.extraction.reading.events;
+    acts(told).max_by_key(|at| (events[*at].mentions.len(), Reverse(events[*at].trigger.start)))
+}
+
+/// A label for each set, the same for sets that share a member, directly or by others; a set of nothing stands alone.
+fn components(sets: &[BTreeSet<usize>]) -> Vec<usize> {
+    let mut labels: Vec<usize> = (0..sets.len()).collect();
+    let mut first_with: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, set) in sets.iter().enumerate() {
+        for member in set {
+            let (mine, theirs) = (labels[at], labels[*first_with.entry(*member).or_insert(at)]);
+            labels.iter_mut().filter(|label| **label == theirs).for_each(|label| *label = mine);
+        }
+    }
+    labels
+}
+
+fn cause(one: &Told, other: &Told) -> &'static str {
+    let of = |told: &Told| acts(told).collect::<Vec<_>>();
+    let (mine, theirs) = (of(one), of(other));
+    let mine: Vec<&EventSubject> = mine.into_iter().map(|at| &one.events[at]).collect();
+    let theirs: Vec<&EventSubject> = theirs.into_iter().map(|at| &other.events[at]).collect();
+    why_apart(&mine, &theirs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::components;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn articles_that_share_an_event_stand_together_directly_or_by_others() {
+        let sets = [vec![1, 2], vec![3], vec![2, 4], vec![], vec![4], vec![]].map(BTreeSet::from_iter);
+        let labels = components(&sets);
+        assert_eq!((labels[0], labels[0]), (labels[2], labels[4]));
+        let apart: BTreeSet<usize> = [0, 1, 3, 5].map(|at| labels[at]).into();
+        assert_eq!(apart.len(), 4);
+    }
 }
