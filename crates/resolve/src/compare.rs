@@ -64,13 +64,11 @@ pub(crate) fn identity(subject: &EventSubject) -> (&str, &str, &str) {
 }
 
 /// What speaks for two subjects being one happening, in hundredths of log-odds; `None` where too little does, or something forbids it.
+/// That a person decided it is no part of this: groups are united over such a pair when everything else is done.
 pub(crate) fn link(one: &EventSubject, other: &EventSubject) -> Option<i64> {
     let (finer, vaguer) = if tier(one) <= tier(other) { (one, other) } else { (other, one) };
     if one.sides.are_different(&other.sides) {
         return None;
-    }
-    if one.sides.are_same(&other.sides) {
-        return Some(JUDGED);
     }
     if cannot_be_one(one, other) {
         return None;
@@ -136,9 +134,6 @@ fn is_copy(one: &EventSubject, other: &EventSubject) -> bool {
 
 /// A copy outweighs everything else that can speak for a pair.
 pub(crate) const COPY: i64 = 100_000;
-/// What a person decided outweighs a copy.
-const JUDGED: i64 = 10_000_000;
-
 /// Whether two subjects must not be put together: one text kept them apart, or they contradict each other in what they are.
 pub(crate) fn cannot_be_one(one: &EventSubject, other: &EventSubject) -> bool {
     one.sides.are_different(&other.sides)

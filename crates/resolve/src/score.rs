@@ -124,7 +124,7 @@ impl Telling {
         let words: Vec<&str> = words.filter(|word| word.chars().count() >= SHORTEST_WORD).collect();
         let is_capital = |word: &&str| word.starts_with(char::is_uppercase);
         // A headline in title case says of no word whether it is a name.
-        let is_title = 2 * words.iter().copied().filter(|word| is_capital(&word)).count() > words.len();
+        let is_title = 2 * words.iter().copied().filter(is_capital).count() > words.len();
         for (at, word) in words.into_iter().enumerate() {
             let folded = model::letters::folded(word);
             if rules.vocabulary.common.contains(&folded) {

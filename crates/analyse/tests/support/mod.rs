@@ -160,6 +160,8 @@ impl Builder {
         let place_statements = at.iter().map(|_| self.say(report, quote, quote)).collect();
         EventSubject {
             sides: model::record::Sides::default(),
+            words: std::collections::BTreeSet::new(),
+            name_words: std::collections::BTreeSet::new(),
             id: SubjectId { reading: format!("reading-{report}"), local: format!("e{}", self.statements) },
             report: self.stub(report),
             event_type: what.0,
