@@ -19,6 +19,7 @@ mod advice;
 mod assessment;
 mod cast;
 mod event;
+mod expression;
 mod figure;
 mod merge;
 mod names;
@@ -32,6 +33,8 @@ mod shallow;
 mod speech;
 mod time;
 mod token;
+
+pub use expression::{Expressions, Number, expressions};
 
 use cast::Cast;
 use lexicon::{Lexicon, ReadingLevel};

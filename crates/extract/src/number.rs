@@ -36,6 +36,27 @@ pub(crate) fn quantities(page: &Page<'_>, dates: &[Range<usize>]) -> Vec<Quantit
     found
 }
 
+/// Every number of the running text outside the dates, whatever it counts.
+pub(crate) fn all(page: &Page<'_>, dates: &[Range<usize>]) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    for (_, sentence) in page.running() {
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let dated = |one: &Quantity| {
+                dates.iter().any(|date| date.start < one.number.end && one.number.start < date.end)
+            };
+            match quantity(page, at, &sentence.tokens).filter(|one| !dated(one)) {
+                Some(quantity) => {
+                    at = quantity.tokens.end;
+                    found.push(quantity);
+                }
+                None => at += 1,
+            }
+        }
+    }
+    found
+}
+
 fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quantity> {
     let qualified = qualifier_at(page, at, sentence);
     let (start, qualifier) = qualified.map_or((at, None), |(end, qualifier)| (end, Some(qualifier)));

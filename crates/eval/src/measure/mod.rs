@@ -14,10 +14,15 @@ mod ged;
 mod incidents;
 mod language;
 mod main_text;
+mod muc4;
 mod own_gold;
 mod pairs;
+mod polnear;
+mod recognizers;
 mod scores;
 mod sentences;
+mod timebank;
+mod toponyms;
 
 use anyhow::{Context as _, Result};
 use lexicon::Lexicon;
@@ -25,6 +30,9 @@ use std::path::{Path, PathBuf};
 
 /// Names the folder with the corpora that are not part of this repository.
 pub const DATA_VARIABLE: &str = "DAYBOOK_EVAL_DATA";
+
+/// Names a file that gets every miss of a measurement that lists them.
+pub(crate) const LISTING: &str = "DAYBOOK_EVAL_LISTING";
 
 /// One thing that can be measured.
 #[derive(Debug, Clone, Copy)]
@@ -120,10 +128,40 @@ pub const ALL: &[Measurement] = &[
         run: main_text::run,
     },
     Measurement {
+        name: "muc4",
+        about: "incident templates of MUC-4 (TST1, TST2) against the program's own output",
+        needs_data: true,
+        run: muc4::run,
+    },
+    Measurement {
         name: "pairs",
         about: "pairs of news items that do or do not tell the same event, labelled by hand",
         needs_data: true,
         run: pairs::run,
+    },
+    Measurement {
+        name: "polnear",
+        about: "who is reported to say what, against PolNeAR",
+        needs_data: true,
+        run: polnear::run,
+    },
+    Measurement {
+        name: "recognizers",
+        about: "dates, periods and numbers against the regression cases of another recogniser",
+        needs_data: true,
+        run: recognizers::run,
+    },
+    Measurement {
+        name: "timebank",
+        about: "times of news against TimeBank",
+        needs_data: true,
+        run: timebank::run,
+    },
+    Measurement {
+        name: "toponyms",
+        about: "places read in news texts, and whether they are the right ones: LGL, GeoVirus",
+        needs_data: true,
+        run: toponyms::run,
     },
 ];
 
