@@ -85,6 +85,12 @@ impl Scene<'_, '_> {
                     self.join_means(&mut all[at], found);
                     continue;
                 }
+                // "an attack on a base with a truck bomb".
+                if let Some(at) = (from..all.len()).rev().find(|at| self.is_armed_with(&all[*at], found)) {
+                    all[at].mentions.push(found.tokens.clone());
+                    all[at].subtype = all[at].subtype.or(found.trigger.subtype);
+                    continue;
+                }
                 // "was named the new leader of X": one step, told by a verb and by a noun.
                 if let Some(at) = (from..all.len()).rev().find(|at| self.is_same_step(&all[*at], found)) {
                     self.join_step(&mut all[at], found);
@@ -188,6 +194,50 @@ impl Scene<'_, '_> {
                 .after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"])
                 .iter()
                 .any(|phrase| phrase.head == found.tokens.end - 1)
+    }
+
+    /// "attacked X with knives and a pressure cooker bomb": a weapon that an attack is made with is none of its own.
+    fn is_armed_with(&self, attack: &Happening, found: &Found<'_>) -> bool {
+        let page = self.page;
+        if attack.event_type != EventType::Attack
+            || found.form != TriggerForm::Noun
+            || attack.trigger.end > found.tokens.start
+            || !page.language.happenings.weapons.contains(page.lower(found.tokens.end - 1))
+        {
+            return false;
+        }
+        let with = (attack.trigger.end..found.tokens.start)
+            .rev()
+            .find(|at| matches!(page.lower(*at), "with" | "using") || page.tag_at(*at) == Tag::Relative);
+        with.is_some_and(|with| {
+            matches!(page.lower(with), "with" | "using")
+                && found.tokens.start - with <= 10
+                && (with + 1..found.tokens.start).all(|at| {
+                    matches!(
+                        page.tag_at(at),
+                        Tag::Noun
+                            | Tag::Adjective
+                            | Tag::Determiner
+                            | Tag::Number
+                            | Tag::Conjunction
+                            | Tag::Proper
+                    ) || page.lower(at) == ","
+                })
+                && !(attack.trigger.end..with)
+                    .any(|at| page.verb_at(at).is_some_and(|group| !group.participle && !group.reduced))
+        })
+    }
+
+    /// "their vehicle hit a roadside bomb": the bomb is what happened.
+    fn meets_bomb(&self, tokens: &Range<usize>) -> bool {
+        let page = self.page;
+        page.verb_at(tokens.start).is_some_and(|group| {
+            !group.passive
+                && page
+                    .objects(group)
+                    .iter()
+                    .any(|phrase| page.language.happenings.weapons.contains(page.lower(phrase.head)))
+        })
     }
 
     fn join_means(&self, hit: &mut Happening, found: &Found<'_>) {
@@ -384,7 +434,28 @@ impl Scene<'_, '_> {
             && person_object
             && followed
             && !self.looks_back(&tokens, form)
+            && !(form == TriggerForm::Verb && (self.is_accident(&tokens) || self.meets_bomb(&tokens)))
             && !(trigger.event_type == EventType::Arrest && page.lower(tokens.start) == "detention")
+    }
+
+    /// "An earthquake killed 12 people", "were killed in floods": nature and traffic attack nobody.
+    fn is_accident(&self, tokens: &Range<usize>) -> bool {
+        let page = self.page;
+        let Some(group) = page.verb_at(tokens.start) else { return false };
+        let accidents = &page.language.happenings.accidents;
+        let is_one = |phrase: &&NounPhrase| has_noun(accidents, page.lower(self.whole(phrase).head));
+        if !page
+            .language
+            .numbers
+            .measure_cues()
+            .any(|(_, cues)| cues.verbs.contains(page.language.words.lemma(page.lower(group.verb))))
+        {
+            return false;
+        }
+        let subjects = page.subjects(group);
+        let end = page.clause_end(group.verb);
+        let causes = page.after_preposition(tokens.end, end, &["in", "by", "from", "during"]);
+        !group.passive && subjects.iter().any(is_one) || causes.iter().any(is_one)
     }
 
     /// "the anniversary of the attack": no new happening.
@@ -704,7 +775,10 @@ impl Scene<'_, '_> {
                 let kinds = &page.language.places.kinds;
                 kinds.get(*kind).is_some_and(|nouns| nouns.contains(page.lower(phrase.head)))
             });
-            page.lower(phrase.tokens.start) == "the" && settlement
+            // "captured two towns", "captured Kudhaa Island": so many, or by name.
+            let counted = phrase.tokens.clone().any(|at| page.tag_at(at) == Tag::Number);
+            let named = page.tag_at(phrase.head) == Tag::Proper && self.cast.at(phrase.head).is_none();
+            page.lower(phrase.tokens.start) == "the" && settlement || (counted || named) && !group.participle
         });
         told && (group.passive || page.subjects(group).iter().any(|subject| self.can_act(subject)))
     }
@@ -791,7 +865,13 @@ impl Scene<'_, '_> {
                     // "commandos", "security forces": a body without a name.
                     None => {
                         let last = self.page.tokens_in(participant.span).end.checked_sub(1)?;
-                        let bodies = self.page.language.persons.bodies.get("state_force")?;
+                        let persons = &self.page.language.persons;
+                        // "rebel forces", "militia forces": no state's.
+                        let irregular = self.page.tokens_in(participant.span).any(|at| {
+                            let word = self.page.lower(at);
+                            persons.groups.descriptors.contains(word) || persons.groups.attackers.contains(word)
+                        });
+                        let bodies = persons.bodies.get("state_force").filter(|_| !irregular)?;
                         bodies.contains(self.page.lower(last)).then_some(ActorKind::StateForce)
                     }
                 })

@@ -262,6 +262,14 @@ impl Reader<'_, '_> {
     /// "killing a family of five": the quantity says how many the argument is.
     fn is_number_of(&self, argument: &Argument, quantity: &Quantity) -> bool {
         let page = self.page;
+        // "killed a total of at least eight people".
+        let head = argument.phrase.end.saturating_sub(1);
+        if page.lower(head) == "total"
+            && page.lower(argument.phrase.end) == "of"
+            && quantity.tokens.start == argument.phrase.end + 1
+        {
+            return true;
+        }
         quantity.tokens.start == argument.phrase.end + 1
             && page.lower(argument.phrase.end) == "of"
             && argument.phrase.end.checked_sub(1).is_some_and(|head| {

@@ -370,6 +370,7 @@ impl<'a> Page<'a> {
             () if words.conjunctions.contains(word) => Tag::Conjunction,
             () if words.subordinators.contains(word) => Tag::Subordinator,
             () if words.prepositions.contains(word) => Tag::Preposition,
+            () if word == "according" && self.lower(at + 1) == "to" => Tag::Preposition,
             () if words.adverbs.contains(word)
                 || (word.ends_with("ly") && word.len() > 4 && word != "family" && word != "assembly") =>
             {
@@ -1122,7 +1123,12 @@ impl<'a> Page<'a> {
         let clausal =
             |at: usize| matches!(self.lower(at), "after" | "before" | "since" | "until" | "as" | "than");
         while let Some(preposition) = phrase.preposition.filter(|at| *at > floor && !clausal(*at)) {
-            let before = preposition - 1;
+            // "troops backed by tribesmen": what the participle hangs on.
+            let participle = self.lower(preposition) == "by"
+                && preposition > floor + 1
+                && self.verb_at(preposition - 1).is_some_and(|group| group.reduced || group.participle)
+                && matches!(self.tags[preposition - 2], Tag::Noun | Tag::Proper);
+            let before = preposition - 1 - usize::from(participle);
             let attached = self.phrase_at(before).filter(|_| {
                 matches!(self.tags[before], Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun)
             });

@@ -539,7 +539,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         if let Some(container) = self.container(end, sentence).filter(|_| follows || listed) {
             return Some(self.within(at..end, name, PlacePrecision::Settlement, &container));
         }
-        (follows && !self.weights.is_empty() && self.page.lower(end) != "'s" || listed)
+        // "a bombing in Mussayab": where a happening is said to be, in a text that names no country.
+        let happens = matches!(self.page.lower(before), "in" | "near")
+            && before > sentence.start
+            && !self.page.language.triggers.at(&[self.page.lower(before - 1)]).is_empty();
+        (follows && (happens || !self.weights.is_empty()) && self.page.lower(end) != "'s" || listed)
             .then(|| self.unknown(at..end, name.to_owned(), PlacePrecision::Settlement))
     }
 

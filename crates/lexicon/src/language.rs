@@ -697,6 +697,8 @@ pub struct Happenings {
     pub projectiles: WordSet,
     /// Before a noun of violence: a peaceful sense of it.
     pub peaceful: WordSet,
+    /// What kills without anybody's doing.
+    pub accidents: WordSet,
     /// "brokered (by)": base forms.
     pub mediate: WordSet,
     /// Verbs of thinking and wishing: what they say is possible; base forms.

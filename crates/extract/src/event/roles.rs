@@ -83,7 +83,13 @@ impl Scene<'_, '_> {
             return (page.after_preposition(found.tokens.end, limit, &["by"]), page.subjects(group));
         }
         // "pledged allegiance to X", "broke away from X".
-        let past = usize::from(matches!(page.lower(found.tokens.end), "to" | "from" | "with"));
+        // "launched airstrikes against X".
+        let ends_in_noun = found.form == TriggerForm::Phrase
+            && matches!(page.tag_at(found.tokens.end - 1), Tag::Noun | Tag::Proper);
+        let next = page.lower(found.tokens.end);
+        let past = usize::from(
+            matches!(next, "to" | "from" | "with") || ends_in_noun && matches!(next, "against" | "on"),
+        );
         let mut objects = if found.tokens.end > group.verb + 1 {
             page.coordinated_from(found.tokens.end + past, limit)
         } else {
@@ -183,11 +189,17 @@ impl Scene<'_, '_> {
         let words = &page.language.happenings;
         let told = page.tag_at(found.tokens.end) == Tag::Verb
             && (words.mediate.contains(next) || !words.light.contains(next) && !words.agree.contains(next));
-        let mut agents = if told {
+        let mut agents = if told || self.is_blamed_before(found.tokens.start) {
             Vec::new()
         } else {
             page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 14), &["by"])
         };
+        // "an airstrike on a camp run by X": X runs the camp.
+        agents.retain(|phrase| !phrase.preposition.is_some_and(|by| self.has_verb_of_its_own(found, by)));
+        // "is under attack from X", "came under fire from X".
+        if agents.is_empty() && page.lower(found.tokens.start.wrapping_sub(1)) == "under" {
+            agents = page.after_preposition(found.tokens.end, limit.min(found.tokens.end + 8), &["from"]);
+        }
         let mut patients = self.after_noun(found, limit);
         // "al-Shabaab's attack", "an IS suicide bombing", "U.S. air strike".
         if let Some(owner) = self.owner(found.tokens.start).filter(|_| agents.is_empty()) {
@@ -232,6 +244,37 @@ impl Scene<'_, '_> {
             }
         }
         (agents, patients)
+    }
+
+    /// "was blamed for the attack by officials": who blames did not do it.
+    fn is_blamed_before(&self, trigger: usize) -> bool {
+        let page = self.page;
+        page.verbs.iter().rev().find(|verb| verb.verb < trigger).is_some_and(|verb| {
+            let lemma = page.language.words.lemma(page.lower(verb.verb));
+            verb.passive
+                && trigger - verb.verb <= 5
+                && (page.language.attribution.blame.verbs.contains(lemma)
+                    || page.language.happenings.accuse.contains(lemma))
+                && page.sentence_of(verb.verb) == page.sentence_of(trigger)
+        })
+    }
+
+    /// Whether "by" follows a verb that is not one of doing the happening: "the hotel **owned** by X".
+    fn has_verb_of_its_own(&self, found: &Found<'_>, by: usize) -> bool {
+        let page = self.page;
+        let Some(before) = by.checked_sub(1).filter(|before| *before >= found.tokens.end) else {
+            return false;
+        };
+        let words = &page.language.words;
+        let lemma = words.lemma(page.lower(before));
+        let is_verb = words.verbs.contains_key(page.lower(before)) && page.tag_at(before) != Tag::Proper;
+        let happenings = &page.language.happenings;
+        is_verb
+            && before > found.tokens.end
+            && !happenings.light.contains(lemma)
+            && !happenings.mediate.contains(lemma)
+            && !happenings.agree.contains(lemma)
+            && page.language.triggers.at(&[page.lower(before)]).is_empty()
     }
 
     /// Whom or what a noun of a happening names behind it: "attack on X", "talks between X and Y", "killing of X".
@@ -485,6 +528,7 @@ impl Scene<'_, '_> {
         let counted = (page.lower(phrase.tokens.end) == "of"
             && page.tag_at(phrase.head) != Tag::Proper
             && (page.tag_at(phrase.head) == Tag::Number
+                || page.lower(phrase.head) == "total"
                 || page.language.numbers.vague.words.iter().any(|word| word == page.lower(phrase.head))))
         .then(|| page.phrase_at(phrase.tokens.end + 1))
         .flatten();
