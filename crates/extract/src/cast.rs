@@ -491,7 +491,10 @@ impl Cast {
             if self.mention_at[phrase.head].is_some() {
                 continue;
             }
-            let suffix = words.suffixes.contains(head)
+            // "the Fulani ethnic group", "the FEMEN protest movement": none that bears arms.
+            let before = phrase.head.checked_sub(1).map_or("", |at| page.lower(at));
+            let civil = words.civil.contains(before);
+            let suffix = words.suffixes.contains(head) && !civil
                 || words.members.contains(head) && page.tag_at(phrase.head) == Tag::Noun;
             let start = phrase.tokens.clone().find(|at| page.tag_at(*at) == Tag::Proper);
             let heading =

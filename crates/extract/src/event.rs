@@ -3,7 +3,7 @@ mod roles;
 mod setting;
 
 use crate::cast::Cast;
-use crate::page::{NounPhrase, Page, Tag};
+use crate::page::{NounPhrase, Page, Tag, VerbGroup};
 use crate::place::PlaceMention;
 use crate::realis;
 use crate::speech::Speech;
@@ -444,6 +444,10 @@ impl Scene<'_, '_> {
         let Some(group) = page.verb_at(tokens.start) else { return false };
         let accidents = &page.language.happenings.accidents;
         let is_one = |phrase: &&NounPhrase| has_noun(accidents, page.lower(self.whole(phrase).head));
+        // "A train derailed": nobody derailed it.
+        if self.fails(group) && page.objects(group).is_empty() {
+            return true;
+        }
         if !page
             .language
             .numbers
@@ -453,9 +457,36 @@ impl Scene<'_, '_> {
             return false;
         }
         let subjects = page.subjects(group);
-        let end = page.clause_end(group.verb);
-        let causes = page.after_preposition(tokens.end, end, &["in", "by", "from", "during"]);
-        !group.passive && subjects.iter().any(is_one) || causes.iter().any(is_one)
+        let sentence = &page.sentences[page.sentence_of(tokens.start)].tokens;
+        let mut behind = tokens.end..sentence.end.min(tokens.end + 12);
+        let caused = behind.any(|at| {
+            matches!(page.lower(at), "in" | "by" | "from" | "during")
+                && page.phrase_at(at + 1).as_ref().is_some_and(is_one)
+        });
+        !group.passive && subjects.iter().any(is_one) || caused || self.follows_accident(group)
+    }
+
+    /// "A train derailed, killing two", "were killed when a bus overturned": nothing but a vehicle or building is the subject.
+    fn follows_accident(&self, killing: &VerbGroup) -> bool {
+        let page = self.page;
+        let sentence = &page.sentences[page.sentence_of(killing.verb)].tokens;
+        page.verbs.iter().filter(|verb| sentence.contains(&verb.verb)).any(|verb| {
+            let near = if killing.participle { verb.verb < killing.verb } else { verb.verb > killing.verb };
+            near && self.fails(verb)
+        })
+    }
+
+    /// "a bus overturned".
+    fn fails(&self, verb: &VerbGroup) -> bool {
+        let page = self.page;
+        let words = &page.language.happenings;
+        words.accident_verbs.contains(page.language.words.lemma(page.lower(verb.verb)))
+            && !verb.passive
+            && page
+                .subjects(verb)
+                .iter()
+                .any(|subject| has_noun(&words.accident_subjects, page.lower(subject.head)))
+            && page.lower(verb.verb + 1) != "into"
     }
 
     /// "the anniversary of the attack": no new happening.
@@ -869,7 +900,8 @@ impl Scene<'_, '_> {
                         // "rebel forces", "militia forces": no state's.
                         let irregular = self.page.tokens_in(participant.span).any(|at| {
                             let word = self.page.lower(at);
-                            persons.groups.descriptors.contains(word) || persons.groups.attackers.contains(word)
+                            persons.groups.descriptors.contains(word)
+                                || persons.groups.attackers.contains(word)
                         });
                         let bodies = persons.bodies.get("state_force").filter(|_| !irregular)?;
                         bodies.contains(self.page.lower(last)).then_some(ActorKind::StateForce)

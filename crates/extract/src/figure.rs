@@ -541,11 +541,19 @@ impl Reader<'_, '_> {
         let page = self.page;
         let mut found = Vec::new();
         for argument in self.arguments.iter().filter(|argument| argument.patient) {
-            let Some((measure, _)) = page.language.numbers.measure_cues().find(|(measure, cues)| {
+            let by_verb = page.language.numbers.measure_cues().find(|(measure, cues)| {
                 matches!(measure, Measure::Killed | Measure::Injured) && cues.verbs.contains(&argument.lemma)
-            }) else {
-                continue;
+            });
+            // "leaving a guard dead".
+            let left = || match page.lower(argument.phrase.end) {
+                "dead" => Some(Measure::Killed),
+                "wounded" | "injured" => Some(Measure::Injured),
+                _ => None,
             };
+            let measure = by_verb
+                .map(|(measure, _)| measure)
+                .or_else(|| (argument.lemma == "leave").then(left).flatten());
+            let Some(measure) = measure else { continue };
             if argument.lemma == "claim" || self.is_either(argument.verb) {
                 continue;
             }

@@ -781,6 +781,16 @@ impl<'a> Page<'a> {
                         && self.lower(at - 1).ends_with('s')
                         && self.tags[at - 1] == Tag::Proper
                         && self.tags.get(at + 1) == Some(&Tag::Proper) => {}
+                // "the rebels' stronghold": the mark touches the word before it, and no quotation is open.
+                Tag::Punctuation
+                    if last == at
+                        && matches!(self.lower(at), "'")
+                        && at > start
+                        && self.lower(at - 1).ends_with('s')
+                        && self.tags[at - 1] == Tag::Noun
+                        && self.tokens[at - 1].span.end == self.tokens[at].span.start
+                        && matches!(self.tags.get(at + 1), Some(Tag::Noun | Tag::Adjective))
+                        && !self.quote_opens_before(at) => {}
                 // "dozens of people", "21 of the 270 schoolgirls" stay apart; an adverb inside ("the widely read paper") does not.
                 Tag::Adverb if at > start && self.tags.get(at + 1) == Some(&Tag::Adjective) => {}
                 _ => break,
@@ -788,6 +798,17 @@ impl<'a> Page<'a> {
             at += 1;
         }
         last
+    }
+
+    /// Whether a single quotation mark opens in the sentence before this token.
+    fn quote_opens_before(&self, at: usize) -> bool {
+        let sentence = &self.sentences[self.sentence_of(at)].tokens;
+        (sentence.start..at).any(|other| {
+            self.lower(other) == "'"
+                && other.checked_sub(1).is_none_or(|before| {
+                    other == sentence.start || self.tokens[before].span.end < self.tokens[other].span.start
+                })
+        })
     }
 
     /// A weekday, a month, "last Friday", "next month", "this year", "yesterday".

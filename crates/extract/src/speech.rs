@@ -774,9 +774,30 @@ impl Finder<'_, '_> {
         let mut acts = Vec::new();
         for cue in page.find_any(sentence, &page.language.attribution.according_to) {
             let Some(phrase) = page.phrase_at(cue.end) else { continue };
+            // "citing the surrender of 600": only who can speak is cited.
+            let persons = &page.language.persons;
+            let head = page.lower(phrase.head);
+            let speaks = !matches!(page.lower(cue.start), "citing" | "quoting")
+                || page.language.numbers.people_class(head).is_some()
+                || persons.person_nouns.contains(head)
+                || persons.post(head).is_some()
+                || persons.bodies.values().any(|nouns| nouns.contains(head))
+                || matches!(
+                    head.strip_suffix('s').unwrap_or(head),
+                    "source"
+                        | "report"
+                        | "official"
+                        | "witness"
+                        | "statement"
+                        | "document"
+                        | "agency"
+                        | "media"
+                        | "outlet"
+                        | "doctor"
+                );
             let Some(speaker) = self.voice(Some(phrase)).or_else(|| {
                 let words = self.with_attribute(phrase);
-                Some(Voice { actor: None, description: Some(page.words(&words).to_owned()) })
+                speaks.then(|| Voice { actor: None, description: Some(page.words(&words).to_owned()) })
             }) else {
                 continue;
             };

@@ -587,6 +587,8 @@ pub struct GroupWords {
     pub branches: WordSet,
     /// "a rebel group": what makes a group one that fights.
     pub descriptors: WordSet,
+    /// Before "group" or "movement": one that bears no arms.
+    pub civil: WordSet,
     /// "X faction".
     pub suffixes: WordSet,
     /// "X militants".
@@ -699,6 +701,10 @@ pub struct Happenings {
     pub peaceful: WordSet,
     /// What kills without anybody's doing.
     pub accidents: WordSet,
+    /// What vehicles and buildings do when nobody attacks.
+    pub accident_verbs: WordSet,
+    /// What does so.
+    pub accident_subjects: WordSet,
     /// "brokered (by)": base forms.
     pub mediate: WordSet,
     /// Verbs of thinking and wishing: what they say is possible; base forms.

@@ -37,7 +37,11 @@ impl Scene<'_, '_> {
             self.add_agent(happening, phrase, found.trigger.agent, found.tokens.start);
         }
         for phrase in patients {
-            self.add_patient(happening, phrase, found.trigger.patient);
+            // "rammed a truck into a checkpoint": what stands behind "into" is no means.
+            let hit = found.trigger.patient == Role::Instrument
+                && phrase.preposition.is_some_and(|at| self.page.lower(at) == "into");
+            let role = if hit { Role::Target } else { found.trigger.patient };
+            self.add_patient(happening, phrase, role);
         }
     }
 
@@ -301,9 +305,11 @@ impl Scene<'_, '_> {
         }
         // "an attack by X on Y".
         let by = page.lower(found.tokens.end) == "by"
-            && page
-                .phrase_at(found.tokens.end + 1)
-                .is_some_and(|agent| prepositions.contains(&page.lower(agent.tokens.end)));
+            && page.phrase_at(found.tokens.end + 1).is_some_and(|agent| {
+                // "a plot by a group of X": who plots, not against whom.
+                let behind = page.lower(agent.tokens.end);
+                behind != "of" && prepositions.contains(&behind)
+            });
         if !plural && !by && !prepositions.contains(&page.lower(found.tokens.end)) {
             return Vec::new();
         }
@@ -418,7 +424,10 @@ impl Scene<'_, '_> {
             None => self.person_beside(phrase).or_else(|| self.cast.of_phrase(page, phrase)),
         };
         let head = page.lower(self.whole(phrase).head);
-        let described = page.language.persons.groups.attackers.contains(head)
+        let head_noun = page.lower(phrase.head);
+        let described = matches!(head_noun, "team" | "band" | "gang" | "squad")
+            && page.lower(phrase.tokens.end) == "of"
+            || page.language.persons.groups.attackers.contains(head)
             || page.language.persons.groups.suffixes.contains(head)
             || head.strip_suffix('s').is_some_and(|one| page.language.persons.groups.suffixes.contains(one))
             || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
@@ -434,8 +443,12 @@ impl Scene<'_, '_> {
         } else {
             role
         };
-        // "Dozens of gunmen attacked".
-        let whole = phrase.tokens.start..self.whole(phrase).tokens.end.max(phrase.tokens.end);
+        // "Dozens of gunmen attacked", "a team of suicide bombers".
+        let of = matches!(head_noun, "group" | "team" | "band" | "gang" | "squad" | "mob" | "crowd" | "pair")
+            && page.lower(phrase.tokens.end) == "of";
+        let members = of.then(|| page.phrase_at(phrase.tokens.end + 1)).flatten();
+        let whole = phrase.tokens.start
+            ..members.unwrap_or_else(|| self.whole(phrase)).tokens.end.max(phrase.tokens.end);
         let span = owner.map_or_else(|| page.span(&whole), |at| page.tokens[at].span);
         // "was blamed for killing": the blame is read by itself, and nobody is said to have done it.
         let mut before = trigger;
@@ -584,7 +597,9 @@ impl Scene<'_, '_> {
             && happening.event_type != EventType::Displacement;
         let number_alone = bare_count
             || page.tag_at(phrase.head) == Tag::Number
-            || actor.is_none() && matches!(head, "others" | "more" | "dead" | "toll");
+            || actor.is_none()
+                && (matches!(head, "others" | "more" | "dead" | "toll")
+                    || page.language.numbers.vague.words.iter().any(|word| word == head));
         // Where it happened is its place.
         let place = actor.is_none() && !people && self.is_place(phrase);
         if timed
