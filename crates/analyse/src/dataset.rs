@@ -4,7 +4,7 @@
 //! took part in*, not attacks, and what it inflicted is the dead of the other side and civilians, never its own.
 use crate::forecast::{self, Shown};
 use crate::indicators::{FEWEST_FOR_SHARE, Indicators, MASS_CASUALTY, indicators};
-use crate::judgments::{Judgments, judgments};
+use crate::judgments::{self, Change, Judgments, judgments};
 use crate::segments::{self, Boundary, Segmentation};
 use crate::tail::{self, Comparison, PowerLaw};
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use model::{DatasetEvent, SideOf, ViolenceKind};
 use serde::Serialize;
 
 /// Below this mean of events a month the series is cut into quarters: months then hold too little (analysis of power in `docs/analysis.md`).
-const QUARTERS_BELOW: f64 = 0.5;
+pub(crate) const QUARTERS_BELOW: f64 = 0.5;
 
 /// Months at the end of a table that may still grow: first counts of UCDP's candidate events rise by half and more.
 pub const INCOMPLETE_MONTHS: i64 = 3;
@@ -98,6 +98,8 @@ pub struct DatasetFindings {
     pub tempo: Vec<TempoPhase>,
     /// The boundaries between them.
     pub boundaries: Vec<DatedBoundary>,
+    /// Stretches of up to a year and a month in which the number changed for sure enough, at none of their months for sure.
+    pub somewhere: Vec<DatedStretch>,
     /// Whether any phase can be established.
     pub has_phases: bool,
     /// ln of the Bayes factor of "at least one boundary" against "none".
@@ -176,6 +178,21 @@ pub struct DatedBoundary {
     pub range: (f64, f64),
     /// Whether it is established.
     pub is_established: bool,
+}
+
+/// A stretch in which the number changed, nobody can say when.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DatedStretch {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Probability that at least one boundary lies in it.
+    pub probability: f64,
+    /// Events a month in the year before it and in the year after it; both end at the next boundary.
+    pub events: Change,
+    /// Whether the stretch reaches into the newest months, so that no decline may be told.
+    pub is_incomplete: bool,
 }
 
 /// Deaths. Inflicted: the other side's and civilians; suffered: the group's own.
@@ -288,6 +305,7 @@ pub fn findings(
         overdispersion: overdispersion(&counts, &segmentation.best),
         tempo,
         boundaries: series.dated(&segmentation),
+        somewhere: Vec::new(),
         has_phases: segmentation.has_phases(),
         ln_bayes_factor: segmentation.ln_bayes_factor,
         outside: outside(&placed, stronghold, &series),
@@ -302,6 +320,7 @@ pub fn findings(
         judgments: Judgments { tempo: None, outside: None, detectable: None },
         rows: points,
     };
+    found.somewhere = somewhere(&found, &segmentation, &series);
     found.judgments = judgments(&found);
     Some(found)
 }
@@ -313,6 +332,37 @@ fn point(row: &GroupRow<'_>) -> RowPoint {
         inflicted: row.event.inflicted_by(row.side),
         suffered: row.event.suffered_by(row.side),
     }
+}
+
+/// What is to be said of the stretches in which a change lies somewhere, of those that are no longer than a year and a month.
+fn somewhere(found: &DatasetFindings, segmentation: &Segmentation, series: &Series) -> Vec<DatedStretch> {
+    let year = usize::try_from(12 / series.step.months()).unwrap_or(12);
+    let sure: Vec<usize> = segmentation
+        .boundaries()
+        .into_iter()
+        .filter(|boundary| boundary.is_established)
+        .map(|boundary| boundary.month)
+        .collect();
+    let short = segmentation.somewhere.iter().filter(|one| one.to - one.from <= year);
+    let told = short.filter_map(|one| {
+        let start = sure.iter().copied().filter(|at| *at <= one.from).max().unwrap_or(0);
+        let end = sure.iter().copied().find(|at| *at > one.to).unwrap_or(series.n);
+        let before = (one.from.saturating_sub(year).max(start), one.from);
+        let after = (one.to, (one.to + year).min(end));
+        let count = |(from, to): (usize, usize)| {
+            let months = (to.saturating_sub(from) as i64 * series.step.months()) as f64;
+            let events: u64 = found.counts.get(from..to)?.iter().sum();
+            (months > 0.0).then_some((events, months))
+        };
+        Some(DatedStretch {
+            from: series.day(one.from),
+            to: series.last_day(one.to),
+            probability: one.probability,
+            events: judgments::rates(count(before)?, count(after)?, found.overdispersion),
+            is_incomplete: series.last_day(one.to) >= found.incomplete_from,
+        })
+    });
+    told.collect()
 }
 
 /// Pearson's chi-square of the counts about their phases' means, over its degrees of freedom; 1 at least.
@@ -426,7 +476,7 @@ impl Series {
     }
 }
 
-fn first_of(day: Date, step: Step) -> Date {
+pub(crate) fn first_of(day: Date, step: Step) -> Date {
     let month = match step {
         Step::Month => day.month(),
         Step::Quarter => (day.month() - 1) / 3 * 3 + 1,
@@ -434,16 +484,16 @@ fn first_of(day: Date, step: Step) -> Date {
     Date::new(day.year(), month, 1).unwrap_or(day)
 }
 
-fn steps(from: Date, to: Date, step: Step) -> usize {
+pub(crate) fn steps(from: Date, to: Date, step: Step) -> usize {
     usize::try_from(months_between(first_of(from, step), to) / step.months() + 1).unwrap_or(1)
 }
 
 /// Whole months from the month of one day to the month of another.
-fn months_between(from: Date, to: Date) -> i64 {
+pub(crate) fn months_between(from: Date, to: Date) -> i64 {
     i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month())
 }
 
-fn plus_months(day: Date, months: i64) -> Date {
+pub(crate) fn plus_months(day: Date, months: i64) -> Date {
     day.checked_add(jiff::Span::new().months(months)).unwrap_or(Date::MAX)
 }
 
@@ -514,6 +564,27 @@ mod tests {
         }
         events.extend((36..60).map(|month| event(plus_months(date(2015, 1, 5), month), "AF", 0, deaths)));
         events
+    }
+
+    #[test]
+    fn a_rise_that_came_by_and_by_is_told_without_a_month() {
+        // About three a month, a year of ups and downs, about nine a month.
+        let before = [3, 1, 4, 2, 5, 3, 2, 4, 1, 6, 3, 2].repeat(3);
+        let between = [4, 6, 3, 7, 5, 6, 4, 8, 6, 7, 5, 8];
+        let after = [9, 6, 12, 8, 7, 11, 10, 5, 13, 9, 8, 10].repeat(2);
+        let mut events = Vec::new();
+        for (month, n) in before.into_iter().chain(between).chain(after).enumerate() {
+            let day = plus_months(date(2015, 1, 5), month as i64);
+            events.extend((0..n).map(|_| event(day, "AF", 0, 2)));
+        }
+        let found = findings("D1", &rows(&events), None, &[]).expect("rows");
+        let [stretch] = &found.somewhere[..] else { panic!("{:?} {:?}", found.somewhere, found.boundaries) };
+        assert!(
+            stretch.probability >= 0.8 && stretch.events.is_rise() && !stretch.is_incomplete,
+            "{stretch:?}"
+        );
+        assert!(stretch.from >= date(2017, 9, 1) && stretch.to <= date(2019, 2, 28), "{stretch:?}");
+        assert!(found.boundaries.iter().all(|boundary| !boundary.is_established), "{:?}", found.boundaries);
     }
 
     #[test]

@@ -145,20 +145,33 @@ impl Predicted {
             return Self::new([(0.0, 1.0)]);
         }
         let variance = mean + dispersion.map_or(0.0, |r| mean * mean / r);
-        // What lies further up has less than a millionth of the mass.
+        // What lies further up has less than a millionth of the mass; it ends sooner where nothing is left of it.
+        const NOTHING: f64 = 1e-18;
         let most = (mean + 20.0 * variance.sqrt() + 20.0).min(100_000.0) as u64;
-        // From one count to the next, in logarithms: no power of a large mean is lost.
-        let mut ln_mass = dispersion.map_or(-mean, |r| r * (r / (r + mean)).ln());
-        let mut points = Vec::with_capacity(most as usize + 1);
+        // From one count to the next, in units of the first one's mass, which the division by the whole takes out. Far below a large mean the
+        // unit is too small: then what is there already is nothing.
+        const LARGE: f64 = 1e250;
+        let (mut mass, mut whole) = (1.0, 0.0);
+        let mut points: Vec<(f64, f64)> = Vec::new();
         for count in 0..=most {
             let y = count as f64;
-            points.push((y, ln_mass.exp()));
-            ln_mass += match dispersion {
-                Some(r) => ((r + y) / (y + 1.0) * (mean / (r + mean))).ln(),
-                None => (mean / (y + 1.0)).ln(),
+            whole += mass;
+            points.push((y, mass));
+            mass *= match dispersion {
+                Some(r) => (r + y) / (y + 1.0) * (mean / (r + mean)),
+                None => mean / (y + 1.0),
             };
+            if mass > LARGE {
+                points.iter_mut().for_each(|point| point.1 /= LARGE);
+                (mass, whole) = (mass / LARGE, whole / LARGE);
+            }
+            if y > mean && mass < NOTHING * whole {
+                break;
+            }
         }
-        Self::new(points)
+        points.retain(|point| point.1 > 0.0);
+        points.iter_mut().for_each(|point| point.1 /= whole);
+        Self { points }
     }
 
     /// Mean.
@@ -196,13 +209,22 @@ impl Predicted {
     /// Continuous ranked probability score, E|X − y| − ½ E|X − X′|; 0 is best, in the unit of the counts.
     #[must_use]
     pub fn crps(&self, observed: f64) -> f64 {
-        let (mut off, mut spread, mut below) = (0.0, 0.0, 0.0);
+        self.off(observed) - self.spread()
+    }
+
+    /// E|X − y|.
+    fn off(&self, observed: f64) -> f64 {
+        self.points.iter().map(|(value, weight)| weight * (value - observed).abs()).sum()
+    }
+
+    /// ½ E|X − X′|.
+    fn spread(&self) -> f64 {
+        let (mut spread, mut below) = (0.0, 0.0);
         for (value, weight) in &self.points {
-            off += weight * (value - observed).abs();
             spread += weight * value * (2.0 * below + weight - 1.0);
             below += weight;
         }
-        off - spread
+        spread
     }
 
     /// Interval score (Gneiting and Raftery 2007) of the central interval that leaves out `alpha`; 0 is best.
@@ -404,10 +426,11 @@ fn evaluate_some(
 fn scored(predicted: &Predicted, future: &[u64]) -> [f64; 4] {
     let any = predicted.at_least(1.0);
     let (low, high) = predicted.interval(ALPHA);
+    let spread = predicted.spread();
     let mut sums = [0.0; 4];
     for count in future {
         let y = *count as f64;
-        sums[0] += predicted.crps(y);
+        sums[0] += predicted.off(y) - spread;
         sums[1] += brier(any, *count > 0);
         sums[2] += interval_score(low, high, y, ALPHA);
         sums[3] += if (low..=high).contains(&y) { 1.0 } else { 0.0 };
@@ -472,6 +495,60 @@ fn reliability(pairs: &[(f64, bool)]) -> Vec<Reliability> {
             n: within.len(),
             predicted: within.iter().map(|(p, _)| p).sum::<f64>() / n,
             observed: within.iter().filter(|(_, happened)| *happened).count() as f64 / n,
+        });
+    }
+    table
+}
+
+/// Months since the last event from which each line of the table of recurrence counts.
+const SINCE: [usize; 7] = [0, 1, 3, 6, 12, 24, 48];
+
+/// How often units that had been silent for so long had any event within the next [`HORIZONS`] months.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Recurrence {
+    /// Months since the last event: from, and up to, where there is an end. 0 is an event in the month itself.
+    pub since: (usize, Option<usize>),
+    /// Months from which that was looked at, with a past of [`MEMORY`] months each.
+    pub origins: usize,
+    /// Units that they are of.
+    pub units: usize,
+    /// The part that had an event, with a 95 % interval from a bootstrap over units.
+    pub again: (f64, f64, f64),
+}
+
+/// The table of recurrence of these series; lines without an origin are left out.
+#[must_use]
+pub fn recurrence(series: &[Vec<u64>]) -> Vec<Recurrence> {
+    let mut by_line: Vec<Vec<(u64, u64)>> = vec![Vec::new(); SINCE.len()];
+    for counts in series {
+        let mut of_unit = [(0, 0); SINCE.len()];
+        for at in MEMORY..(counts.len() + 1).saturating_sub(HORIZONS) {
+            let Some(since) = counts[..at].iter().rev().position(|count| *count > 0) else { continue };
+            let line = SINCE.partition_point(|from| *from <= since) - 1;
+            of_unit[line].0 += u64::from(counts[at..at + HORIZONS].iter().any(|count| *count > 0));
+            of_unit[line].1 += 1;
+        }
+        for (line, one) in by_line.iter_mut().zip(of_unit) {
+            line.extend((one.1 > 0).then_some(one));
+        }
+    }
+    let mut random = Random(0x00a9_a175);
+    let part = |units: &mut dyn Iterator<Item = (u64, u64)>| {
+        let (again, all) = units.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        again as f64 / all.max(1) as f64
+    };
+    let mut table = Vec::new();
+    for (at, units) in by_line.iter().enumerate().filter(|(_, units)| !units.is_empty()) {
+        let mut drawn: Vec<f64> = (0..DRAWS)
+            .map(|_| part(&mut (0..units.len()).map(|_| units[random.below(units.len())])))
+            .collect();
+        drawn.sort_by(f64::total_cmp);
+        let end = |part: f64| drawn[(DRAWS as f64 * part) as usize];
+        table.push(Recurrence {
+            since: (SINCE[at], SINCE.get(at + 1).map(|next| next - 1)),
+            origins: units.iter().map(|unit| unit.1 as usize).sum(),
+            units: units.len(),
+            again: (part(&mut units.iter().copied()), end(0.025), end(0.975)),
         });
     }
     table
@@ -558,6 +635,25 @@ impl Random {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longer_a_silence_the_rarer_a_return() {
+        // One unit acts every month, one every fourth, one once and never again.
+        let series = [vec![1; 60], [1, 0, 0, 0].repeat(15), [vec![1], vec![0; 99]].concat()];
+        let table = recurrence(&series);
+        let lines: Vec<_> =
+            table.iter().map(|line| (line.since, line.origins, line.units, line.again.0)).collect();
+        let expected = [
+            ((0, Some(0)), 19 + 5, 2, 1.0),
+            ((1, Some(2)), 5 + 4, 1, 1.0),
+            ((3, Some(5)), 5, 1, 1.0),
+            ((24, Some(47)), 13, 1, 0.0),
+            ((48, None), 46, 1, 0.0),
+        ];
+        assert_eq!(lines, expected);
+        assert!(table.iter().all(|line| line.again.1 <= line.again.0 && line.again.0 <= line.again.2));
+        assert_eq!(recurrence(&[vec![0; 60], vec![1; 20]]), []);
+    }
 
     #[test]
     fn a_forecast_of_nothing_scores_what_happened() {

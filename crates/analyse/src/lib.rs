@@ -10,6 +10,7 @@
 //! 5. [`coverage`]: how much reporting there is, and whose.
 //!    [`reporting`] and [`nowcast`]: how that changes over time, and how late it comes.
 //! 6. [`dataset`]: what imported tables of events show of the group.
+//!    [`own`]: the same of the attacks that reports tell.
 //! 7. [`segments`] and [`tail`]: phases and severities as the numbers show them, with how sure that is.
 //!    [`power`]: how often a phase is false, and how soon a true one is seen.
 //! 8. [`indicators`] and [`judgments`]: what else is counted, and what may be said of it.
@@ -25,6 +26,7 @@ pub mod forecast;
 pub mod indicators;
 pub mod judgments;
 pub mod nowcast;
+pub mod own;
 pub mod phases;
 pub mod power;
 pub mod register;

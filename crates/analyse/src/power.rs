@@ -20,6 +20,8 @@ pub struct Constant {
     pub series: u64,
     /// Those in which a boundary was established all the same.
     pub alarms: u64,
+    /// Those in which a change was said to lie somewhere in a stretch of months all the same.
+    pub somewhere: u64,
 }
 
 /// Series whose mean changes.
@@ -45,7 +47,12 @@ pub fn measured() -> (Vec<Constant>, Vec<Change>) {
         let count = |at: usize| cells.get(at).and_then(|cell| cell.parse::<u64>().ok()).unwrap_or(0);
         match cells.first().copied() {
             Some("constant") => {
-                constants.push(Constant { per_month: real(1), series: count(2), alarms: count(3) });
+                constants.push(Constant {
+                    per_month: real(1),
+                    series: count(2),
+                    alarms: count(3),
+                    somewhere: count(4),
+                });
             }
             Some("change") => changes.push(Change {
                 before: real(1),

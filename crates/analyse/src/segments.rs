@@ -19,6 +19,9 @@ const HAZARD_FACTORS: [f64; 2] = [2.0, 0.5];
 /// A boundary is established where it lies within [`WITHIN`] months of its likeliest with at least this probability.
 pub const ESTABLISHED: f64 = 0.8;
 
+/// Months that a stretch may have in which a change is said to lie somewhere: a year and a month.
+pub const LONGEST: usize = 13;
+
 /// Months on either side that count as the same boundary.
 pub const WITHIN: usize = 2;
 
@@ -44,8 +47,22 @@ pub struct Segmentation {
     pub expected_changes: f64,
     /// Mean dispersion by evidence, for counts.
     pub dispersion: Option<f64>,
+    /// Stretches of up to [`LONGEST`] months in which a boundary is established, though it is at none of their months.
+    pub somewhere: Vec<Somewhere>,
     /// [`Segmentation::boundary`] again with twice the hazard and with half of it: how much hangs on that setting.
     pub at_other_hazards: Vec<Vec<f64>>,
+}
+
+/// A stretch of months in which there is a boundary for sure enough, and nobody can say at which: a change that came by and by, or of which
+/// the counts say too little.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Somewhere {
+    /// First month.
+    pub from: usize,
+    /// Last month.
+    pub to: usize,
+    /// Probability that at least one boundary lies in it, exactly: not the sum of those of its months, which counts two boundaries twice.
+    pub probability: f64,
 }
 
 /// A boundary as it can be stated.
@@ -73,6 +90,16 @@ impl Segmentation {
     /// Phases of monthly counts.
     #[must_use]
     pub fn of_counts_with(counts: &[u64], hazard: f64) -> Self {
+        Self::of_some(&counts.iter().copied().map(Some).collect::<Vec<_>>(), hazard)
+    }
+
+    /// Phases of monthly counts of which some are not known: such a month says nothing for or against any rate.
+    #[must_use]
+    pub fn of_observed(counts: &[Option<u64>]) -> Self {
+        Self::of_some(counts, HAZARD)
+    }
+
+    fn of_some(counts: &[Option<u64>], hazard: f64) -> Self {
         let means = means();
         let stretches: Vec<Stretches> =
             DISPERSIONS.iter().map(|r| Evidence::new(counts, &means, *r).stretches(counts.len())).collect();
@@ -130,17 +157,30 @@ impl Segmentation {
 
     /// The division by families of equal prior weight, and what each weighs by its evidence.
     fn of_stretches(n: usize, stretches: &[Stretches], hazard: f64) -> (Self, Vec<f64>) {
-        let own = Averaged::new(n, stretches, hazard);
-        let others = HAZARD_FACTORS.map(|factor| Averaged::new(n, stretches, hazard * factor).boundary);
+        let paths: Vec<Paths> = stretches.iter().map(|one| Paths::new(n, hazard, one)).collect();
+        let (boundary, evidence, weights) = averaged(n, &paths, hazard);
+        let others = HAZARD_FACTORS.map(|factor| averaged(n, &paths, hazard * factor).0);
+        let likeliest = paths.iter().zip(&weights).max_by(|a, b| a.1.total_cmp(b.1));
+        let somewhere = candidates(&boundary)
+            .into_iter()
+            .map(|(from, to)| {
+                let without =
+                    paths.iter().zip(&weights).map(|(one, weight)| weight * one.none_within(from, to));
+                Somewhere { from, to, probability: 1.0 - without.sum::<f64>() }
+            })
+            .filter(|one| one.probability >= ESTABLISHED)
+            .collect();
+        let one_phase = ln_sum_exp(&paths.iter().map(|one| one.one_phase).collect::<Vec<_>>());
         let found = Self {
-            expected_changes: own.boundary.iter().sum(),
-            ln_bayes_factor: ln_bayes_factor(own.evidence, own.one_phase, n, hazard),
-            best: own.best,
+            expected_changes: boundary.iter().sum(),
+            ln_bayes_factor: ln_bayes_factor(evidence, one_phase, n, hazard),
+            best: likeliest.map(|(one, _)| one.best.clone()).unwrap_or_default(),
             dispersion: None,
-            boundary: own.boundary,
+            somewhere,
+            boundary,
             at_other_hazards: others.into(),
         };
-        (found, own.weights)
+        (found, weights)
     }
 
     /// Probability that a boundary lies within [`WITHIN`] months of this one.
@@ -200,6 +240,36 @@ impl Segmentation {
     }
 }
 
+/// Stretches whose months' probabilities sum to [`ESTABLISHED`] or more, none of them near a boundary that is established by itself: the
+/// shortest first, and none that overlaps one before it.
+fn candidates(boundary: &[f64]) -> Vec<(usize, usize)> {
+    let is_sure = |at: usize| summed(boundary, at.saturating_sub(WITHIN).max(1), at + WITHIN) >= ESTABLISHED;
+    let free: Vec<bool> = (0..boundary.len()).map(|at| at > 0 && !is_sure(at)).collect();
+    let mut found = Vec::new();
+    for from in 1..boundary.len() {
+        let mut sum = 0.0;
+        for to in from..boundary.len().min(from + LONGEST) {
+            if !free[to] {
+                break;
+            }
+            sum += boundary[to];
+            if sum >= ESTABLISHED {
+                found.push((from, to));
+                break;
+            }
+        }
+    }
+    found.sort_by_key(|(from, to)| (to - from, *from));
+    let mut apart: Vec<(usize, usize)> = Vec::new();
+    for one in found {
+        if apart.iter().all(|other| one.1 < other.0 || other.1 < one.0) {
+            apart.push(one);
+        }
+    }
+    apart.sort_unstable();
+    apart
+}
+
 /// The sum of the probabilities from one month to another, both included; 1 at most.
 fn summed(boundary: &[f64], from: usize, to: usize) -> f64 {
     let to = to.min(boundary.len().saturating_sub(1));
@@ -254,25 +324,31 @@ struct Evidence {
     constants: Vec<f64>,
     /// For each month the events up to it.
     events: Vec<u64>,
+    /// For each month the months up to it that are known.
+    months: Vec<usize>,
     /// For each mean what a month, and what an event, adds to the log-likelihood.
     by_mean: Vec<(f64, f64)>,
     means: Vec<f64>,
 }
 
 impl Evidence {
-    fn new(counts: &[u64], means: &[f64], r: f64) -> Self {
-        let (mut constants, mut events) = (vec![0.0], vec![0_u64]);
-        let (mut constant, mut sum) = (0.0, 0_u64);
+    fn new(counts: &[Option<u64>], means: &[f64], r: f64) -> Self {
+        let (mut constants, mut events, mut months) = (vec![0.0], vec![0_u64], vec![0_usize]);
+        let (mut constant, mut sum, mut known) = (0.0, 0_u64, 0_usize);
         for count in counts {
-            let y = *count as f64;
-            constant += ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0);
-            sum += count;
+            if let Some(count) = count {
+                let y = *count as f64;
+                constant += ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0);
+                sum += count;
+                known += 1;
+            }
             constants.push(constant);
             events.push(sum);
+            months.push(known);
         }
         let by_mean =
             means.iter().map(|mean| (r * (r / (r + mean)).ln(), (mean / (r + mean)).ln())).collect();
-        Self { constants, events, by_mean, means: means.to_vec() }
+        Self { constants, events, months, by_mean, means: means.to_vec() }
     }
 
     /// All stretches of a series of `n` months.
@@ -282,7 +358,7 @@ impl Evidence {
         let width = self.events.last().map_or(0, |all| usize::try_from(*all).unwrap_or(KEPT)).min(KEPT) + 1;
         let mut known = vec![f64::NAN; (n + 1) * width];
         let mut one = |from: usize, to: usize| {
-            let (months, events) = (to - from, self.events[to] - self.events[from]);
+            let (months, events) = (self.months[to] - self.months[from], self.events[to] - self.events[from]);
             let place = usize::try_from(events).ok().filter(|at| *at < width).map(|at| months * width + at);
             let averaged = match place.and_then(|at| known.get_mut(at)) {
                 Some(known) if known.is_nan() => {
@@ -331,73 +407,55 @@ impl Stretches {
     }
 }
 
-/// Runs under several models, averaged by their evidence.
-struct Averaged {
-    boundary: Vec<f64>,
-    best: Vec<(usize, usize)>,
-    weights: Vec<f64>,
-    /// Log-evidence of all divisions, and of none; both summed over the models.
-    evidence: f64,
-    one_phase: f64,
-}
-
-impl Averaged {
-    fn new(n: usize, stretches: &[Stretches], hazard: f64) -> Self {
-        let mut runs: Vec<Run> = stretches.iter().map(|one| Run::new(n, hazard, one)).collect();
-        let each: Vec<f64> = runs.iter().map(|run| run.forward[n]).collect();
-        let evidence = ln_sum_exp(&each);
-        let weights: Vec<f64> = each.iter().map(|one| (one - evidence).exp()).collect();
-        let mut boundary = vec![0.0; n];
-        for (run, weight) in runs.iter().zip(&weights) {
-            for (sum, probability) in boundary.iter_mut().zip(run.boundaries()) {
-                *sum += weight * probability;
-            }
-        }
-        let likeliest = (0..runs.len()).max_by(|a, b| each[*a].total_cmp(&each[*b])).unwrap_or(0);
-        let one_phase = ln_sum_exp(&runs.iter().map(|run| run.one_phase).collect::<Vec<_>>());
-        Self { boundary, best: std::mem::take(&mut runs[likeliest].best), weights, evidence, one_phase }
+/// Boundaries under several models with one hazard, averaged by their evidence; the evidence of all, and what each weighs.
+fn averaged(n: usize, paths: &[Paths], hazard: f64) -> (Vec<f64>, f64, Vec<f64>) {
+    let runs: Vec<(Vec<f64>, f64)> = paths.iter().map(|one| one.boundaries(hazard)).collect();
+    let evidence = ln_sum_exp(&runs.iter().map(|run| run.1).collect::<Vec<_>>());
+    let weights: Vec<f64> = runs.iter().map(|run| (run.1 - evidence).exp()).collect();
+    let mut boundary = vec![0.0; n];
+    for ((own, _), weight) in runs.iter().zip(&weights) {
+        boundary.iter_mut().zip(own).for_each(|(sum, probability)| *sum += weight * probability);
     }
+    (boundary, evidence, weights)
 }
 
-/// The recursions for one model of what happens inside a phase.
-struct Run {
-    /// Log-evidence of the months before each, ending a phase there.
-    forward: Vec<f64>,
-    /// Log-evidence of the months from each, beginning a phase there.
-    backward: Vec<f64>,
-    one_phase: f64,
+/// The ways to divide a series under one model of what happens inside a phase, as seen from the likeliest one: with every stretch weighed against
+/// the likeliest way to its end, sums of products take the place of logarithms of sums of exponentials, and one exponential serves the
+/// recursions in both directions and at every hazard.
+struct Paths {
+    /// For each end (from 1) and each beginning before it: how probable it is to come to that end by that stretch, after the likeliest way to its
+    /// beginning, against the likeliest way to the end; 1 at most.
+    weights: Vec<Vec<f64>>,
+    /// Log-evidence of the likeliest division.
+    likeliest: f64,
+    /// The likeliest division.
     best: Vec<(usize, usize)>,
-    ln_hazard: f64,
+    /// Log-evidence of no division.
+    one_phase: f64,
+    hazard: f64,
 }
 
-impl Run {
+impl Paths {
     fn new(n: usize, hazard: f64, stretches: &Stretches) -> Self {
         let (ln_hazard, ln_stay) = (hazard.ln(), (1.0 - hazard).ln());
         let of = |from: usize, to: usize| {
             let more = to - from - 1;
             stretches.0[from][more] + more as f64 * ln_stay
         };
-        let (mut forward, mut score, mut came_from) =
-            (vec![0.0; n + 1], vec![0.0; n + 1], vec![0_usize; n + 1]);
+        let (mut score, mut came_from) = (vec![0.0; n + 1], vec![0_usize; n + 1]);
+        let mut weights = Vec::with_capacity(n);
         for to in 1..=n {
-            let terms: Vec<f64> = (0..to)
-                .map(|from| forward[from] + of(from, to) + if from > 0 { ln_hazard } else { 0.0 })
+            let mut ways: Vec<f64> = (0..to)
+                .map(|from| score[from] + of(from, to) + if from > 0 { ln_hazard } else { 0.0 })
                 .collect();
-            forward[to] = ln_sum_exp(&terms);
-            let paths =
-                (0..to).map(|from| score[from] + of(from, to) + if from > 0 { ln_hazard } else { 0.0 });
-            let (from, best) = paths
+            let (from, best) = ways
+                .iter()
+                .copied()
                 .enumerate()
                 .fold((0, f64::NEG_INFINITY), |best, one| if one.1 > best.1 { one } else { best });
-            score[to] = best;
-            came_from[to] = from;
-        }
-        let mut backward = vec![0.0; n + 1];
-        for from in (0..n).rev() {
-            let terms: Vec<f64> = (from + 1..=n)
-                .map(|to| of(from, to) + if to < n { ln_hazard + backward[to] } else { 0.0 })
-                .collect();
-            backward[from] = ln_sum_exp(&terms);
+            (score[to], came_from[to]) = (best, from);
+            ways.iter_mut().for_each(|way| *way = (*way - best).exp());
+            weights.push(ways);
         }
         let (mut best, mut to) = (Vec::new(), n);
         while to > 0 {
@@ -406,21 +464,61 @@ impl Run {
         }
         best.reverse();
         let one_phase = if n == 0 { 0.0 } else { of(0, n) };
-        Self { forward, backward, one_phase, best, ln_hazard }
+        Self { weights, likeliest: score[n], best, one_phase, hazard }
     }
 
-    fn boundaries(&self) -> Vec<f64> {
-        let n = self.forward.len() - 1;
-        let whole = self.forward[n];
-        (0..n)
-            .map(|at| {
-                if at == 0 {
-                    0.0
-                } else {
-                    (self.forward[at] + self.ln_hazard + self.backward[at] - whole).exp()
-                }
+    /// For each month the probability that it begins a phase, and the log-evidence of all divisions.
+    fn boundaries(&self, hazard: f64) -> (Vec<f64>, f64) {
+        let n = self.weights.len();
+        let (forward, backward) = self.both_ways(hazard);
+        let whole = forward[n];
+        let at = |month: usize| if month == 0 { 0.0 } else { forward[month] * backward[month] / whole };
+        ((0..n).map(at).collect(), self.likeliest + whole.ln())
+    }
+
+    /// For each month the weight of all ways to it, and of all ways from it, against the likeliest.
+    fn both_ways(&self, hazard: f64) -> (Vec<f64>, Vec<f64>) {
+        let n = self.weights.len();
+        // What another hazard makes of a stretch: of its beginning, and of every month that it goes on.
+        let begins = hazard / self.hazard;
+        let goes_on = (1.0 - hazard) / (1.0 - self.hazard);
+        let mut power = 1.0;
+        let longer: Vec<f64> = (0..n)
+            .map(|_| {
+                let now = power;
+                power *= goes_on;
+                now
             })
-            .collect()
+            .collect();
+        let mut forward = vec![1.0; n + 1];
+        for to in 1..=n {
+            let ways = &self.weights[to - 1];
+            let sum: f64 = (1..to).map(|from| forward[from] * ways[from] * longer[to - from - 1]).sum();
+            forward[to] = ways[0] * longer[to - 1] + begins * sum;
+        }
+        let mut backward = vec![0.0; n + 1];
+        backward[n] = 1.0;
+        for to in (1..=n).rev() {
+            let (ways, there) = (&self.weights[to - 1], backward[to]);
+            for from in 1..to {
+                backward[from] += begins * ways[from] * longer[to - from - 1] * there;
+            }
+        }
+        (forward, backward)
+    }
+
+    /// Probability that no month of these, both included, begins a phase: one stretch reaches over all of them.
+    fn none_within(&self, first: usize, last: usize) -> f64 {
+        let n = self.weights.len();
+        let (forward, backward) = self.both_ways(self.hazard);
+        let over: f64 = (last + 1..=n)
+            .map(|to| {
+                let ways = &self.weights[to - 1];
+                let ways = forward.iter().zip(ways).take(first).map(|(before, way)| before * way);
+                ways.sum::<f64>() * backward[to]
+            })
+            .sum();
+        over / forward[n]
     }
 }
 
@@ -442,6 +540,42 @@ mod tests {
         assert_eq!(boundaries.len(), 1);
         assert!(boundaries[0].is_established && found.boundary[36] > 0.95, "{boundaries:?}");
         assert!(found.ln_bayes_factor > 10.0);
+    }
+
+    #[test]
+    fn a_change_that_came_by_and_by_is_somewhere() {
+        // From four a month to sixteen, over a year.
+        let rise = [4, 5, 6, 7, 8, 8, 9, 11, 11, 13, 14, 14];
+        let before = [4, 3, 5, 4, 6, 2].into_iter().cycle().take(36);
+        let after = [16, 14, 17, 15, 18, 13].into_iter().cycle().take(24);
+        let counts: Vec<u64> = before.chain(rise).chain(after).collect();
+        let found = Segmentation::of_counts(&counts);
+        assert!(!found.somewhere.is_empty() || found.has_phases(), "{found:?}");
+        for one in &found.somewhere {
+            assert!(one.probability >= ESTABLISHED && one.to - one.from < LONGEST, "{one:?}");
+            assert!(one.probability <= found.between(one.from, one.to) + 1e-9, "no more than the sum");
+        }
+        // Beside a boundary that is sure nothing is somewhere.
+        let jump: Vec<u64> = std::iter::repeat_n(2, 36).chain(std::iter::repeat_n(40, 24)).collect();
+        assert_eq!(Segmentation::of_counts(&jump).somewhere, []);
+    }
+
+    #[test]
+    fn months_that_are_not_known_say_nothing() {
+        let whole: Vec<Option<u64>> = [5, 6, 4, 5, 7, 3].into_iter().cycle().take(48).map(Some).collect();
+        let mut gap = whole.clone();
+        gap[20..32].fill(None);
+        let (zeros, found) = (
+            Segmentation::of_counts(&gap.iter().map(|count| count.unwrap_or(0)).collect::<Vec<_>>()),
+            Segmentation::of_observed(&gap),
+        );
+        assert!(zeros.has_phases() && !found.has_phases(), "{found:?}");
+        let known: Vec<u64> = whole.iter().copied().flatten().collect();
+        assert_eq!(Segmentation::of_observed(&whole), Segmentation::of_counts(&known));
+        // Of nothing but unknown months the prior is left: no boundary is likelier than the hazard.
+        let nothing = Segmentation::of_observed(&[None; 24]);
+        assert!(nothing.boundary[1..].iter().all(|one| (one - HAZARD).abs() < 1e-12), "{nothing:?}");
+        assert!(nothing.ln_bayes_factor.abs() < 1e-9);
     }
 
     #[test]
@@ -526,11 +660,12 @@ mod tests {
             let of = |mean: &f64| counts[from..to].iter().map(|y| ln_mass(*y as f64, *mean)).sum::<f64>();
             ln_sum_exp(&means.iter().map(of).collect::<Vec<_>>()) - (means.len() as f64).ln()
         };
-        let stretches = Evidence::new(&counts, &means, r).stretches(3);
+        let stretches = Evidence::new(&counts.map(Some), &means, r).stretches(3);
         for (from, to) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
             assert!((stretches.0[from][to - from - 1] - m(from, to)).abs() < 1e-12, "{from} {to}");
         }
-        let run = Run::new(3, HAZARD, &stretches);
+        let paths = Paths::new(3, HAZARD, &stretches);
+        let (boundaries, evidence) = paths.boundaries(HAZARD);
         let (h, stay) = (HAZARD.ln(), (1.0 - HAZARD).ln());
         let all = [
             m(0, 3) + 2.0 * stay,
@@ -538,9 +673,27 @@ mod tests {
             m(0, 2) + stay + h + m(2, 3),
             m(0, 1) + h + m(1, 2) + h + m(2, 3),
         ];
-        assert!((run.forward[3] - ln_sum_exp(&all)).abs() < 1e-12);
+        assert!((evidence - ln_sum_exp(&all)).abs() < 1e-12);
+        assert!((paths.one_phase - all[0]).abs() < 1e-12);
         let at_1 = ln_sum_exp(&[all[1], all[3]]) - ln_sum_exp(&all);
-        assert!((run.boundaries()[1] - at_1.exp()).abs() < 1e-12);
+        assert!((boundaries[1] - at_1.exp()).abs() < 1e-12);
+        // Neither the second nor the third month begins a phase only where none does.
+        assert!((paths.none_within(1, 2) - (all[0] - ln_sum_exp(&all)).exp()).abs() < 1e-12);
+        let without_2 = ln_sum_exp(&[all[0], all[1]]) - ln_sum_exp(&all);
+        assert!((paths.none_within(2, 2) - without_2.exp()).abs() < 1e-12);
+        assert!((paths.none_within(1, 1) + boundaries[1] - 1.0).abs() < 1e-12);
+        // Another hazard reweighs the same stretches.
+        let (doubled, stay) = ((2.0 * HAZARD).ln(), (1.0 - 2.0 * HAZARD).ln());
+        let other = [
+            m(0, 3) + 2.0 * stay,
+            m(0, 1) + doubled + m(1, 3) + stay,
+            m(0, 2) + stay + doubled + m(2, 3),
+            m(0, 1) + doubled + m(1, 2) + doubled + m(2, 3),
+        ];
+        let (boundaries, evidence) = paths.boundaries(2.0 * HAZARD);
+        assert!((evidence - ln_sum_exp(&other)).abs() < 1e-12);
+        let at_2 = ln_sum_exp(&[other[2], other[3]]) - ln_sum_exp(&other);
+        assert!((boundaries[2] - at_2.exp()).abs() < 1e-12);
     }
 
     #[test]

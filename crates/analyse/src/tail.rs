@@ -116,8 +116,17 @@ struct Quantiles {
 impl Quantiles {
     fn new(fit: &PowerLaw) -> Self {
         const TABLE: u64 = 4_000;
-        let whole = zeta(fit.alpha, fit.xmin as f64);
-        let above = (0..TABLE).map(|more| zeta(fit.alpha, (fit.xmin + more) as f64) / whole).collect();
+        let last = fit.xmin + TABLE - 1;
+        // From the far end: each value adds its own mass to what lies above it.
+        let mut sum = zeta(fit.alpha, last as f64);
+        let mut above = vec![sum];
+        for value in (fit.xmin..last).rev() {
+            sum += (value as f64).powf(-fit.alpha);
+            above.push(sum);
+        }
+        let whole = sum;
+        above.reverse();
+        above.iter_mut().for_each(|one| *one /= whole);
         Self { above, xmin: fit.xmin, alpha: fit.alpha }
     }
 
@@ -207,7 +216,8 @@ pub fn against_lognormal(values: &[u64], fit: &PowerLaw) -> Option<Comparison> {
 
 /// The exponent of greatest likelihood, by golden section: the likelihood has one maximum.
 fn exponent(n_tail: usize, logs: f64, xmin: u64) -> f64 {
-    let likelihood = |alpha: f64| -(n_tail as f64) * zeta(alpha, xmin as f64).ln() - alpha * logs;
+    let first = Hurwitz::new(xmin as f64);
+    let likelihood = |alpha: f64| -(n_tail as f64) * first.at(alpha).ln() - alpha * logs;
     let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = EXPONENTS;
     let (mut a, mut b) = (high - golden * (high - low), low + golden * (high - low));
@@ -229,30 +239,59 @@ fn exponent(n_tail: usize, logs: f64, xmin: u64) -> f64 {
 
 /// The greatest distance between the shares of the tail above each of its values and those of the fit.
 fn distance(tail: &[(u64, usize, f64)], xmin: u64, alpha: f64) -> f64 {
+    /// From one value to the next this many terms are subtracted; where they lie further apart, the sum is made anew.
+    const NEAR: u64 = 8;
     let whole = zeta(alpha, xmin as f64);
     let n_tail = tail.first().map_or(1, |first| first.1) as f64;
-    let off = |(value, n_from, _): &(u64, usize, f64)| {
-        (*n_from as f64 / n_tail - zeta(alpha, *value as f64) / whole).abs()
-    };
-    tail.iter().map(off).fold(0.0, f64::max)
+    let (mut greatest, mut at, mut sum) = (0.0_f64, xmin, whole);
+    for (value, n_from, _) in tail {
+        if value - at <= NEAR {
+            sum -= (at..*value).map(|between| (between as f64).powf(-alpha)).sum::<f64>();
+        } else {
+            sum = zeta(alpha, *value as f64);
+        }
+        at = *value;
+        greatest = greatest.max((*n_from as f64 / n_tail - sum / whole).abs());
+    }
+    greatest
 }
 
-/// The Hurwitz zeta function for `s` > 1 and `q` ≥ 1, by Euler–Maclaurin summation after ten terms; relative error below 1e-12.
-fn zeta(s: f64, q: f64) -> f64 {
+/// The Hurwitz zeta function of one `q` ≥ 1, for `s` > 1, by Euler–Maclaurin summation after ten terms; relative error below 1e-12.
+struct Hurwitz {
+    /// Logarithms of q, q + 1, …, and of where the sum ends.
+    logs: [f64; Self::TERMS + 1],
+    end: f64,
+}
+
+impl Hurwitz {
     const TERMS: usize = 10;
-    // Bernoulli numbers over factorials: B2/2!, B4/4!, B6/6!, B8/8!.
-    const BERNOULLI: [f64; 4] = [1.0 / 12.0, -1.0 / 720.0, 1.0 / 30_240.0, -1.0 / 1_209_600.0];
-    let mut sum: f64 = (0..TERMS).map(|k| (q + k as f64).powf(-s)).sum();
-    let a = q + TERMS as f64;
-    sum += a.powf(1.0 - s) / (s - 1.0) + 0.5 * a.powf(-s);
-    let (mut factor, mut power) = (s, a.powf(-s - 1.0));
-    for (at, bernoulli) in BERNOULLI.iter().enumerate() {
-        sum += bernoulli * factor * power;
-        let k = (2 * at + 1) as f64;
-        factor *= (s + k) * (s + k + 1.0);
-        power /= a * a;
+
+    fn new(q: f64) -> Self {
+        let mut logs = [0.0; Self::TERMS + 1];
+        logs.iter_mut().enumerate().for_each(|(k, log)| *log = (q + k as f64).ln());
+        Self { logs, end: q + Self::TERMS as f64 }
     }
-    sum
+
+    fn at(&self, s: f64) -> f64 {
+        // Bernoulli numbers over factorials: B2/2!, B4/4!, B6/6!, B8/8!.
+        const BERNOULLI: [f64; 4] = [1.0 / 12.0, -1.0 / 720.0, 1.0 / 30_240.0, -1.0 / 1_209_600.0];
+        let mut sum: f64 = self.logs[..Self::TERMS].iter().map(|log| (-s * log).exp()).sum();
+        let a = self.end;
+        let last = (-s * self.logs[Self::TERMS]).exp();
+        sum += last * a / (s - 1.0) + 0.5 * last;
+        let (mut factor, mut power) = (s, last / a);
+        for (at, bernoulli) in BERNOULLI.iter().enumerate() {
+            sum += bernoulli * factor * power;
+            let k = (2 * at + 1) as f64;
+            factor *= (s + k) * (s + k + 1.0);
+            power /= a * a;
+        }
+        sum
+    }
+}
+
+fn zeta(s: f64, q: f64) -> f64 {
+    Hurwitz::new(q).at(s)
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 mod support;
 
 use analyse::nowcast::{Late, Nowcast};
+use analyse::own::{Own, OwnPhases, own_phases};
 use analyse::reporting::BreakKind;
 use analyse::{Options, findings};
 use jiff::civil::{Date, date};
 use model::*;
+use std::collections::BTreeMap;
 use support::*;
 
 /// An attack on a day, told by one report that comes on another day.
@@ -145,4 +147,72 @@ fn every_dated_report_stands_in_one_period() {
     // Years without a report are told, too.
     assert!(mix.periods.windows(2).all(|pair| pair[0].to.tomorrow().ok() == Some(pair[1].from)));
     assert!(mix.periods.iter().all(|period| period.reports.len() >= period.origins));
+}
+
+/// Two attacks in each of 24 months, then `after` in each of 24 more, each told by a report of its own; and `others` reports a month on others.
+fn own_record(after: usize, others: impl Fn(i64) -> usize) -> (Builder, BTreeMap<Date, usize>) {
+    let (mut builder, mut reports) = (Builder::new(), BTreeMap::new());
+    for month in 0..48 {
+        let at = months(date(2018, 1, 10), month);
+        let n = if month < 24 { 2 } else { after };
+        for _ in 0..n {
+            attack(&mut builder, at, at, "Example Times");
+        }
+        reports.insert(at.first_of_month(), n + others(month));
+    }
+    (builder, reports)
+}
+
+fn own(record: &(Builder, BTreeMap<Date, usize>)) -> OwnPhases {
+    match own_phases(&record.0.dossier, &record.1) {
+        Own::Phases(found) => *found,
+        Own::TooLittle { months, attacks } => panic!("too little: {months} months, {attacks} attacks"),
+    }
+}
+
+#[test]
+fn phases_of_attacks_that_reports_tell_are_found() {
+    let found = own(&own_record(12, |_| 20));
+    assert_eq!((found.has_phases, found.phases.len(), found.unknown.len()), (true, 2, 0));
+    let [boundary] = &found.boundaries[..] else { panic!("{found:?}") };
+    assert_eq!((boundary.dated.at, boundary.is_possibly_reporting), (date(2020, 1, 1), false));
+    assert_eq!((found.phases[1].attacks, found.phases[1].months), (288, 24));
+    assert_eq!((found.attacks[0].len(), found.left_out, found.incomplete_from), (2, 0, date(2021, 10, 1)));
+}
+
+#[test]
+fn a_change_that_reports_on_others_share_is_marked() {
+    let found = own(&own_record(12, |month| if month < 24 { 10 } else { 60 }));
+    assert!(
+        found.boundaries[0].dated.is_established && found.boundaries[0].is_possibly_reporting,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn months_without_reports_are_unknown_and_not_quiet() {
+    // From the 25th month on nothing is told of anybody for a year.
+    let silent = |month: i64| usize::from(!(24..36).contains(&month)) * 20;
+    let (mut builder, mut reports) = own_record(0, silent);
+    for month in 36..48 {
+        for _ in 0..2 {
+            let at = months(date(2018, 1, 10), month);
+            attack(&mut builder, at, at, "Example Times");
+        }
+    }
+    reports.retain(|_, count| *count > 0);
+    let found = own(&(builder, reports));
+    assert_eq!(found.unknown.len(), 12);
+    assert!(!found.has_phases, "{found:?}");
+    assert_eq!((found.phases[0].attacks, found.phases[0].months), (72, 36), "two a month that is known");
+}
+
+#[test]
+fn of_little_no_phase_is_computed() {
+    let (builder, mut reports) = own_record(2, |_| 20);
+    reports.retain(|month, _| *month < date(2019, 6, 1));
+    assert_eq!(own_phases(&builder.dossier, &reports), Own::TooLittle { months: 17, attacks: 34 });
+    let nothing = own_phases(&Builder::new().dossier, &BTreeMap::new());
+    assert_eq!(nothing, Own::TooLittle { months: 0, attacks: 0 });
+    assert!(matches!(own_phases(&sample().dossier, &BTreeMap::new()), Own::TooLittle { .. }));
 }

@@ -59,12 +59,14 @@ pub fn report(series: usize) -> (String, String) {
 }
 
 fn constant(per_month: f64, series: usize, random: &mut Random) -> Constant {
-    let is_alarm = |_: &usize| {
+    let (mut alarms, mut somewhere) = (0, 0);
+    for _ in 0..series {
         let counts: Vec<u64> = (0..MONTHS).map(|_| random.count(per_month)).collect();
-        Segmentation::of_counts(&counts).has_phases()
-    };
-    let alarms = (0..series).filter(is_alarm).count() as u64;
-    Constant { per_month, series: series as u64, alarms }
+        let found = Segmentation::of_counts(&counts);
+        alarms += u64::from(found.has_phases());
+        somewhere += u64::from(!found.somewhere.is_empty());
+    }
+    Constant { per_month, series: series as u64, alarms, somewhere }
 }
 
 fn change(before: f64, factor: f64, series: usize, random: &mut Random) -> Change {
@@ -85,10 +87,11 @@ fn change(before: f64, factor: f64, series: usize, random: &mut Random) -> Chang
 fn table(constants: &[Constant], changes: &[Change]) -> String {
     let mut text = "# How often a change is seen: simulated series, negative binomial with dispersion 4, 60 months before the change. Written by
 # `cargo run --release -p eval -- power`; docs/analysis.md has the same numbers.
-# constant\tevents a month\tseries\twith a boundary established\n"
+# constant\tevents a month\tseries\twith a boundary established\twith one somewhere in a year\n"
         .to_owned();
     for one in constants {
-        let _ = writeln!(text, "constant\t{}\t{}\t{}", one.per_month, one.series, one.alarms);
+        let _ =
+            writeln!(text, "constant\t{}\t{}\t{}\t{}", one.per_month, one.series, one.alarms, one.somewhere);
     }
     text.push_str(
         "# change\tevents a month before\tfactor\tseries\tseen after 3\tafter 6\tafter 12\tafter 24 months\n",
@@ -104,13 +107,25 @@ fn table(constants: &[Constant], changes: &[Change]) -> String {
 fn markdown(constants: &[Constant], changes: &[Change]) -> String {
     let part = |n: u64, of: u64| 100.0 * n as f64 / of.max(1) as f64;
     let mut text =
-        "| constant at, a month | any boundary established in 60 months |\n| ---: | ---: |\n".to_owned();
-    let (mut alarms, mut series) = (0, 0);
+        "| constant at, a month | any boundary established in 60 months | one somewhere in a year |\n| ---: | ---: | ---: |\n"
+            .to_owned();
+    let (mut alarms, mut somewhere, mut series) = (0, 0, 0);
     for one in constants {
-        (alarms, series) = (alarms + one.alarms, series + one.series);
-        let _ = writeln!(text, "| {} | {:.1} % |", one.per_month, part(one.alarms, one.series));
+        (alarms, somewhere, series) = (alarms + one.alarms, somewhere + one.somewhere, series + one.series);
+        let _ = writeln!(
+            text,
+            "| {} | {:.1} % | {:.1} % |",
+            one.per_month,
+            part(one.alarms, one.series),
+            part(one.somewhere, one.series)
+        );
     }
-    let _ = writeln!(text, "\nTogether {alarms} of {series}: {:.2} %.\n", part(alarms, series));
+    let _ = writeln!(
+        text,
+        "\nTogether {alarms} of {series}: {:.2} %; somewhere {somewhere}: {:.2} %.\n",
+        part(alarms, series),
+        part(somewhere, series)
+    );
     text.push_str("| a month, before → after | seen after 3 months | 6 | 12 | 24 |\n| --- | ---: | ---: | ---: | ---: |\n");
     for one in changes {
         let cells = one.seen.map(|n| format!("{:.0} %", part(n, one.series)));

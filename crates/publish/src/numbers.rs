@@ -1,6 +1,6 @@
 //! What imported tables show of a group, in sentences: established, likely, not shown, each with its numbers and another reading.
 use crate::words;
-use analyse::dataset::{DatasetFindings, DatedBoundary, Step};
+use analyse::dataset::{DatasetFindings, DatedBoundary, DatedStretch, Step};
 use analyse::forecast::Shown;
 use analyse::judgments::{Change, Compared, OutsideShift, Tempo, Verdict};
 
@@ -48,6 +48,7 @@ pub fn sentences(found: &DatasetFindings) -> Vec<Sentence> {
             ),
         )),
     }
+    all.extend(found.somewhere.iter().map(of_stretch));
     match (&found.outside, &found.judgments.outside) {
         (Some(outside), Some(shift)) => all.push(of_shift(shift, &outside.stronghold.join(", "))),
         (Some(outside), None) => all.push(Sentence::new(
@@ -121,6 +122,29 @@ fn of_tempo(tempo: &Tempo) -> Vec<Sentence> {
         (Verdict::NotShown, false) => format!("Fewer but more lethal: the number did not fall; {lethal}."),
     };
     vec![first, Sentence::new(tempo.fewer_but_more_lethal, text)]
+}
+
+/// A change that lies somewhere in a stretch of months: which month cannot be said, so that the words are never those of a boundary.
+fn of_stretch(stretch: &DatedStretch) -> Sentence {
+    let events = &stretch.events;
+    let is_told = events.is_rise() || (events.is_fall() && !stretch.is_incomplete);
+    let what = match (events.is_rise(), events.is_fall()) {
+        (true, _) => "More events",
+        (_, true) => "Fewer events",
+        (false, false) => "More or fewer events",
+    };
+    let text = format!(
+        "{what} in the course of {} to {}: the number changes in these months with probability {}, and in none of them for sure; {} a month \
+         in the year before, {} in the year from their last on, ratio {}.",
+        words::month_and_year(stretch.from),
+        words::month_and_year(stretch.to),
+        two(stretch.probability),
+        two(events.before),
+        two(events.after),
+        ratio(events)
+    );
+    // Among all stretches of a year one is found by chance more often than a boundary is, so that this is never more than likely.
+    Sentence::new(if is_told { Verdict::Likely } else { Verdict::NotShown }, text)
 }
 
 fn of_shift(shift: &OutsideShift, stronghold: &str) -> Sentence {

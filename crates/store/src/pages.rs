@@ -428,6 +428,27 @@ impl Pages {
         Ok(Some((sql, values)))
     }
 
+    /// How many reports were published in each month, by its first day; undated and unread ones are in none.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn reports_by_month(&self) -> Result<BTreeMap<Date, usize>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT substr(published, 1, 7) || '-01' AS month, COUNT(*) FROM report WHERE published IS NOT NULL AND reading IS NOT NULL
+             GROUP BY month ORDER BY month",
+        )?;
+        let rows = select
+            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        let mut found = BTreeMap::new();
+        for row in rows {
+            let (month, count) = row?;
+            let month: Date =
+                month.parse().map_err(|error| Error::Broken(format!("found month `{month}`: {error}")))?;
+            found.insert(month, usize::try_from(count).unwrap_or(usize::MAX));
+        }
+        Ok(found)
+    }
+
     /// Reports, newest first.
     ///
     /// # Errors

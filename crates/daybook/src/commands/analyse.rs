@@ -1,5 +1,6 @@
 //! `daybook analyse`: what the record shows about a group. JSON holds everything, text the counts and disputes.
 mod every;
+mod own;
 mod reporting;
 
 use super::Ending;
@@ -18,20 +19,24 @@ pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console)
         return every::run(&options.stronghold.stronghold, settings, console);
     };
     let lexicon = overlay::load(settings)?;
-    let dossier = match super::find_actor(&*super::pages(settings)?, actor) {
+    let pages = super::pages(settings)?;
+    let dossier = match super::find_actor(&pages, actor) {
         Ok(dossier) => dossier,
         Err(unknown) => return of_table(actor, options, settings, console)?.ok_or(unknown),
     };
     let stronghold = pipeline::options(&dossier, &options.stronghold.stronghold, &lexicon);
     let findings = analyse::findings(&dossier, &stronghold);
+    let own = analyse::own::own_phases(&dossier, &pages.reports_by_month()?);
     let imported = imported(&dossier.actor.key, &stronghold.stronghold, settings)?;
     if settings.json {
         let mut value = serde_json::to_value(&findings)?;
+        value["own_phases"] = serde_json::to_value(&own)?;
         value["datasets"] = serde_json::to_value(&imported)?;
         console.line(value)?;
     } else {
         console.line(format_args!("{}  {}", dossier.actor.id, one_line(&dossier.actor.name)))?;
         text(&findings, console)?;
+        own::text(&own, console)?;
         for one in &imported {
             dataset_text(one, console)?;
         }

@@ -126,10 +126,15 @@ fn a_groups_rows_are_analysed_though_no_report_names_it() {
     assert!(all.contains("180 events from 2010-01-05 to 2013-12-05; changes established: 2013-01 "), "{all}");
     assert!(all.contains("1 series scanned; of simulated series without any change"), "{all}");
     assert!(all.contains("left out: 1 that only ever suffer one-sided violence"), "{all}");
+    assert!(
+        all.contains("with an event in the month itself: an event within the next 6 months in 100 %"),
+        "{all}"
+    );
     let lines = done(&data, ["analyse", "--all", "--json"]).out;
     let of_all: Vec<serde_json::Value> =
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(of_all.len(), 1, "{lines}");
+    assert_eq!(of_all.len(), 2, "an actor and the summary: {lines}");
+    assert_eq!(of_all[1]["summary"]["series"], 1);
     assert_eq!(of_all[0]["datasets"][0]["tempo"], json["datasets"][0]["tempo"]);
     assert_eq!(run(&data, ["analyse", "--all", "ttp"]).code, Some(2));
     assert_eq!(run(&data, ["analyse"]).code, Some(2));

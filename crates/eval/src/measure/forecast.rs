@@ -57,6 +57,15 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
             one.n, one.crps, one.brier, one.interval_score, one.covered
         );
     }
+    for line in forecast::recurrence(&series) {
+        let until = line.since.1.map_or_else(|| "or more".to_owned(), |until| format!("to {until}"));
+        let (part, low, high) = line.again;
+        let _ = writeln!(
+            report,
+            "silent for {} {until} months: again within six months {part:.2} [{low:.2}, {high:.2}], {} origins of {} groups",
+            line.since.0, line.origins, line.units
+        );
+    }
     for one in &found.skills {
         let _ = writeln!(
             report,

@@ -81,6 +81,7 @@ impl<'l> Reader<'l> {
             civilians: row.count(Slot::DeathsCivilians),
             unknown: row.count(Slot::DeathsUnknown),
         };
+        row.ordered(&deaths);
         let (injured, n_sources) = (row.count(Slot::Injured), row.count(Slot::Sources));
         let violence = row.coded(Slot::Violence, |book| &book.codes.violence, ViolenceKind::parse);
         let event_type = row.coded(Slot::EventType, |book| &book.codes.event_type, EventType::parse);
@@ -92,6 +93,18 @@ impl<'l> Reader<'l> {
         let sides = [(Slot::SideA, Slot::SideACode), (Slot::SideB, Slot::SideBCode)];
         let [side_a, side_b] = sides.map(|(name, code)| (row.text(name), row.text(code)));
         let country = self.country(code.as_deref(), country_name.as_deref());
+        if let (None, Some(value)) = (&country, code.or_else(|| country_name.clone())) {
+            let slot = if country_name.is_some() { Slot::Country } else { Slot::CountryCode };
+            let value = country_name.as_deref().unwrap_or(&value).to_owned();
+            let mut row = Row { record, binding: &self.binding, issues };
+            row.issue(
+                "cell_country",
+                Some(slot),
+                &value,
+                "expected a country of ISO 3166-1 by code or name; the row counts in no country",
+                false,
+            );
+        }
         RowReading::Event(Box::new(DatasetEvent {
             row: record.number,
             source_id: source_id.map(|id| cell::code(&id).to_owned()),
@@ -246,6 +259,24 @@ impl Row<'_> {
             self.issue("cell_number", Some(slot), &text, "expected a whole number of 0 or more", false);
         }
         count
+    }
+
+    /// Numbers that should ascend and do not: named, and kept as given, for nobody knows which of them is wrong.
+    fn ordered(&mut self, deaths: &Deaths) {
+        let pairs = [
+            (Slot::Low, deaths.low, Slot::Best, deaths.best),
+            (Slot::Best, deaths.best, Slot::High, deaths.high),
+            (Slot::Low, deaths.low, Slot::High, deaths.high),
+        ];
+        let reversed = pairs.into_iter().find_map(|(lower, low, upper, high)| {
+            let (low, high) = (low?, high?);
+            (low > high).then_some((lower, low, upper, high))
+        });
+        if let Some((lower, low, upper, high)) = reversed {
+            let message =
+                format!("expected `{lower}` not above `{upper}`, which is {high}; both are kept as given");
+            self.issue("cell_range", Some(lower), &low.to_string(), message, false);
+        }
     }
 
     fn coded<T>(

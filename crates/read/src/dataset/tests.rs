@@ -55,6 +55,7 @@ fn bad_cells_are_named_and_the_rest_of_the_row_is_kept() {
         ("type_of_violence", "cell_code"),
         ("where_prec", "cell_code"),
         ("latitude", "cell_degrees"),
+        ("country", "cell_country"),
     ];
     assert_eq!(found, expected);
     assert!(issues.iter().all(|one| one.row == 2 && !one.leaves_out_row));
@@ -82,6 +83,37 @@ fn rows_that_cannot_be_placed_in_time_are_left_out_with_the_reason() {
         (6, "row_width", true),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn ranges_that_are_reversed_and_unknown_countries_are_named_and_kept() {
+    let row = |low: &str, best: &str, high: &str, country: &str| {
+        format!("1,1,1,A,2,B,2020-03-01,2020-03-01,{low},{best},{high},0,0,1,0,1,1,1,{country},1,x\n")
+    };
+    let rows = [
+        row("1", "2", "3", "Mali"),
+        row("5", "2", "3", "Mali"),
+        row("1", "4", "3", "Mali"),
+        row("9", "", "3", "Mali"),
+        row("1", "1", "1", "Atlantis"),
+        row("1", "1", "1", ""),
+    ];
+    let (events, issues, _) = ged(&rows.concat());
+    assert_eq!(events.len(), 6);
+    let found: Vec<_> = issues
+        .iter()
+        .map(|one| (one.row, one.code.as_str(), one.column.as_deref(), one.value.as_str()))
+        .collect();
+    let expected = [
+        (3, "cell_range", Some("low"), "5"),
+        (4, "cell_range", Some("best"), "4"),
+        (5, "cell_range", Some("low"), "9"),
+        (6, "cell_country", Some("country"), "Atlantis"),
+    ];
+    assert_eq!(found, expected);
+    assert!(issues[0].message.contains("`low` not above `best`, which is 2"), "{}", issues[0].message);
+    assert_eq!((events[1].deaths.low, events[1].deaths.best), (Some(5), Some(2)), "as given");
+    assert!(issues.iter().all(|one| !one.leaves_out_row));
 }
 
 #[test]
@@ -163,7 +195,54 @@ fn tables_come_out_of_archives_within_limits() {
     assert_eq!(unpack("t.zip", b"PK\x03\x04nothing").expect_err("no archive").code(), "dataset");
 }
 
+/// A cell as it should be, or one of those that are not.
+fn cell() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::strategy::Strategy as _;
+    let cells = [
+        "",
+        "1",
+        "3",
+        "9",
+        "-1",
+        "many",
+        "1e99",
+        "2020-02-29",
+        "2021-02-29",
+        "2020-03-01",
+        "Mali",
+        "Atlantis",
+        "99",
+        "#tag",
+        "\"a, b\"",
+        "\"two\nlines\"",
+        "\u{661}",
+    ];
+    proptest::sample::select(cells.to_vec()).prop_map(str::to_owned)
+}
+
 proptest::proptest! {
+    #[test]
+    fn every_record_is_an_event_or_is_named_with_its_reason(
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 19..23), 0..12)
+    ) {
+        let lines: String = rows.iter().map(|cells| cells.join(",") + "\n").collect();
+        let (events, issues, n_tags) = ged(&lines);
+        let left_out: Vec<u64> =
+            issues.iter().filter(|issue| issue.leaves_out_row).map(|issue| issue.row).collect();
+        // The sum: events, rows that are named as left out (each once), tags.
+        let mut once = left_out.clone();
+        once.dedup();
+        proptest::prop_assert_eq!(&once, &left_out);
+        proptest::prop_assert_eq!(events.len() + left_out.len() + n_tags, rows.len());
+        proptest::prop_assert!(events.iter().all(|event| !left_out.contains(&event.row)));
+        proptest::prop_assert!(events.iter().all(|event| event.first_day <= event.last_day));
+        // Every issue says where: a row of the file, and a column unless the whole row is meant.
+        for issue in &issues {
+            proptest::prop_assert!((2..=rows.len() as u64 + 1).contains(&issue.row));
+            proptest::prop_assert!(issue.column.is_some() || issue.code == "row_width", "{:?}", issue);
+        }
+    }
+
     #[test]
     fn any_bytes_are_read_without_a_panic_and_lose_nothing(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
         if let Ok(table) = Table::new("t.csv", &bytes) {

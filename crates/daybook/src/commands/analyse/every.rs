@@ -5,7 +5,8 @@ use crate::commands::Ending;
 use crate::config::Settings;
 use crate::console::{Console, one_line};
 use crate::overlay;
-use analyse::dataset::DatasetFindings;
+use analyse::dataset::{DatasetFindings, Step};
+use analyse::forecast::{self, Recurrence};
 use analyse::power;
 use publish::numbers;
 
@@ -22,8 +23,8 @@ pub(super) fn run(
 ) -> anyhow::Result<Ending> {
     let lexicon = overlay::load(settings)?;
     let tables = Tables::new(settings)?;
-    let mut lines = Vec::new();
-    let mut targets = 0_usize;
+    let (mut lines, mut series) = (Vec::new(), Vec::new());
+    let (mut targets, mut scanned) = (0_usize, 0_usize);
     for (key, name) in tables.datasets.actors()? {
         let entry = lexicon.actors.get(&key);
         let name = entry.map_or(name, |entry| entry.name.clone());
@@ -34,6 +35,9 @@ pub(super) fn run(
         let all = found.len();
         found.retain(|one| !one.is_target);
         targets += all - found.len();
+        scanned += found.len();
+        let monthly = found.iter().filter(|one| one.step == Step::Month);
+        series.extend(monthly.map(|one| one.counts.clone()));
         if settings.json {
             if !found.is_empty() {
                 console.line(serde_json::json!({ "actor": key, "name": name, "datasets": found }))?;
@@ -50,15 +54,22 @@ pub(super) fn run(
     for line in &lines {
         console.line(&line.text)?;
     }
+    let (alarms, simulated) = power::false_alarms();
+    let expected = scanned as f64 * alarms as f64 / simulated as f64;
+    let recurrence = forecast::recurrence(&series);
     if settings.json {
+        console.line(serde_json::json!({ "summary": {
+            "series": scanned, "left_out": targets, "false_alarms_expected": expected, "recurrence": recurrence,
+        }}))?;
         return Ok(Ending::Done);
     }
-    let (alarms, series) = power::false_alarms();
     console.line(format_args!(
-        "{} series scanned; of simulated series without any change {alarms} in {series} show one, so {:.1} false alarms are to be expected",
-        lines.len(),
-        lines.len() as f64 * alarms as f64 / series as f64
+        "{scanned} series scanned; of simulated series without any change {alarms} in {simulated} show one, so {expected:.1} false alarms are to be \
+         expected"
     ))?;
+    for line in &recurrence {
+        console.line(again(line))?;
+    }
     if targets > 0 {
         console.line(format_args!(
             "left out: {targets} that only ever suffer one-sided violence, for they are no actors"
@@ -66,6 +77,25 @@ pub(super) fn run(
     }
     console.line(numbers::CAVEAT)?;
     Ok(Ending::Done)
+}
+
+/// How often a silence of this length ended within half a year, over all series by the month.
+fn again(line: &Recurrence) -> String {
+    let months = match line.since {
+        (0, Some(0)) => "with an event in the month itself".to_owned(),
+        (from, Some(to)) => format!("silent for {from} to {to} months"),
+        (from, None) => format!("silent for {from} months or more"),
+    };
+    let (part, low, high) = line.again;
+    format!(
+        "{months}: an event within the next {} months in {:.0} % [{:.0}, {:.0}] of {} months of {} series",
+        forecast::HORIZONS,
+        part * 100.0,
+        low * 100.0,
+        high * 100.0,
+        line.origins,
+        line.units
+    )
 }
 
 fn line(key: &str, name: &str, found: &DatasetFindings) -> String {
