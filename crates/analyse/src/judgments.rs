@@ -160,10 +160,10 @@ fn around(boundaries: &[DatedBoundary]) -> Option<(usize, usize)> {
 /// The judgments that findings allow.
 #[must_use]
 pub fn judgments(found: &DatasetFindings) -> Judgments {
-    let months = found.counts.len() as f64 * found.step.months() as f64;
-    let recent = (found.counts.len().min(12), found.step.months() as f64);
-    let last_year: u64 = found.counts.iter().rev().take(recent.0).sum();
-    let rate = if months > 0.0 { last_year as f64 / (recent.0.max(1) as f64 * recent.1) } else { 0.0 };
+    // The last twelve months, or all that there are.
+    let recent = found.counts.len().min(usize::try_from(12 / found.step.months()).unwrap_or(12));
+    let last_year: u64 = found.counts.iter().rev().take(recent).sum();
+    let rate = last_year as f64 / (recent.max(1) as f64 * found.step.months() as f64);
     Judgments {
         tempo: tempo(found),
         outside: found.outside.as_ref().and_then(|outside| shift(found, outside)),

@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn the_more_events_the_smaller_the_growth_that_is_seen() {
         assert_eq!(detectable(0.1), None);
-        assert_eq!(detectable(3.5), Some(3.0));
+        assert_eq!((detectable(1.0), detectable(3.5), detectable(40.0)), (Some(5.0), Some(5.0), Some(3.0)));
         let of = |rate| detectable(rate).unwrap_or(f64::INFINITY);
         assert!(of(1.0) >= of(3.0) && of(3.0) >= of(10.0) && of(10.0) >= of(1_000.0));
     }

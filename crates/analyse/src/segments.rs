@@ -9,6 +9,7 @@
 use serde::Serialize;
 use statrs::distribution::{Beta, ContinuousCDF as _, Gamma};
 use statrs::function::gamma::ln_gamma;
+use std::collections::HashMap;
 
 /// Prior probability that a month begins a new phase: phases of three years in the mean.
 pub const HAZARD: f64 = 1.0 / 36.0;
@@ -335,10 +336,14 @@ impl Evidence {
     fn new(counts: &[Option<u64>], means: &[f64], r: f64) -> Self {
         let (mut constants, mut events, mut months) = (vec![0.0], vec![0_u64], vec![0_usize]);
         let (mut constant, mut sum, mut known) = (0.0, 0_u64, 0_usize);
+        // The same few counts come again and again.
+        let mut of_count: HashMap<u64, f64> = HashMap::new();
         for count in counts {
             if let Some(count) = count {
-                let y = *count as f64;
-                constant += ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0);
+                constant += *of_count.entry(*count).or_insert_with(|| {
+                    let y = *count as f64;
+                    ln_gamma(y + r) - ln_gamma(r) - ln_gamma(y + 1.0)
+                });
                 sum += count;
                 known += 1;
             }
@@ -370,7 +375,7 @@ impl Evidence {
             };
             self.constants[to] - self.constants[from] + averaged
         };
-        Stretches((0..n).map(|from| (from + 1..=n).map(|to| one(from, to)).collect()).collect())
+        Stretches((1..=n).map(|to| (0..to).map(|from| one(from, to)).collect()).collect())
     }
 
     /// ln of the mean, over the means, of what depends on them. In the logarithm of the mean it has one peak, at the mean of the counts; what is
@@ -398,12 +403,12 @@ fn ln_sum_exp(all: &[f64]) -> f64 {
     highest + all.iter().map(exp).sum::<f64>().ln()
 }
 
-/// The log-evidence of every stretch of months under one model of what happens inside a phase: by first month, then by length.
+/// The log-evidence of every stretch of months under one model of what happens inside a phase: by their end, then by first month.
 struct Stretches(Vec<Vec<f64>>);
 
 impl Stretches {
     fn new(n: usize, evidence: &dyn Fn(usize, usize) -> f64) -> Self {
-        Self((0..n).map(|from| (from + 1..=n).map(|to| evidence(from, to)).collect()).collect())
+        Self((1..=n).map(|to| (0..to).map(|from| evidence(from, to)).collect()).collect())
     }
 }
 
@@ -437,24 +442,27 @@ struct Paths {
 
 impl Paths {
     fn new(n: usize, hazard: f64, stretches: &Stretches) -> Self {
+        // A way that is e^-60 as probable as the likeliest changes no digit of any sum, at any hazard.
+        const UNSEEN: f64 = -60.0;
         let (ln_hazard, ln_stay) = (hazard.ln(), (1.0 - hazard).ln());
-        let of = |from: usize, to: usize| {
-            let more = to - from - 1;
-            stretches.0[from][more] + more as f64 * ln_stay
-        };
+        let of = |from: usize, to: usize| stretches.0[to - 1][from] + (to - from - 1) as f64 * ln_stay;
         let (mut score, mut came_from) = (vec![0.0; n + 1], vec![0_usize; n + 1]);
         let mut weights = Vec::with_capacity(n);
         for to in 1..=n {
-            let mut ways: Vec<f64> = (0..to)
-                .map(|from| score[from] + of(from, to) + if from > 0 { ln_hazard } else { 0.0 })
-                .collect();
-            let (from, best) = ways
-                .iter()
-                .copied()
-                .enumerate()
-                .fold((0, f64::NEG_INFINITY), |best, one| if one.1 > best.1 { one } else { best });
-            (score[to], came_from[to]) = (best, from);
-            ways.iter_mut().for_each(|way| *way = (*way - best).exp());
+            let evidence = &stretches.0[to - 1];
+            let mut ways: Vec<f64> = Vec::with_capacity(to);
+            let mut best = (0, f64::NEG_INFINITY);
+            for (from, (evidence, score)) in evidence.iter().zip(&score).enumerate() {
+                let begins = if from > 0 { ln_hazard } else { 0.0 };
+                let way = score + evidence + (to - from - 1) as f64 * ln_stay + begins;
+                if way > best.1 {
+                    best = (from, way);
+                }
+                ways.push(way);
+            }
+            (came_from[to], score[to]) = best;
+            let weight = |way: f64| if way - best.1 > UNSEEN { (way - best.1).exp() } else { 0.0 };
+            ways.iter_mut().for_each(|way| *way = weight(*way));
             weights.push(ways);
         }
         let (mut best, mut to) = (Vec::new(), n);
@@ -662,7 +670,7 @@ mod tests {
         };
         let stretches = Evidence::new(&counts.map(Some), &means, r).stretches(3);
         for (from, to) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
-            assert!((stretches.0[from][to - from - 1] - m(from, to)).abs() < 1e-12, "{from} {to}");
+            assert!((stretches.0[to - 1][from] - m(from, to)).abs() < 1e-12, "{from} {to}");
         }
         let paths = Paths::new(3, HAZARD, &stretches);
         let (boundaries, evidence) = paths.boundaries(HAZARD);

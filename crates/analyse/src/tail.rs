@@ -73,8 +73,9 @@ fn fit(counted: &Counted) -> Option<PowerLaw> {
             break;
         }
         let alpha = exponent(n_tail, logs, xmin);
-        let distance = distance(tail, xmin, alpha);
-        if best.is_none_or(|found| distance < found.distance) {
+        let nearest = best.map_or(f64::INFINITY, |found| found.distance);
+        let Some(distance) = distance(tail, xmin, alpha, nearest) else { continue };
+        if distance < nearest {
             let standard_error = (alpha - 1.0) / (n_tail as f64).sqrt();
             best = Some(PowerLaw { xmin, alpha, standard_error, n_tail, distance });
         }
@@ -237,8 +238,9 @@ fn exponent(n_tail: usize, logs: f64, xmin: u64) -> f64 {
     f64::midpoint(low, high)
 }
 
-/// The greatest distance between the shares of the tail above each of its values and those of the fit.
-fn distance(tail: &[(u64, usize, f64)], xmin: u64, alpha: f64) -> f64 {
+/// The greatest distance between the shares of the tail above each of its values and those of the fit; `None` once it is not below the
+/// nearest one so far, for then it is no better.
+fn distance(tail: &[(u64, usize, f64)], xmin: u64, alpha: f64, nearest: f64) -> Option<f64> {
     /// From one value to the next this many terms are subtracted; where they lie further apart, the sum is made anew.
     const NEAR: u64 = 8;
     let whole = zeta(alpha, xmin as f64);
@@ -252,8 +254,11 @@ fn distance(tail: &[(u64, usize, f64)], xmin: u64, alpha: f64) -> f64 {
         }
         at = *value;
         greatest = greatest.max((*n_from as f64 / n_tail - sum / whole).abs());
+        if greatest >= nearest {
+            return None;
+        }
     }
-    greatest
+    Some(greatest)
 }
 
 /// The Hurwitz zeta function of one `q` ≥ 1, for `s` > 1, by Euler–Maclaurin summation after ten terms; relative error below 1e-12.

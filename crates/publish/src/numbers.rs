@@ -67,10 +67,10 @@ pub fn sentences(found: &DatasetFindings) -> Vec<Sentence> {
         match found.judgments.detectable {
             Some(factor) => format!(
                 "Could it have been seen? At the rate of the last twelve months a change to {factor:.0} times that number is found within a \
-                 year in four of five simulated series; a doubling mostly is not."
+                 year in four of five simulated series; a smaller one less often, a doubling mostly is not."
             ),
-            None => "Could it have been seen? At the rate of the last twelve months not even a tripling is found within a year in four of \
-                     five simulated series."
+            None => "Could it have been seen? The last twelve months have less than one event a month: there not even eight times the number \
+                     need be found within a year."
                 .to_owned(),
         },
     ));
@@ -143,8 +143,8 @@ fn of_stretch(stretch: &DatedStretch) -> Sentence {
         two(events.after),
         ratio(events)
     );
-    // Among all stretches of a year one is found by chance more often than a boundary is, so that this is never more than likely.
-    Sentence::new(if is_told { Verdict::Likely } else { Verdict::NotShown }, text)
+    // Its probability is .8 or more, as that of a boundary which is established.
+    Sentence::new(if is_told { Verdict::Established } else { Verdict::NotShown }, text)
 }
 
 fn of_shift(shift: &OutsideShift, stronghold: &str) -> Sentence {
