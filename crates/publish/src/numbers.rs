@@ -339,7 +339,24 @@ mod tests {
         assert_eq!(told[0].verdict, Some(Verdict::NotShown));
         assert!(told[0].text.starts_with("No phase can be established"));
         assert!(told.iter().any(|one| one.text.starts_with("No forecast: 30 months")));
-        assert!(told.iter().any(|one| one.text.contains("not even a tripling")));
+        assert!(told.iter().any(|one| one.text.contains("a change to 5 times that number")));
+        let few: Vec<DatasetEvent> = [0, 9, 20].into_iter().map(|month| event(month, "AF", 1)).collect();
+        assert!(self::told(&few).iter().any(|one| one.text.contains("less than one event a month")));
+    }
+
+    #[test]
+    fn a_change_that_came_by_and_by_has_no_month() {
+        let before = [3, 1, 4, 2, 5, 3, 2, 4, 1, 6, 3, 2].repeat(3);
+        let between = [4, 6, 3, 7, 5, 6, 4, 8, 6, 7, 5, 8];
+        let after = [9, 6, 12, 8, 7, 11, 10, 5, 13, 9, 8, 10].repeat(2);
+        let months = before.into_iter().chain(between).chain(after).enumerate();
+        let events: Vec<DatasetEvent> =
+            months.flat_map(|(month, n)| (0..n).map(move |_| event(month as i64, "AF", 1))).collect();
+        let told = told(&events);
+        let course =
+            told.iter().find(|one| one.text.starts_with("More events in the course of")).expect("told");
+        assert_eq!(course.verdict, Some(Verdict::Established));
+        assert!(course.text.contains("in none of them for sure"), "{}", course.text);
     }
 
     #[test]
