@@ -494,6 +494,9 @@ pub struct Event {
     pub place: Option<Place>,
     /// Fused figures of this event, one per measure.
     pub figures: Vec<FusedFigure>,
+    /// The same statements by the rules of other data sets, one for each of their profiles and measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_profile: Vec<FusedFigure>,
     /// Contradictions.
     pub contradictions: Vec<Contradiction>,
     /// Number of reports.

@@ -1,16 +1,27 @@
-//! Many reported figures of one event become low, best and high, by a named profile.
+//! Many reported figures of one event become low, best and high, by a named profile: Daybook's own, and those of two data sets whose numbers
+//! people compare with it.
 use jiff::civil::Date;
-use model::record::{EventSubject, FusedFigure, LeftOut, SubjectFigure, name_key};
+use model::record::{EventSubject, FusedFigure, LeftOut, SubjectFigure, Voice, name_key};
 use model::{EventType, Measure, Qualifier, Role, Scope, Stance};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-/// How statements become low, best and high: data in `lexicon/rules/figures.toml`.
+/// How statements become low, best and high: data in `lexicon/rules/figures.toml`, and in `figures_ucdp.toml` and `figures_acled.toml` beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Its published name.
     pub profile: String,
+    /// What it gives a number of; everything where it names nothing.
+    #[serde(default)]
+    measures: BTreeSet<Measure>,
+    best: Best,
+    /// Whether the best number is the only one that is given.
+    #[serde(default)]
+    is_one_number: bool,
+    #[serde(default)]
+    parties: Option<Reason>,
     scopes: BTreeSet<Scope>,
     scope_reasons: BTreeMap<Scope, String>,
     attackers: Attackers,
@@ -24,7 +35,20 @@ struct Attackers {
     classes: BTreeSet<String>,
     measures: BTreeSet<Measure>,
     event_types: BTreeSet<EventType>,
+    /// Where it is given, their own are counted apart and added.
+    #[serde(default)]
+    are_added: bool,
     reason: String,
+}
+
+/// Which of the stated numbers is the best one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Best {
+    /// The latest origin's; of several the one that most origins state, then the lowest.
+    Latest,
+    /// The lowest: the most conservative.
+    Lowest,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -39,6 +63,9 @@ struct VagueWord {
     word: String,
     low: u64,
     high: u64,
+    /// The number that stands for the word, where the profile has one.
+    #[serde(default)]
+    best: Option<u64>,
 }
 
 /// Why a profile cannot be used.
@@ -87,42 +114,71 @@ impl Profile {
             .expect("the shipped profile is tested")
     }
 
+    /// The profiles `ucdp` and `acled`, as shipped.
+    pub(crate) fn others() -> &'static [Self] {
+        static OTHERS: LazyLock<[Profile; 2]> = LazyLock::new(|| {
+            let ucdp = include_str!("../../../lexicon/rules/figures_ucdp.toml");
+            let acled = include_str!("../../../lexicon/rules/figures_acled.toml");
+            [ucdp, acled].map(|text| Profile::parse(text).expect("the shipped profiles are tested"))
+        });
+        &*OTHERS
+    }
+
     /// One fused figure for each measure that a member states, in the contract's order of measures.
     pub(crate) fn fuse(&self, members: &[EventSubject]) -> Vec<FusedFigure> {
-        Measure::ALL.iter().filter_map(|measure| self.fuse_measure(*measure, members)).collect()
+        let counted = |measure: &&Measure| self.measures.is_empty() || self.measures.contains(*measure);
+        Measure::ALL
+            .iter()
+            .filter(counted)
+            .filter_map(|measure| self.fuse_measure(*measure, members))
+            .collect()
     }
 
     fn fuse_measure(&self, measure: Measure, members: &[EventSubject]) -> Option<FusedFigure> {
-        let mut sorted = Sorted::default();
+        let (mut sorted, mut attackers) = (Sorted::default(), Sorted::default());
         for member in members {
             for figure in member.figures.iter().filter(|figure| figure.measure == measure) {
-                match self.reason_against(member, figure, members) {
-                    Some(reason) => sorted.leave_out(figure, reason),
+                match self.against(member, figure, members) {
                     None => sorted.candidates.push(self.candidate(member, figure)),
+                    Some(Against::Attackers(_)) if self.attackers.are_added => {
+                        attackers.candidates.push(self.candidate(member, figure));
+                    }
+                    Some(Against::Attackers(reason) | Against::Scope(reason)) => {
+                        sorted.leave_out(figure, reason);
+                    }
                 }
             }
         }
-        if sorted.candidates.is_empty() && sorted.left_out.is_empty() {
+        if [&sorted, &attackers].iter().all(|one| one.candidates.is_empty() && one.left_out.is_empty()) {
             return None;
         }
         sorted.leave_out_classes(&self.classes.reason);
+        if let Some(Reason { reason }) = &self.parties {
+            sorted.leave_out_parties(reason, &parties(members));
+        }
         sorted.collapse_copies();
-        Some(sorted.finish(measure, &self.profile))
+        attackers.collapse_copies();
+        let fused = match (sorted.is_empty(), attackers.candidates.is_empty()) {
+            (_, true) => sorted.finish(measure, self),
+            (true, false) => attackers.finish(measure, self),
+            (false, false) => added(sorted.finish(measure, self), attackers.finish(measure, self)),
+        };
+        Some(fused)
     }
 
-    fn reason_against(
+    fn against(
         &self,
         member: &EventSubject,
         figure: &SubjectFigure,
         members: &[EventSubject],
-    ) -> Option<String> {
+    ) -> Option<Against> {
         if !self.scopes.contains(&figure.scope) {
-            return self.scope_reasons.get(&figure.scope).cloned();
+            return self.scope_reasons.get(&figure.scope).cloned().map(Against::Scope);
         }
         let counts_attackers = self.attackers.measures.contains(&figure.measure)
             && self.attackers.event_types.contains(&member.event_type)
             && figure.of.as_deref().is_some_and(|of| self.is_attacker(of, members));
-        counts_attackers.then(|| self.attackers.reason.clone())
+        counts_attackers.then(|| Against::Attackers(self.attackers.reason.clone()))
     }
 
     /// Whether those who are counted are those who attacked: by class, or by the name of one who is held responsible.
@@ -133,29 +189,72 @@ impl Profile {
     }
 
     fn candidate<'m>(&self, member: &'m EventSubject, figure: &'m SubjectFigure) -> Candidate<'m> {
-        let (mut low, mut high) = (figure.low, figure.high);
-        if figure.qualifier == Qualifier::Vague && low.is_none() && high.is_none() && figure.best.is_none() {
-            (low, high) = self.bounds_of(&figure.words).unzip();
+        let (mut low, mut best, mut high) = (figure.low, figure.best, figure.high);
+        if figure.qualifier == Qualifier::Vague && best.is_none() {
+            match self.vague(&figure.words) {
+                Some(VagueWord { best: Some(number), .. }) => {
+                    (low, best, high) = (Some(*number), Some(*number), Some(*number));
+                }
+                Some(word) if low.is_none() && high.is_none() => {
+                    (low, high) = (Some(word.low), Some(word.high));
+                }
+                Some(_) | None => {}
+            }
         }
         let is_lower = matches!(figure.qualifier, Qualifier::AtLeast | Qualifier::MoreThan);
         Candidate {
-            low: low.or(figure.best),
-            value: figure.best.or(if is_lower { low } else { None }),
-            is_bound: figure.best.is_none(),
-            high: high.or(figure.best),
+            low: low.or(best),
+            value: best.or(if is_lower { low } else { None }),
+            is_bound: best.is_none(),
+            high: high.or(best),
             published: member.report.published,
             origin: &member.report.origin,
             report: &member.report.key,
             class: figure.of.as_deref(),
+            voice: match &figure.voice {
+                Voice::Actor(actor) => Some(&actor.key),
+                Voice::Document | Voice::Described(_) => None,
+            },
             statement: &figure.statement,
         }
     }
 
-    fn bounds_of(&self, words: &str) -> Option<(u64, u64)> {
+    fn vague(&self, words: &str) -> Option<&VagueWord> {
         let words = format!(" {} ", name_key(words));
-        let found = self.words.iter().find(|vague| words.contains(&format!(" {} ", name_key(&vague.word))));
-        found.map(|vague| (vague.low, vague.high))
+        self.words.iter().find(|vague| words.contains(&format!(" {} ", name_key(&vague.word))))
     }
+}
+
+/// Why a statement does not count the whole.
+enum Against {
+    Scope(String),
+    Attackers(String),
+}
+
+/// The keys of those who fight, attack or are attacked: what they say of the dead is part of the fight.
+fn parties(members: &[EventSubject]) -> BTreeSet<&str> {
+    let fights = |role: &Role| matches!(role, Role::Perpetrator | Role::Party);
+    let taking_part = members.iter().flat_map(|member| &member.participants).filter(|one| fights(&one.role));
+    let held = members.iter().flat_map(|member| &member.responsibilities);
+    let held = held.filter(|one| one.stance != Stance::Denied).filter_map(|one| one.actor.as_ref());
+    taking_part.filter_map(|one| one.actor.as_ref()).chain(held).map(|actor| actor.key.as_str()).collect()
+}
+
+/// The others and the attackers, each counted by itself.
+fn added(others: FusedFigure, attackers: FusedFigure) -> FusedFigure {
+    let sum = |one: Option<u64>, more: Option<u64>| one.map(|one| one.saturating_add(more.unwrap_or(0)));
+    let mut fused = FusedFigure {
+        low: sum(others.low, attackers.low),
+        best: sum(others.best, attackers.best.or(attackers.low)),
+        high: sum(others.high, attackers.high),
+        reasoning: format!("{}; added, of the attackers: {}", others.reasoning, attackers.reasoning),
+        ..others
+    };
+    fused.used.extend(attackers.used);
+    fused.left_out.extend(attackers.left_out);
+    fused.used.sort_unstable();
+    fused.left_out.sort_by(|a, b| a.statement.cmp(&b.statement));
+    fused
 }
 
 fn attackers(member: &EventSubject) -> impl Iterator<Item = &str> {
@@ -178,6 +277,8 @@ struct Candidate<'m> {
     origin: &'m str,
     report: &'m str,
     class: Option<&'m str>,
+    /// The key of the actor who says it.
+    voice: Option<&'m str>,
     statement: &'m str,
 }
 
@@ -208,6 +309,18 @@ impl<'m> Sorted<'m> {
         }
     }
 
+    /// What a party to the fighting says counts only where nobody else gives a number.
+    fn leave_out_parties(&mut self, reason: &str, parties: &BTreeSet<&str>) {
+        let is_party = |one: &Candidate<'_>| one.voice.is_some_and(|voice| parties.contains(voice));
+        if self.candidates.iter().any(|one| !is_party(one)) {
+            self.leave_out_where(reason, |one| is_party(one));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.candidates.is_empty() && self.left_out.is_empty()
+    }
+
     /// Copies of one text are one origin: of its equal statements the first (by report key) counts.
     fn collapse_copies(&mut self) {
         self.candidates.sort_by(|a, b| (a.report, a.statement).cmp(&(b.report, b.statement)));
@@ -218,22 +331,26 @@ impl<'m> Sorted<'m> {
         });
     }
 
-    fn finish(mut self, measure: Measure, profile: &str) -> FusedFigure {
+    fn finish(mut self, measure: Measure, profile: &Profile) -> FusedFigure {
         self.left_out.sort_by(|a, b| a.statement.cmp(&b.statement));
-        let choice = choose(&self.candidates);
+        let choice = match profile.best {
+            Best::Latest => choose(&self.candidates),
+            Best::Lowest => lowest(&self.candidates),
+        };
         let best = choice.as_ref().map(|choice| choice.value);
         let low = self.candidates.iter().filter_map(|one| one.low).min();
         let high = self.candidates.iter().filter_map(|one| one.high).max();
         let mut used: Vec<String> = self.candidates.iter().map(|one| one.statement.to_owned()).collect();
         used.sort_unstable();
         used.dedup();
+        let (low, high) = if profile.is_one_number { (best, best) } else { (low, high) };
         FusedFigure {
             measure,
             low: low.into_iter().chain(best).min(),
             best,
             // A later lower bound may lie above every number that was stated as such.
             high: high.map(|high| best.map_or(high, |best| best.max(high))),
-            profile: profile.to_owned(),
+            profile: profile.profile.clone(),
             reasoning: self.reasoning(choice.as_ref()),
             used,
             left_out: self.left_out,
@@ -259,6 +376,7 @@ fn counted(number: usize, thing: &str) -> String {
 
 /// The chosen number and how it was chosen.
 struct Choice {
+    rule: Best,
     value: u64,
     is_bound: bool,
     published: Option<Date>,
@@ -267,7 +385,11 @@ struct Choice {
 
 impl std::fmt::Display for Choice {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { value, is_bound, published, rivals } = self;
+        let Self { rule, value, is_bound, published, rivals } = self;
+        if *rule == Best::Lowest {
+            let of = if *rivals > 0 { " of several" } else { "" };
+            return write!(formatter, "best {value}, the lowest{of}");
+        }
         let kind = if *is_bound { "the lower bound that" } else { "the number that" };
         write!(formatter, "best {value}, {kind} ")?;
         match published {
@@ -295,7 +417,20 @@ fn choose(candidates: &[Candidate<'_>]) -> Option<Choice> {
         with.map(|one| one.origin).collect::<BTreeSet<_>>().len()
     };
     let value = *values.iter().max_by_key(|value| (origins_with(**value), std::cmp::Reverse(**value)))?;
-    Some(Choice { value, is_bound: only_bounds, published: latest, rivals: values.len() - 1 })
+    Some(Choice {
+        rule: Best::Latest,
+        value,
+        is_bound: only_bounds,
+        published: latest,
+        rivals: values.len() - 1,
+    })
+}
+
+/// The lowest number that is stated.
+fn lowest(candidates: &[Candidate<'_>]) -> Option<Choice> {
+    let values: BTreeSet<u64> = candidates.iter().filter_map(|one| one.value).collect();
+    let value = *values.first()?;
+    Some(Choice { rule: Best::Lowest, value, is_bound: false, published: None, rivals: values.len() - 1 })
 }
 
 #[cfg(test)]

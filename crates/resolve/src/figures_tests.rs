@@ -96,3 +96,63 @@ fn the_reasoning_says_how_the_choice_was_made() {
         "best 14, the number that the latest origin with one states (2020-05-20); it gives others too, so the most frequent, then the lowest; 2 statements used, from 2 independent origins"
     );
 }
+
+/// Low, best and high by another data set's profile.
+fn by(profile: &str, members: &[EventSubject]) -> (Option<u64>, Option<u64>, Option<u64>) {
+    let rules = Profile::others().iter().find(|other| other.profile == profile).unwrap();
+    let fused = rules.fuse(members);
+    let [killed] = fused.as_slice() else { panic!("one measure: {fused:?}") };
+    assert_eq!(killed.profile, profile);
+    let stated = members.iter().flat_map(|member| &member.figures);
+    let stated = stated.filter(|figure| figure.measure == Measure::Killed).count();
+    assert_eq!(killed.used.len() + killed.left_out.len(), stated, "every statement is accounted for");
+    (killed.low, killed.best, killed.high)
+}
+
+#[test]
+fn ucdp_takes_the_latest_and_acled_the_lowest_and_only_that() {
+    let early = one("a").published("2020-05-12").figure(Q::Exact, 14);
+    let late = one("b").published("2020-05-14").figure(Q::Exact, 24);
+    let injured = SubjectFigure { measure: Measure::Injured, ..figure(Q::Exact, 50) };
+    let members = [early, late.figure_of(injured)];
+    assert_eq!(by("ucdp", &members), (Some(14), Some(24), Some(24)));
+    assert_eq!(by("acled", &members), (Some(14), Some(14), Some(14)));
+}
+
+#[test]
+fn both_count_the_attackers_dead_and_daybook_does_not() {
+    let bomber = SubjectFigure { of: Some("suicide bomber".into()), ..figure(Q::Exact, 1) };
+    let members = [one("a").figure(Q::AtLeast, 19).figure_of(bomber.clone())];
+    assert_eq!(killed(&members), (Some(19), Some(19), None, 1));
+    assert_eq!(by("ucdp", &members), (Some(20), Some(20), None));
+    assert_eq!(by("acled", &members), (Some(20), Some(20), Some(20)));
+    let reasoning = &Profile::others()[0].fuse(&members)[0].reasoning;
+    assert!(reasoning.contains("added, of the attackers: best 1"), "{reasoning}");
+    assert_eq!(by("ucdp", &[one("a").figure_of(bomber)]), (Some(1), Some(1), Some(1)));
+}
+
+#[test]
+fn ucdp_leaves_out_what_a_party_says_where_others_count() {
+    let voice = Voice::Actor(crate::support::group("Islamic State"));
+    let boast = SubjectFigure { voice, ..figure(Q::Exact, 300) };
+    let claim = one("a").figure_of(boast).held(Stance::Claimed, "Islamic State");
+    let count = one("b").figure(Q::Exact, 24);
+    assert_eq!(by("ucdp", &[claim.clone(), count.clone()]), (Some(24), Some(24), Some(24)));
+    assert_eq!(killed(&[claim.clone(), count]).2, Some(300), "`daybook` keeps it as the highest");
+    assert_eq!(by("ucdp", &[claim]).1, Some(300), "better than nothing");
+}
+
+#[test]
+fn acled_has_a_number_for_a_vague_word_and_ucdp_only_bounds() {
+    let dozens = SubjectFigure {
+        words: "dozens of people".to_owned(),
+        low: Some(24),
+        high: Some(99),
+        ..figure(Q::Vague, 0)
+    };
+    let members = [one("a").figure_of(dozens)];
+    assert_eq!(by("acled", &members), (Some(12), Some(12), Some(12)));
+    assert_eq!(by("ucdp", &members), (Some(24), None, Some(99)));
+    let many = SubjectFigure { words: "many".to_owned(), ..figure(Q::Vague, 0) };
+    assert_eq!(by("acled", &[one("a").figure_of(many)]), (None, None, None));
+}

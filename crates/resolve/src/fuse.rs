@@ -23,6 +23,7 @@ pub fn fuse(mut members: Vec<EventSubject>, profile: &Profile) -> Option<Event> 
         place: place(&members),
         contradictions: contradictions(&members, &figures),
         figures,
+        by_profile: Profile::others().iter().flat_map(|other| other.fuse(&members)).collect(),
         n_reports: members.iter().map(|member| &member.report.key).collect::<BTreeSet<_>>().len(),
         n_origins: members.iter().map(|member| &member.report.origin).collect::<BTreeSet<_>>().len(),
         members,

@@ -260,6 +260,7 @@ impl Builder {
             contradictions: Vec::new(),
             n_reports: members.len(),
             n_origins: origins,
+            by_profile: Vec::new(),
             members,
         });
         number - 1

@@ -76,6 +76,11 @@ fn event(dossier: &EventDossier, console: &mut Console) -> anyhow::Result<()> {
             let quote = quote(&dossier.citations, &left_out.statement);
             console.line(format_args!("    left out, {}: {quote}", left_out.reason))?;
         }
+        let others = event.by_profile.iter().filter(|other| other.measure == figure.measure);
+        for other in others {
+            let (profile, words) = (&other.profile, figure_words(other));
+            console.line(format_args!("    by the profile {profile}: {words}  ({})", other.reasoning))?;
+        }
     }
     for contradiction in &event.contradictions {
         console.line(format_args!("disputed: {}", one_line(&contradiction.message)))?;

@@ -155,6 +155,7 @@ fn figures(dossier: &EventDossier) -> Markup {
             @for (measure, figures) in &stated {
                 @let fused = dossier.event.figures.iter().find(|fused| fused.measure == *measure);
                 (measure_block(*measure, fused, figures, &dossier.citations))
+                (by_profile(dossier.event.by_profile.iter().filter(|other| other.measure == *measure).collect()))
             }
         }
     }
@@ -184,6 +185,30 @@ fn measure_block(
         }
         @if stated.len() > FIGURES_SHOWN {
             p.more { "And " (words::count(stated.len() - FIGURES_SHOWN, "more statement", "more statements")) " under " a href="#reports" { "reports" } "." }
+        }
+    }
+}
+
+/// What the rules of other data sets make of the same statements.
+fn by_profile(others: Vec<&FusedFigure>) -> Markup {
+    html! {
+        @if !others.is_empty() {
+            details {
+                summary { "By the rules of other data sets" }
+                div.wide role="region" aria-label="By the rules of other data sets" tabindex="0" {
+                    table {
+                        thead { tr {
+                            th scope="col" { "Profile" } th scope="col" { "Lowest" } th scope="col" { "Best" }
+                            th scope="col" { "Highest" } th scope="col" { "Why" }
+                        } }
+                        tbody { @for other in others { tr {
+                            th scope="row" { code { (other.profile) } }
+                            td.number { (bound(other.low)) } td.number { (bound(other.best)) } td.number { (bound(other.high)) }
+                            td { (other.reasoning) }
+                        } } }
+                    }
+                }
+            }
         }
     }
 }
