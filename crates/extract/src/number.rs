@@ -77,6 +77,39 @@ fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quant
         {
             return Some(range(at, start..to, value, second));
         }
+        // "the one", "which one" count nothing.
+        let pointed = matches!(page.lower(start.wrapping_sub(1)), "the" | "this" | "that" | "which");
+        if pointed
+            && page.lower(start) == "one"
+            && page.lower(end) != "of"
+            && page.phrase_at(start).is_none_or(|phrase| phrase.head <= start)
+        {
+            return None;
+        }
+        // "200 or more".
+        let after = (page.lower(end) == "or").then(|| page.lower(end + 1)).and_then(|word| match word {
+            "more" | "greater" | "higher" | "above" | "over" => Some(Qualifier::AtLeast),
+            "less" | "fewer" | "lower" | "below" => Some(Qualifier::UpTo),
+            _ => None,
+        });
+        if let Some(after) = after.filter(|_| qualifier.is_none_or(|one| one == Qualifier::Approximately)) {
+            return Some(bounded(at..end + 2, start..end, value, after));
+        }
+        // "at least 20 and fewer than 30" bounds one number from both sides.
+        if let Some(first) = qualifier
+            && matches!(page.lower(end), "and" | "but")
+            && let Some((from, second)) = qualifier_at(page, end + 1, sentence)
+            && let Some((other, to)) = number(page, from, sentence)
+        {
+            let is_low = |one| matches!(one, Qualifier::AtLeast | Qualifier::MoreThan);
+            let is_high = |one| matches!(one, Qualifier::UpTo | Qualifier::FewerThan);
+            if is_low(first) && is_high(second) && value < other {
+                return Some(range(at, start..to, value, other));
+            }
+            if is_high(first) && is_low(second) && other < value {
+                return Some(range(at, start..to, other, value));
+            }
+        }
         return Some(bounded(at..end, start..end, value, qualifier.unwrap_or(Qualifier::Exact)));
     }
     let vague_end = vague(page, start, sentence)?;
@@ -132,45 +165,97 @@ fn qualifier_at(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(
     best
 }
 
-/// A number at a token: its value and where it ends.
+/// A number at a token: its value and where it ends. "Three hundred and twenty-one", "2.5 million", "half a million", "four dozen".
 fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, usize)> {
     if at >= sentence.end {
         return None;
     }
     let numbers = &page.language.numbers;
     let token = &page.tokens[at];
-    let (mut value, mut end) = match token.kind {
+    let multiplier = |at: usize| {
+        (at < sentence.end)
+            .then(|| numbers.multipliers.get(page.lower(at)).copied())
+            .flatten()
+            .map(|value| value as f64)
+    };
+    if page.lower(at) == "half" {
+        let noun = at + 1 + usize::from(matches!(page.lower(at + 1), "a" | "an"));
+        let value = multiplier(noun)?;
+        return whole(value / 2.0).map(|value| (value, noun + 1));
+    }
+    let (first, mut end) = match token.kind {
         Kind::Number => (parse_digits(&token.lower)?, at + 1),
         // "a dozen", "a hundred".
-        Kind::Word
-            if matches!(token.lower.as_str(), "a" | "an")
-                && numbers.multipliers.contains_key(page.lower(at + 1)) =>
-        {
+        Kind::Word if matches!(token.lower.as_str(), "a" | "an") && multiplier(at + 1).is_some() => {
             (1.0, at + 1)
         }
-        Kind::Word => match word_value(&token.lower, numbers) {
-            Some(value) => (value, at + 1),
-            // "hundred" alone after a determiner is no number.
-            None => return None,
-        },
+        // "hundred" alone after a determiner is no number.
+        Kind::Word => (word_value(&token.lower, numbers)?, at + 1),
         Kind::Punctuation => return None,
     };
+    // What is summed, and what the next multiplier takes; the last one above a hundred bounds those that follow.
+    let (mut sum, mut current, mut bound) = (0.0, first, f64::INFINITY);
+    let mut fractional = first.fract() != 0.0;
     while end < sentence.end {
-        if let Some(multiplier) = numbers.multipliers.get(page.lower(end)) {
-            value *= *multiplier as f64;
+        if let Some(factor) = multiplier(end) {
+            if factor >= bound {
+                break;
+            }
+            current *= factor;
             end += 1;
-        } else if value >= 100.0
+            if factor >= 1000.0 {
+                sum += current;
+                (current, bound) = (0.0, factor);
+            }
+            fractional = false;
+            continue;
+        }
+        // "three million and a half".
+        if current == 0.0
             && page.lower(end) == "and"
-            && word_value(page.lower(end + 1), numbers).is_some_and(|more| more < 100.0)
-            && token.kind == Kind::Word
+            && matches!(page.lower(end + 1), "a" | "one")
+            && page.lower(end + 2) == "half"
         {
-            value += word_value(page.lower(end + 1), numbers)?;
-            end += 2;
-        } else {
+            sum += bound / 2.0;
+            end += 3;
             break;
         }
+        let joined = usize::from(page.lower(end) == "and");
+        let next = end + joined;
+        let tens = current % 100.0;
+        let is_figure = page.tokens.get(next).is_some_and(|token| token.kind == Kind::Number);
+        let more =
+            if is_figure { parse_digits(page.lower(next)) } else { word_value(page.lower(next), numbers) };
+        let Some(more) = more.filter(|more| *more > 0.0 && more.fract() == 0.0 && next < sentence.end) else {
+            break;
+        };
+        let after_hundred = current >= 100.0 && tens == 0.0 && more < 100.0;
+        // "two thousand and fourteen", "one thousand five hundred".
+        let after_thousand = current == 0.0
+            && more < bound
+            && (joined == 0 || more < 100.0 || multiplier(next + 1) == Some(100.0))
+            && (!is_figure || multiplier(next + 1).is_some() || joined == 1);
+        // "fifty two".
+        let after_tens = joined == 0
+            && tens >= 20.0
+            && tens % 10.0 == 0.0
+            && more < 10.0
+            && token.kind == Kind::Word
+            && !is_figure;
+        let has_factor = end > at + 1;
+        if fractional || !(has_factor && (after_hundred || after_thousand) || after_tens) {
+            break;
+        }
+        current += more;
+        end = next + 1;
     }
-    ((0.0..1e12).contains(&value) && value.fract() == 0.0).then_some((value as u64, end))
+    whole(sum + current).map(|value| (value, end))
+}
+
+fn whole(value: f64) -> Option<u64> {
+    // 1.45 billion is not exact in binary.
+    let near = value.round();
+    ((0.0..1e15).contains(&value) && (value - near).abs() < 1e-3).then_some(near as u64)
 }
 
 fn parse_digits(digits: &str) -> Option<f64> {

@@ -254,7 +254,9 @@ impl<'a> Page<'a> {
         for words in self.language.numbers.qualifiers.values().flatten() {
             for range in self.find(within, words) {
                 let next = self.tag_at(range.end);
-                if next == Tag::Number || self.is_vague(range.end) {
+                // "fewer than a thousand".
+                let article = matches!(self.lower(range.end), "a" | "an") && self.is_vague(range.end + 1);
+                if next == Tag::Number || self.is_vague(range.end) || article {
                     range.for_each(|at| self.tags[at] = Tag::Qualifier);
                 }
             }

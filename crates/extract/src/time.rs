@@ -2,6 +2,8 @@
 //!
 //! The past is meant unless the words point forward. Verbal parts follow the UCDP GED codebook (appendix 2): early = first
 //! four months, mid = middle four, late = last four. Without a day of publication incomplete expressions keep no bounds.
+mod forms;
+
 use crate::page::{Page, Tag};
 use crate::token::Kind;
 use jiff::ToSpan;
@@ -50,7 +52,7 @@ impl Reader<'_, '_> {
     fn at(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<TimeExpression> {
         let approximate_end = self.approximate(at, sentence);
         let start = approximate_end.unwrap_or(at);
-        if let Some((end, bounds)) = self.between(at, sentence) {
+        if let Some((end, bounds)) = self.between(at, sentence).or_else(|| self.forms(at, sentence, anchor)) {
             return Some(self.expression(at..end, bounds, false, false));
         }
         if let Some((end, bounds)) = self.calendar(start, sentence, anchor) {
@@ -149,12 +151,14 @@ impl Reader<'_, '_> {
     }
 
     fn month(&self, at: usize) -> Option<i8> {
-        // "may" and "march" are months only with a capital.
-        self.page.tokens.get(at).filter(|token| token.capital)?;
+        let token = self.page.tokens.get(at)?;
         let word = self.word(at).trim_end_matches('.');
         let index =
             self.page.language.time.months.iter().position(|names| names.iter().any(|name| name == word))?;
-        Some(index as i8 + 1)
+        // "may" and "march", and what is short for a month, are words of their own without a capital, but not before a day or year.
+        let is_word = matches!(word, "may" | "march") || word.len() < 4;
+        let dated = self.year(at + 1).is_some() || (self.day(at + 1).is_some() && self.word(at) != "may");
+        (token.capital || !is_word || dated).then_some(index as i8 + 1)
     }
 
     fn year(&self, at: usize) -> Option<i16> {
@@ -196,7 +200,18 @@ impl Reader<'_, '_> {
             return Some(self.after_month(at, month, sentence, anchor));
         }
         if let Some(weekday) = self.weekday(at) {
-            return Some((at + 1, self.weekday_bounds(weekday)));
+            let bounds = self.weekday_bounds(weekday);
+            let ahead = |date: Date| date.checked_add(7.days()).unwrap_or(date);
+            let bounds = match bounds {
+                // Today, or the last one, unless the verb points forward.
+                Some((date, _, precision))
+                    if self.is_forward(at, sentence) && Some(date) != self.published =>
+                {
+                    Some((ahead(date), ahead(date), precision))
+                }
+                bounds => bounds,
+            };
+            return Some((at + 1, bounds));
         }
         if let Some(first) = self.decade(at) {
             let bounds = Date::new(first, 1, 1).ok().zip(Date::new(first + 9, 12, 31).ok());
@@ -226,6 +241,10 @@ impl Reader<'_, '_> {
                 | "-"
                 | "early"
                 | "late"
+                | "year"
+                | "for"
+                | "till"
+                | "through"
         );
         // "the 2019 Bogotá car bombing".
         let of_happening = self.page.phrase_at(at).is_some_and(|phrase| {
@@ -309,15 +328,21 @@ impl Reader<'_, '_> {
         let published = self.published?;
         let (this_month, this_day) = (published.month(), published.day());
         let passed = month < this_month || (month == this_month && (day <= this_day || day == 31));
-        let forward = (sentence.start..at)
-            .rev()
-            .take(6)
-            .any(|before| matches!(self.word(before), "will" | "until" | "scheduled" | "would" | "planned"));
+        let forward = self.is_forward(at, sentence);
         match (passed, forward) {
             (true, true) if month < this_month => Some(published.year() + 1),
             (true, _) | (false, true) => Some(published.year()),
             (false, false) => Some(published.year() - 1),
         }
+    }
+
+    /// Whether what stands before points forward ("will", "scheduled").
+    fn is_forward(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let forward = &self.page.language.time.forward;
+        (sentence.start..at).rev().take(8).any(|before| {
+            let word = self.word(before);
+            word != "to" && (forward.contains(word) || word.ends_with("'ll"))
+        })
     }
 
     /// "early", "mid-", "late": where they end and which third is meant.
@@ -379,7 +404,7 @@ impl Reader<'_, '_> {
     }
 
     fn weekday(&self, at: usize) -> Option<Weekday> {
-        let token = self.page.tokens.get(at).filter(|token| token.capital)?;
+        let token = self.page.tokens.get(at)?;
         let index = self.page.language.time.weekdays.iter().position(|day| *day == token.lower)?;
         Weekday::from_monday_zero_offset(index as i8).ok()
     }
@@ -487,7 +512,7 @@ impl Reader<'_, '_> {
             }
             "last" => (-1, self.published),
             "past" => return self.past_duration(at, 1),
-            _ => (1, anchor.map(|(_, latest)| latest)),
+            _ => (1, anchor.map(|(_, latest)| latest).or(self.published)),
         };
         if word == "last" {
             if let Some(month) = self.month(at + 1).filter(|_| self.day(at + 2).is_none()) {
@@ -517,7 +542,7 @@ impl Reader<'_, '_> {
 
     fn unit(&self, at: usize) -> Option<&'static str> {
         let word = self.word(at);
-        ["day", "week", "month", "year", "decade"]
+        ["day", "week", "month", "quarter", "year", "decade", "fortnight"]
             .into_iter()
             .find(|unit| self.page.language.time.units.get(*unit).is_some_and(|words| words.contains(word)))
     }
@@ -573,7 +598,9 @@ impl Reader<'_, '_> {
                 match unit {
                     "day" => Some((date, date, TimePrecision::Day)),
                     "week" => unit_bounds(date, "week", 0),
-                    "month" => unit_bounds(date, "month", 0),
+                    "month" | "quarter" | "fortnight" => {
+                        unit_bounds(date, if unit == "fortnight" { "week" } else { unit }, 0)
+                    }
                     _ => unit_bounds(date, "year", 0),
                 }
             })
@@ -603,11 +630,19 @@ fn month_bounds(year: i16, month: i8) -> Option<Bounds> {
     Some((first, first.last_of_month(), TimePrecision::Month))
 }
 
+/// From the first to the fourth.
+fn quarter_bounds(year: i16, quarter: i8) -> Option<Bounds> {
+    let first = Date::new(year, quarter * 3 - 2, 1).ok()?;
+    Some((first, first.checked_add(3.months()).ok()?.yesterday().ok()?, TimePrecision::PartOfYear))
+}
+
 fn shift(date: Date, unit: &str, count: i64) -> Option<Date> {
     let span = match unit {
         "day" => count.days(),
         "week" => count.weeks(),
         "month" => count.months(),
+        "quarter" => (count * 3).months(),
+        "fortnight" => (count * 2).weeks(),
         "year" => count.years(),
         _ => (count * 10).years(),
     };
@@ -623,7 +658,12 @@ fn unit_bounds(date: Date, unit: &str, offset: i64) -> Option<Bounds> {
             let monday = moved.checked_sub(i64::from(moved.weekday().to_monday_zero_offset()).days()).ok()?;
             Some((monday, monday.checked_add(6.days()).ok()?, TimePrecision::Week))
         }
+        "fortnight" => {
+            let (monday, sunday, _) = unit_bounds(moved, "week", 0)?;
+            Some((monday, sunday.checked_add(7.days()).ok()?, TimePrecision::Range))
+        }
         "month" => month_bounds(moved.year(), moved.month()),
+        "quarter" => quarter_bounds(moved.year(), (moved.month() - 1) / 3 + 1),
         "year" => year_bounds(moved.year()),
         _ => {
             let first = moved.year() - moved.year().rem_euclid(10);

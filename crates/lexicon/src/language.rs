@@ -410,6 +410,14 @@ pub struct Time {
     pub units: HashMap<String, WordSet>,
     /// First and last month of seasons.
     pub seasons: HashMap<String, [u8; 2]>,
+    /// "first" to "thirty-first".
+    pub ordinals: Vec<String>,
+    /// "nineties".
+    pub decades: HashMap<String, i16>,
+    /// Feasts on one day of the calendar: month and day.
+    pub feasts: HashMap<String, [i8; 2]>,
+    /// Words between the ends of a time.
+    pub joints: WordSet,
     /// Words that make a verb point forward.
     pub forward: WordSet,
 }

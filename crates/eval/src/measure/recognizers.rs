@@ -2,8 +2,11 @@
 //!
 //! `recognizers.toml` says which files and what is left out of them, by reasons that hold for a kind of case. A case is right where
 //! every answer is found by an expression that overlaps it with the days (or bounds) of one of its values, and nothing else is found:
-//! - An answer's range ends the day after its last; a whole day is a range of one.
+//! - An answer's range ends the day after its last; a whole day is a range of one. Of a range with two ends the answers exclude the
+//!   last day, month or year ("from May to September" ends with August); the contract includes it: both are right.
+//! - "Two weeks ago" is a day in the answers and the week that holds it in the reading; so are months and years. Both are right.
 //! - `before`, `after`, `since`, `until` are no part of a *when*: what is held against the reading is the time that they name.
+//! - Files of extents have no values: an answer is met by an expression that overlaps it. Of money, ages and measures the number is compared.
 //! - A number without a bound is exact or approximate; `(a,` is more than, `[a,` at least, `,b)` fewer than, `,b]` up to; a range
 //!   has both ends, whether they belong to it or not.
 //!
@@ -29,6 +32,10 @@ const RULES: &str = include_str!("recognizers.toml");
 struct Rules {
     dates: Vec<String>,
     numbers: Vec<String>,
+    /// Numbers with a unit: other numbers of the text are not looked at.
+    units: Vec<String>,
+    /// Dates of which only the extent is given.
+    extents: Vec<String>,
     kind: Vec<KindRule>,
     words: Vec<WordRule>,
 }
@@ -44,6 +51,9 @@ struct KindRule {
 #[serde(deny_unknown_fields)]
 struct WordRule {
     patterns: Vec<String>,
+    /// Only in files of dates, or of numbers.
+    #[serde(default)]
+    only: Option<String>,
     reason: String,
 }
 
@@ -73,9 +83,18 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
     let (mut read, mut left_out) = (Vec::new(), BTreeMap::<String, usize>::new());
     let (mut tallies, mut listing) = (BTreeMap::<String, Tally>::new(), String::new());
     let mut seen = BTreeSet::new();
-    for (file, is_date) in
-        rules.dates.iter().map(|file| (file, true)).chain(rules.numbers.iter().map(|file| (file, false)))
+    let files = |files: &'static str| {
+        let list = match files {
+            "dates" => &rules.dates,
+            "numbers" => &rules.numbers,
+            "units" => &rules.units,
+            _ => &rules.extents,
+        };
+        list.iter().map(move |file| (file, files))
+    };
+    for (file, group) in files("dates").chain(files("extents")).chain(files("numbers")).chain(files("units"))
     {
+        let is_date = matches!(group, "dates" | "extents");
         let bytes = fs::read(folder.join(file)).with_context(|| format!("cannot read `{file}`"))?;
         let text = String::from_utf8_lossy(&bytes);
         let cases: Vec<Value> = serde_json::from_str(text.trim_start_matches('\u{feff}'))
@@ -83,7 +102,7 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
         for case in &cases {
             let input = case["Input"].as_str().unwrap_or_default();
             let reference = case["Context"]["ReferenceDateTime"].as_str().unwrap_or_default();
-            if let Some(reason) = reason_to_leave_out(&rules, case, input, is_date) {
+            if let Some(reason) = reason_to_leave_out(&rules, case, input, group) {
                 *left_out.entry(reason).or_default() += 1;
                 continue;
             }
@@ -92,10 +111,10 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
                     1;
                 continue;
             }
-            let wrong = if is_date {
-                dates_wrong(&context.lexicon, case, input, reference)
-            } else {
-                numbers_wrong(&context.lexicon, case, input)
+            let wrong = match group {
+                "dates" => dates_wrong(&context.lexicon, case, input, reference),
+                "extents" => extents_wrong(&context.lexicon, case, input),
+                _ => numbers_wrong(&context.lexicon, case, input, group == "units"),
             };
             let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".json");
             let tally = tallies.entry(name.to_owned()).or_default();
@@ -116,7 +135,9 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
     let (mut dates, mut numbers) = (Tally::default(), Tally::default());
     for (name, tally) in &tallies {
         writeln!(report, "{name:<34}{:>5} of {:>5} cases, {:.3}", tally.right, tally.of, share(tally))?;
-        let sum = if name.starts_with("Number") { &mut numbers } else { &mut dates };
+        let is_date =
+            rules.dates.iter().chain(&rules.extents).any(|file| file.contains(&format!("/{name}.")));
+        let sum = if is_date { &mut dates } else { &mut numbers };
         sum.right += tally.right;
         sum.of += tally.of;
     }
@@ -135,7 +156,14 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
     Ok(Measured { corpus: model::hash::sha256_hex(&read), cases: all.of, scores, report })
 }
 
-fn reason_to_leave_out(rules: &Rules, case: &Value, input: &str, is_date: bool) -> Option<String> {
+fn reason_to_leave_out(rules: &Rules, case: &Value, input: &str, group: &str) -> Option<String> {
+    let is_date = matches!(group, "dates" | "extents");
+    let undefined = |value: &Value| value["Mod"] == "ref_undef";
+    if results(case)
+        .any(|result| result["Resolution"]["values"].as_array().is_some_and(|all| all.iter().any(undefined)))
+    {
+        return Some("an answer that the specification calls undefined".to_owned());
+    }
     let kinds: Vec<String> = results(case).map(kind_of).collect();
     let by_kind = rules.kind.iter().find(|rule| kinds.iter().any(|kind| rule.names.contains(kind)));
     if let Some(rule) = by_kind {
@@ -143,11 +171,16 @@ fn reason_to_leave_out(rules: &Rules, case: &Value, input: &str, is_date: bool) 
     }
     let words = words_of(input);
     let matches = |pattern: &String| words.contains(&format!(" {pattern} "));
-    if let Some(rule) = rules.words.iter().find(|rule| rule.patterns.iter().any(matches)) {
+    if let Some(rule) = rules.words.iter().find(|rule| {
+        let applies = rule.only.as_deref().is_none_or(|only| (only == "dates") == is_date);
+        applies && rule.patterns.iter().any(matches)
+    }) {
         return Some(rule.reason.clone());
     }
-    let resolved = |result: &Value| {
-        if is_date { !date_values(result).is_empty() } else { number_value(result).is_some() }
+    let resolved = |result: &Value| match group {
+        "extents" => true,
+        "dates" => !date_values(result).is_empty(),
+        _ => number_value(result).is_some(),
     };
     if !results(case).all(resolved) {
         return Some(
@@ -189,25 +222,76 @@ fn kind_of(result: &Value) -> String {
 
 /// The days of every value that an answer allows.
 fn date_values(result: &Value) -> Vec<Days> {
-    let listed = result["Resolution"]["values"].as_array().or_else(|| result["Value"]["values"].as_array());
-    if let Some(values) = listed {
-        return values.iter().filter_map(days_of_value).collect();
+    let words = result["Text"].as_str().unwrap_or_default().to_lowercase();
+    let values = stated_values(result);
+    values.into_iter().flat_map(|(days, timex)| allowed(days, &timex, &words)).collect()
+}
+
+/// What the contract reads where an answer has these days: the ends of a range included, the unit of the calendar that holds a counted day.
+fn allowed((from, to): Days, timex: &str, words: &str) -> Vec<Days> {
+    let mut all = vec![(from, to)];
+    let next = to.tomorrow().unwrap_or(to);
+    if timex.starts_with('(') {
+        all.push((from, next));
+        let start_next = from.tomorrow().unwrap_or(from);
+        all.push((start_next, next));
+        let two_ends = [" to ", " and ", "-", "–", "~", " till ", " until ", " through ", " thru "];
+        let length = timex.rsplit(',').next().unwrap_or_default().trim_end_matches(')');
+        if two_ends.iter().any(|joint| words.contains(joint)) && next.day() == 1 {
+            let unit = match length.chars().last() {
+                Some('Y') => Some(1.year()),
+                Some('M') => Some(1.month()),
+                _ => None,
+            };
+            let whole = [unit, Some(1.month()), Some(1.year()), Some(3.months())];
+            all.extend(
+                whole
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|unit| Some((from, next.checked_add(unit).ok()?.yesterday().ok()?))),
+            );
+        }
+    } else if from == to {
+        let has = |unit: &str| words.contains(unit);
+        if has("week") || has("fortnight") {
+            let monday = from.checked_sub(i64::from(from.weekday().to_monday_zero_offset()).days());
+            all.extend(monday.ok().and_then(|monday| Some((monday, monday.checked_add(6.days()).ok()?))));
+        }
+        if has("month") {
+            all.push((from.first_of_month(), from.last_of_month()));
+        }
+        if has("year") {
+            all.push((from.first_of_year(), from.last_of_year()));
+        }
     }
+    all
+}
+
+/// The days of every value, with its timex.
+fn stated_values(result: &Value) -> Vec<(Days, String)> {
+    let listed = result["Resolution"]["values"].as_array().or_else(|| result["Value"]["values"].as_array());
+    let timex = |value: &Value| value["timex"].as_str().unwrap_or_default().to_owned();
+    if let Some(values) = listed {
+        return values.iter().filter_map(|value| Some((days_of_value(value)?, timex(value)))).collect();
+    }
+    let stated = result["Value"]["Timex"].as_str().unwrap_or_default();
     ["FutureResolution", "PastResolution"]
         .iter()
         .filter_map(|which| {
             let value = &result["Value"][which];
-            match (date(&value["date"]), date(&value["startDate"]), date(&value["endDate"])) {
-                (Some(day), _, _) => Some((day, day)),
-                (None, Some(start), Some(end)) => Some((start, end.yesterday().ok()?)),
-                _ => None,
-            }
+            let days = match (date(&value["date"]), date(&value["startDate"]), date(&value["endDate"])) {
+                (Some(day), _, _) => (day, day),
+                (None, Some(start), Some(end)) => (start, end.yesterday().ok()?),
+                _ => return None,
+            };
+            Some((days, stated.to_owned()))
         })
         .collect()
 }
 
+/// A day; the year 1 stands for none.
 fn date(value: &Value) -> Option<Date> {
-    value.as_str()?.get(..10)?.parse().ok()
+    value.as_str()?.get(..10)?.parse().ok().filter(|date: &Date| date.year() > 1)
 }
 
 /// A value is a day, a range, or a range of which one end is open: then the time that is named is the one that its other end bounds.
@@ -291,15 +375,37 @@ fn dates_wrong(lexicon: &Lexicon, case: &Value, input: &str, reference: &str) ->
     compare(&answers.collect::<Vec<_>>(), &found, input)
 }
 
-fn numbers_wrong(lexicon: &Lexicon, case: &Value, input: &str) -> Option<String> {
+/// Whether the times that are marked are found, whatever their days are.
+fn extents_wrong(lexicon: &Lexicon, case: &Value, input: &str) -> Option<String> {
+    let answers = results(case).map(|result| Answer {
+        span: span_of(result, input),
+        kind: kind_of(result),
+        values: vec![()],
+    });
+    let found: Vec<(Span, Option<()>)> =
+        read(lexicon, input, "2018-06-15").times.iter().map(|when| (when.span, Some(()))).collect();
+    compare(&answers.collect::<Vec<_>>(), &found, input)
+}
+
+fn numbers_wrong(lexicon: &Lexicon, case: &Value, input: &str, is_unit: bool) -> Option<String> {
     let answers = results(case).map(|result| Answer {
         span: span_of(result, input),
         kind: kind_of(result),
         values: number_value(result).into_iter().collect(),
     });
     let found = read(lexicon, input, "").numbers;
-    let found: Vec<(Span, Option<Bounds>)> = found.iter().map(|one| (one.span, bounds(one))).collect();
-    compare(&answers.collect::<Vec<_>>(), &found, input)
+    let answers = answers.collect::<Vec<_>>();
+    let found: Vec<(Span, Option<Bounds>)> = found
+        .iter()
+        .map(|one| {
+            (
+                one.span,
+                if is_unit { Some((None, one.best.or(one.low).or(one.high), None)) } else { bounds(one) },
+            )
+        })
+        .filter(|(span, _)| !is_unit || answers.iter().any(|answer| answer.span.overlaps(span)))
+        .collect();
+    compare(&answers, &found, input)
 }
 
 /// A number by its ends and its value; vague words have none.
@@ -372,6 +478,15 @@ mod tests {
         assert_eq!(values(json!({"timex": "2016", "start": "2017-01-01", "Mod": "after"})), [year]);
         assert_eq!(values(json!({"timex": "2016", "end": "2016-01-01", "Mod": "before"})), [year]);
         assert_eq!(values(json!({"timex": "2016", "start": "2016-01-01", "Mod": "since"})), [year]);
+        let range =
+            json!({"timex": "(2014-01-01,2018-01-01,P4Y)", "start": "2014-01-01", "end": "2018-01-01"});
+        let result = json!({"Text": "from 2014 to 2018", "Resolution": {"values": [range]}});
+        assert!(
+            date_values(&result).contains(&(day("2014-01-01"), day("2018-12-31"))),
+            "both ends belong to it"
+        );
+        let counted = allowed((day("2016-11-23"), day("2016-11-23")), "2016-11-23", "two weeks ago");
+        assert!(counted.contains(&(day("2016-11-21"), day("2016-11-27"))));
         assert!(values(json!({"timex": "2016-SU", "value": "not resolved"})).is_empty());
         let number = |value: &str| number_value(&json!({"Resolution": {"value": value}}));
         assert_eq!(number("12"), Some((None, Some(12), None)));
@@ -386,8 +501,8 @@ mod tests {
         assert_eq!(words_of("Meet at 10am, EOD."), " meet at #am eod ");
         let rules: Rules = toml::from_str(RULES).unwrap();
         let case = json!({"Results": []});
-        assert!(reason_to_leave_out(&rules, &case, "done by EOD.", true).is_some());
-        assert!(reason_to_leave_out(&rules, &case, "The geodesic.", true).is_none());
+        assert!(reason_to_leave_out(&rules, &case, "done by EOD.", "dates").is_some());
+        assert!(reason_to_leave_out(&rules, &case, "The geodesic.", "dates").is_none());
     }
 
     #[test]
