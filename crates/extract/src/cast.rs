@@ -246,6 +246,16 @@ impl Cast {
         self.kind(actor) == ActorKind::ArmedGroup
     }
 
+    /// Whether one is the other, or an outlet or person that speaks for it.
+    pub(crate) fn speaks_for(&self, page: &Page<'_>, speaker: usize, actor: usize) -> bool {
+        let entry = || page.lexicon.actors.get(self.lexicon_id(speaker)?);
+        let spoken_for = || {
+            let entry = entry()?;
+            entry.party.as_deref().or(entry.affiliation.as_deref())
+        };
+        speaker == actor || spoken_for().is_some_and(|group| self.lexicon_id(actor) == Some(group))
+    }
+
     pub(crate) fn lexicon_id(&self, actor: usize) -> Option<&str> {
         self.members[actor].lexicon_id.as_deref()
     }

@@ -455,8 +455,9 @@ impl Reader<'_, '_> {
                 })
             })
             .map(|(actor, description)| {
-                let stance =
-                    if actor.is_some() && actor == speaker { Stance::Claimed } else { Stance::Blamed };
+                // "Amaq says that IS is responsible": its own outlet claims.
+                let own = actor.zip(speaker).is_some_and(|(actor, by)| self.cast.speaks_for(page, by, actor));
+                let stance = if own { Stance::Claimed } else { Stance::Blamed };
                 (
                     cue.start,
                     responsibility(

@@ -490,7 +490,7 @@ impl Scene<'_, '_> {
             return;
         }
         if let (true, true, Some(by)) = (violent, group, speaker) {
-            let own = by.actor.is_some() && by.actor == actor;
+            let own = actor.zip(by.actor).is_some_and(|(actor, by)| self.cast.speaks_for(page, by, actor));
             let stance = if own { Stance::Claimed } else { Stance::Blamed };
             happening.responsibilities.push(responsibility(
                 actor,
