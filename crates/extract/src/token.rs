@@ -41,14 +41,31 @@ pub(crate) struct Sentence {
 /// Tokens and sentences of a text; excluded regions have none.
 pub(crate) fn tokenize(text: &Text, language: &Language) -> (Vec<Token>, Vec<Sentence>) {
     let (mut tokens, mut sentences) = (Vec::new(), Vec::new());
+    let all_capitals = is_in_capitals(&text.text);
     for (number, paragraph) in paragraphs(text).into_iter().enumerate() {
         let from = tokens.len();
         scan(&text.text, paragraph.span, language, &mut tokens);
+        if all_capitals {
+            tokens[from..].iter_mut().for_each(|token| token.capital = false);
+        }
         if tokens.len() > from {
             split(&text.text, &tokens, from..tokens.len(), &paragraph, number, language, &mut sentences);
         }
     }
     (tokens, sentences)
+}
+
+/// Letters below which capitals say nothing of a text.
+const FEW_LETTERS: usize = 80;
+
+/// A text in capitals throughout, as wire services sent it: there a capital tells no name.
+fn is_in_capitals(text: &str) -> bool {
+    let (mut upper, mut lower) = (0_usize, 0_usize);
+    for character in text.chars() {
+        upper += usize::from(character.is_uppercase());
+        lower += usize::from(character.is_lowercase());
+    }
+    upper >= FEW_LETTERS && lower * 20 < upper
 }
 
 struct Paragraph {
@@ -329,6 +346,7 @@ fn begins_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
     let spaced = token.span.start > tokens[at - 1].span.end;
     spaced
         && (token.capital
+            || token.span.of(text).starts_with(char::is_uppercase)
             || token.kind == Kind::Number
             || !token.lower.is_ascii()
             || matches!(token.span.of(text), "\"" | "“" | "‘" | "'" | "(" | "«" | "-"))
