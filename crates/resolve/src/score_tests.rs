@@ -136,3 +136,13 @@ fn names_are_told_from_words_that_only_begin_a_sentence() {
     headline.add("Minibus Burns Beside Mwangi Bridge", &SHIPPED);
     assert_eq!(headline.names, BTreeSet::new());
 }
+
+#[test]
+fn a_score_can_be_taken_apart() {
+    let (one, other) = (news("a", "2020-05-12", HOTEL), news("b", "2020-05-13", HOTEL));
+    let parts = crate::evidence(&one, &other).unwrap();
+    assert_eq!(parts.iter().map(|(_, part)| part).sum::<i64>(), SHIPPED.score(&one, &other).unwrap());
+    assert!(parts.contains(&("time", hundredths(SHIPPED.time.lag[0]))) && parts.contains(&("place", 0)));
+    let abduction = other.with(|one| one.event_type = EventType::Abduction);
+    assert_eq!(crate::evidence(&one, &abduction), None);
+}

@@ -100,6 +100,7 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
     };
     let (mut halves, mut missed, mut wrong) =
         ([Counts::default(); 2], BTreeMap::<&str, Vec<String>>::new(), Vec::new());
+    let mut evidence = String::new();
     for label in &labels {
         let (one, other) = (at_line[&label.one], at_line[&label.other]);
         let says = !clusters[one].is_disjoint(&clusters[other]);
@@ -108,7 +109,12 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
         let half = half_of(&name);
         halves[usize::from(half == Half::B)].count(says, is);
         match (says, is) {
-            (true, false) => wrong.push(listed(half, name)),
+            (true, false) => {
+                if half == Half::A {
+                    writeln!(evidence, "  {name}: {}", best_evidence(&events(one), &events(other)))?;
+                }
+                wrong.push(listed(half, name));
+            }
             (false, true) => {
                 let cause = why_apart(&events(one), &events(other));
                 missed.entry(cause).or_default().push(listed(half, name));
@@ -127,6 +133,7 @@ pub(crate) fn run(context: &Context) -> Result<Measured> {
         writeln!(report, "  {:>3} {cause}: {}", pairs.len(), pairs.concat())?;
     }
     writeln!(report, "wrong, {}: {}", wrong.len(), wrong.concat())?;
+    writeln!(report, "what speaks for the wrong ones of half A, in hundredths of log-odds:\n{evidence}")?;
     let scores = vec![
         ("precision".to_owned(), all.precision()),
         ("recall".to_owned(), all.recall()),
@@ -142,6 +149,14 @@ fn listed(half: Half, name: String) -> String {
         Half::A => name + " ",
         Half::B => String::new(),
     }
+}
+
+/// What speaks for the pair of events that most speaks for.
+fn best_evidence(one: &[&EventSubject], other: &[&EventSubject]) -> String {
+    let pairs = one.iter().flat_map(|mine| other.iter().filter_map(|theirs| resolve::evidence(mine, theirs)));
+    let best = pairs.max_by_key(|parts| parts.iter().map(|(_, part)| part).sum::<i64>());
+    let parts = best.into_iter().flatten().map(|(name, part)| format!("{name} {part}"));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The sizes of the five events with the most subjects.
