@@ -3,7 +3,7 @@
 //! Recognition: an annotated place is found where a place that is read overlaps it; precision and recall so. Resolution: of the
 //! annotated places that have a point and are found, how many the reading has within 161 km (100 miles), which is the usual measure. An
 //! area has no point of its own in the reading: a country, province or region is near where one of its settlements of the
-//! gazetteer is.
+//! gazetteer is, and a country, too, where the settlement nearest to the annotated point is one of it (the middle of Canada is far from any).
 use super::{Context, Measured};
 use anyhow::{Context as _, Result};
 use flate2::read::GzDecoder;
@@ -160,7 +160,19 @@ impl Settlements {
         let province = (place.precision == Some(PlacePrecision::Province))
             .then(|| place.admin1.as_ref().unwrap_or(&place.name).to_lowercase());
         let within = |own: &&Settlement| province.is_none() || own.0 == province;
-        is_area && of_country.is_some_and(|all| all.iter().filter(within).any(|own| near(own.1)))
+        if is_area && of_country.is_some_and(|all| all.iter().filter(within).any(|own| near(own.1))) {
+            return true;
+        }
+        place.precision == Some(PlacePrecision::Country) && place.country.as_deref() == self.country_of(point)
+    }
+
+    /// The country of the settlement nearest to a point.
+    fn country_of(&self, point: (f64, f64)) -> Option<&str> {
+        let nearest = |all: &Vec<Settlement>| {
+            all.iter().map(|own| kilometres(own.1, point)).min_by(f64::total_cmp).unwrap_or(f64::INFINITY)
+        };
+        let by_distance = self.by_country.iter().map(|(country, all)| (country.as_str(), nearest(all)));
+        by_distance.min_by(|one, other| one.1.total_cmp(&other.1)).map(|(country, _)| country)
     }
 }
 
