@@ -166,7 +166,11 @@ impl Cast {
         };
         let armed =
             |kind| matches!(kind, ActorKind::ArmedGroup | ActorKind::StateForce | ActorKind::GovernmentBody);
-        let body = |kind| !matches!(kind, ActorKind::Person | ActorKind::Population);
+        // "According to the BBC they were seized": an outlet is one, and speaks.
+        let many = matches!(page.lower(token), "they" | "them");
+        let body = |kind| {
+            !matches!(kind, ActorKind::Person | ActorKind::Population) && !(many && kind == ActorKind::Media)
+        };
         if person {
             return self.in_focus(page, token, 3, |kind| kind == ActorKind::Person);
         }
