@@ -758,7 +758,7 @@ impl<'a> Page<'a> {
         let (mut at, mut last) = (start, start);
         while at < limit {
             // "in a drone strike last Friday", "in Mogadishu Monday": a time ends the phrase before it.
-            if last == at && at > start && self.opens_time(at) {
+            if last == at && at > start && (self.opens_time(at) || self.opens_clause(start, at)) {
                 break;
             }
             match self.tags[at] {
@@ -800,6 +800,27 @@ impl<'a> Page<'a> {
             at += 1;
         }
         last
+    }
+
+    /// "On March 25 gunmen stormed", "In Bara two of their bombers": behind a day or a place that opens the sentence, without a comma, stands
+    /// who acts.
+    fn opens_clause(&self, start: usize, at: usize) -> bool {
+        let Some(before) = start.checked_sub(1) else { return false };
+        let opens = before == self.sentences[self.sentence_of(start)].tokens.start
+            && matches!(self.lower(before), "on" | "in" | "at" | "near" | "outside" | "since");
+        let time = &self.language.time;
+        let is_month = time.months.iter().flatten().any(|month| month == self.lower(start));
+        let named = (start..at).all(|token| self.tokens[token].capital || self.tags[token] == Tag::Number);
+        let day = matches!(self.lower(at - 1), "day" | "night" | "morning" | "evening");
+        if !opens || !named && !day {
+            return false;
+        }
+        let word = self.lower(at);
+        let acts = self.language.persons.groups.attackers.contains(word)
+            || self.language.persons.bodies.values().any(|nouns| nouns.contains(word))
+            || self.language.numbers.people_class(word).is_some();
+        let counts = self.tags[at] == Tag::Number && !is_month && word.chars().all(char::is_alphabetic);
+        (acts || counts) && !self.tokens[at].capital
     }
 
     /// Whether a single quotation mark opens in the sentence before this token.

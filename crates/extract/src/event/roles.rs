@@ -423,6 +423,12 @@ impl Scene<'_, '_> {
             }
             None => self.person_beside(phrase).or_else(|| self.cast.of_phrase(page, phrase)),
         };
+        // What is said of an attack by an outlet is not done by it.
+        if actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Media)
+            && matches!(role, Role::Perpetrator | Role::Authority | Role::Party)
+        {
+            return;
+        }
         let head = page.lower(self.whole(phrase).head);
         let head_noun = page.lower(phrase.head);
         let described = matches!(head_noun, "team" | "band" | "gang" | "squad")
