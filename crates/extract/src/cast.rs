@@ -169,7 +169,8 @@ impl Cast {
         // "According to the BBC they were seized": an outlet is one, and speaks.
         let many = matches!(page.lower(token), "they" | "them");
         let body = |kind| {
-            !matches!(kind, ActorKind::Person | ActorKind::Population) && !(many && kind == ActorKind::Media)
+            let other = matches!(kind, ActorKind::Person | ActorKind::Population);
+            !(other || many && kind == ActorKind::Media)
         };
         if person {
             return self.in_focus(page, token, 3, |kind| kind == ActorKind::Person);

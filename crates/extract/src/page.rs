@@ -808,8 +808,6 @@ impl<'a> Page<'a> {
         let Some(before) = start.checked_sub(1) else { return false };
         let opens = before == self.sentences[self.sentence_of(start)].tokens.start
             && matches!(self.lower(before), "on" | "in" | "at" | "near" | "outside" | "since");
-        let time = &self.language.time;
-        let is_month = time.months.iter().flatten().any(|month| month == self.lower(start));
         let named = (start..at).all(|token| self.tokens[token].capital || self.tags[token] == Tag::Number);
         let day = matches!(self.lower(at - 1), "day" | "night" | "morning" | "evening");
         if !opens || !named && !day {
@@ -819,7 +817,7 @@ impl<'a> Page<'a> {
         let acts = self.language.persons.groups.attackers.contains(word)
             || self.language.persons.bodies.values().any(|nouns| nouns.contains(word))
             || self.language.numbers.people_class(word).is_some();
-        let counts = self.tags[at] == Tag::Number && !is_month && word.chars().all(char::is_alphabetic);
+        let counts = self.tags[at] == Tag::Number && word.chars().all(char::is_alphabetic);
         (acts || counts) && !self.tokens[at].capital
     }
 
