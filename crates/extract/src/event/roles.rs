@@ -421,7 +421,10 @@ impl Scene<'_, '_> {
             {
                 return;
             }
-            None => self.person_beside(phrase).or_else(|| self.cast.of_phrase(page, phrase)),
+            None => self
+                .person_beside(phrase)
+                .or_else(|| self.cast.of_phrase(page, phrase))
+                .or_else(|| self.group_of_member(phrase)),
         };
         // What is said of an attack by an outlet is not done by it.
         if actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Media)
@@ -514,6 +517,20 @@ impl Scene<'_, '_> {
         }) {
             happening.participants.push(Participant { role, actor: actor.map(Cast::id), span });
         }
+    }
+
+    /// "a member of X", "fighters from X": the group whose member acts.
+    fn group_of_member(&self, phrase: &NounPhrase) -> Option<usize> {
+        let page = self.page;
+        let head = page.lower(phrase.head);
+        let groups = &page.language.persons.groups;
+        let belongs = groups.members.contains(head)
+            || groups.attackers.contains(head)
+            || matches!(head, "member" | "fighter" | "militant" | "gunman" | "commander" | "bomber");
+        let of = matches!(page.lower(phrase.tokens.end), "of" | "from");
+        let whole = (belongs && of).then(|| page.phrase_at(phrase.tokens.end + 1)).flatten()?;
+        let named = || self.cast.of_phrase(page, whole).or_else(|| self.cast.at(whole.tokens.start));
+        named().filter(|actor| self.cast.is_group(*actor))
     }
 
     /// "accuses the Taliban of kidnapping", "charged him with conspiring to": the subject of the main verb accuses.
