@@ -12,6 +12,7 @@ mod interrupted;
 mod judgements;
 mod lexicon;
 mod order;
+mod pages;
 mod past;
 mod register;
 mod rules;

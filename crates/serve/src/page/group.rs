@@ -94,8 +94,8 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         (about(&dossier, request))
         (over_time(&findings, &brief))
         (strength(&dossier))
-        (events(&dossier))
-        (relations(&dossier))
+        (events(&dossier, &brief))
+        (relations(&dossier, &brief))
         (assessments(&dossier))
         (sources(&dossier, &findings))
     };
@@ -339,13 +339,15 @@ fn figure_words(figure: &SubjectFigure) -> Markup {
     }
 }
 
-fn events(dossier: &ActorDossier) -> Markup {
+/// Its events: on a map where places are known, and as a table.
+fn events(dossier: &ActorDossier, brief: &Brief) -> Markup {
     let newest = newest_first(&dossier.events);
     html! {
         section aria-labelledby="events" {
             h2 id="events" { "Events" }
             p.note { "Events in which it takes part or for which somebody holds it responsible: what each report says stands on the event's page." }
-            @if newest.is_empty() { p.missing { "No event." } } @else { (event_table(&newest)) }
+            @if let Some(figure) = figure(brief, "map") { (chart(&figure.svg, &figure.caption, "newest-events")) }
+            @if newest.is_empty() { p.missing { "No event." } } @else { div id="newest-events" { (event_table(&newest)) } }
             @if dossier.events.len() > newest.len() {
                 p { a href={ "/events?group=" (own_id(dossier)) } { "All " (dossier.events.len()) " events" } }
             }
@@ -359,12 +361,16 @@ fn newest_first(events: &[Event]) -> Vec<Event> {
     dated.into_iter().rev().chain(undated).take(EVENTS).cloned().collect()
 }
 
-fn relations(dossier: &ActorDossier) -> Markup {
+/// Its relations: over time, and each with its sentences.
+fn relations(dossier: &ActorDossier, brief: &Brief) -> Markup {
     html! {
         section aria-labelledby="relations" {
             h2 id="relations" { "Relations" }
             @if dossier.relations.is_empty() { p.missing { "No report states a relation." } }
-            @for relation in dossier.relations.iter().take(RELATIONS) { (relation_block(relation, &dossier.citations)) }
+            @if let Some(figure) = figure(brief, "relations") { (chart(&figure.svg, "Relations that reports state, whoever states them; broken lines are reported as ended. The sentences below say who says so.", "relations-by-sentence")) }
+            div id="relations-by-sentence" {
+                @for relation in dossier.relations.iter().take(RELATIONS) { (relation_block(relation, &dossier.citations)) }
+            }
             @if dossier.relations.len() > RELATIONS { p.note { "The first " (RELATIONS) " of " (dossier.relations.len()) "." } }
         }
     }
