@@ -317,9 +317,18 @@ impl<'p, 'a> Reader<'p, 'a> {
         }
         (1..=4usize.min(sentence.end - from)).rev().find_map(|length| {
             let tokens = from..from + length;
+            // "Wana, in South Waziristan": the South of Lebanon is another.
+            let goes_on = page.tag_at(tokens.end) == Tag::Proper && !self.is_kind(page.lower(tokens.end));
+            if goes_on {
+                return None;
+            }
             let found = page.lexicon.places.lookup(page.words(&tokens));
-            let coarse =
-                |place: &Place| matches!(place.precision, PlacePrecision::Province | PlacePrecision::Country);
+            let coarse = |place: &Place| {
+                matches!(
+                    place.precision,
+                    PlacePrecision::District | PlacePrecision::Province | PlacePrecision::Country
+                )
+            };
             let mut provinces = found.into_iter().filter(coarse).collect::<Vec<_>>();
             provinces.sort_by(|a, b| {
                 let weight = |place: &Place| self.weights.get(&place.country).copied().unwrap_or(0.0);
