@@ -208,7 +208,9 @@ impl<'p, 'a> Reader<'p, 'a> {
         {
             return None;
         }
-        let container = self.container(tokens.end, sentence);
+        // "the Arabian Peninsula, Africa and …": what spans countries lies in none.
+        let container =
+            self.container(tokens.end, sentence).filter(|_| !candidates.iter().any(spans_countries));
         if let Some(container) = &container {
             let (inside, _): (Vec<_>, Vec<_>) =
                 candidates.iter().cloned().partition(|place| is_inside(place, container));
@@ -235,7 +237,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         let behind = before.last().is_some_and(|last| {
             last.tokens.end + 1 == tokens.start && self.page.lower(last.tokens.end) == ","
         });
-        let hint = behind.then_some(PlacePrecision::Province);
+        let hint = (behind && !candidates.iter().any(spans_countries)).then_some(PlacePrecision::Province);
         let place =
             self.choose(candidates, &tokens, kind.as_ref().map(|(_, precision)| *precision).or(hint))?;
         // "the Medina district": a town of that name in another country than the place before it is not meant.
@@ -323,6 +325,9 @@ impl<'p, 'a> Reader<'p, 'a> {
                 return None;
             }
             let found = page.lexicon.places.lookup(page.words(&tokens));
+            if found.iter().any(spans_countries) {
+                return None;
+            }
             let coarse = |place: &Place| {
                 matches!(
                     place.precision,
@@ -499,6 +504,8 @@ impl<'p, 'a> Reader<'p, 'a> {
                 + if of_kind { 4.0 } else { 0.0 }
                 + if rank == 0 { 1.0 } else { 0.0 }
                 + if meant.is_some_and(|meant| *meant == place.country) { 4.0 } else { 0.0 }
+                // "Africa" is also another name of a town; it takes the town's country in the text to mean it.
+                + if spans_countries(place) { 5.0 } else { 0.0 }
         };
         let mut scored = candidates
             .into_iter()
@@ -730,7 +737,9 @@ impl<'p, 'a> Reader<'p, 'a> {
     /// Gives sites and unknown settlements the country and division of what stands around them.
     fn settle(&self, found: &mut [PlaceMention]) {
         for index in 0..found.len() {
-            if found[index].place.country.is_some() {
+            let mention = &found[index].place;
+            let is_wide = mention.precision == Some(PlacePrecision::Region) && mention.gazetteer_id.is_some();
+            if mention.country.is_some() || is_wide {
                 continue;
             }
             let sentence = self.page.sentence_of(found[index].tokens.start);
@@ -818,6 +827,11 @@ const STRANGER: u64 = 300_000;
 
 fn locative_before(page: &Page<'_>, word: &str) -> bool {
     page.language.places.locative.contains(word) || page.language.places.directions.contains(word)
+}
+
+/// A region of several countries, such as a continent.
+fn spans_countries(place: &Place) -> bool {
+    place.precision == PlacePrecision::Region && place.country.is_empty()
 }
 
 /// Whether a place lies in a country or province.

@@ -777,24 +777,14 @@ impl Finder<'_, '_> {
             // "citing the surrender of 600": only who can speak is cited.
             let persons = &page.language.persons;
             let head = page.lower(phrase.head);
-            let speaks = !matches!(page.lower(cue.start), "citing" | "quoting")
+            let cited = &page.language.attribution.cited;
+            let speaks = !page.language.attribution.citing.contains(page.lower(cue.start))
                 || page.language.numbers.people_class(head).is_some()
                 || persons.person_nouns.contains(head)
                 || persons.post(head).is_some()
                 || persons.bodies.values().any(|nouns| nouns.contains(head))
-                || matches!(
-                    head.strip_suffix('s').unwrap_or(head),
-                    "source"
-                        | "report"
-                        | "official"
-                        | "witness"
-                        | "statement"
-                        | "document"
-                        | "agency"
-                        | "media"
-                        | "outlet"
-                        | "doctor"
-                );
+                || cited.contains(head)
+                || head.strip_suffix('s').is_some_and(|one| cited.contains(one));
             let Some(speaker) = self.voice(Some(phrase)).or_else(|| {
                 let words = self.with_attribute(phrase);
                 speaks.then(|| Voice { actor: None, description: Some(page.words(&words).to_owned()) })

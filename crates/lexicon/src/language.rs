@@ -446,6 +446,10 @@ pub struct Attribution {
     pub participles: WordSet,
     /// "according to".
     pub according_to: Vec<String>,
+    /// Those of them behind which things stand too.
+    pub citing: WordSet,
+    /// What is cited besides persons and bodies; singular.
+    pub cited: WordSet,
     /// "is said to".
     pub passive: Vec<String>,
     /// Nouns of speakers that are no actors.
@@ -597,6 +601,8 @@ pub struct GroupWords {
     pub descriptors: WordSet,
     /// Before "group" or "movement": one that bears no arms.
     pub civil: WordSet,
+    /// Before "of" and who they are: "a team of suicide bombers".
+    pub collectives: WordSet,
     /// "X faction".
     pub suffixes: WordSet,
     /// "X militants".

@@ -85,12 +85,8 @@ impl Partition<'_> {
         claims.sort_unstable();
         let mut left: BTreeSet<usize> = pending.into_iter().collect();
         for (_, at, group) in claims {
-            // Two subjects of one text, or two that somebody keeps apart, may fit the same group: the stronger one has it.
-            let excludes = |member: usize| {
-                self.is_of_one_text(member, at)
-                    || self.subjects[member].sides.are_different(&self.subjects[at].sides)
-            };
-            if !self.groups[group].members().any(excludes) {
+            // Two of one text may fit the same group: the stronger one has it.
+            if !self.is_kept_out(at, group) {
                 self.join_group(at, group);
                 left.remove(&at);
             }
@@ -104,6 +100,14 @@ impl Partition<'_> {
         self.group_of[at] = Some(group);
     }
 
+    /// Whether a member of the group is another subject of the same text, or one that somebody keeps apart.
+    fn is_kept_out(&self, at: usize, group: usize) -> bool {
+        self.groups[group].members().any(|member| {
+            self.is_of_one_text(member, at)
+                || self.subjects[member].sides.are_different(&self.subjects[at].sides)
+        })
+    }
+
     /// A copy of a subject is where that is: the day on which it was printed again does not count.
     fn follow_copies(&mut self, left: &mut BTreeSet<usize>) {
         for at in left.clone() {
@@ -111,11 +115,7 @@ impl Partition<'_> {
             let copies = links.filter(|(_, strength)| **strength == COPY);
             let group = copies.filter_map(|(other, _)| self.group_of[*other]).min();
             let Some(group) = group else { continue };
-            let excludes = |member: usize| {
-                self.is_of_one_text(member, at)
-                    || self.subjects[member].sides.are_different(&self.subjects[at].sides)
-            };
-            if !self.groups[group].members().any(excludes) {
+            if !self.is_kept_out(at, group) {
                 self.join_group(at, group);
                 left.remove(&at);
             }

@@ -144,10 +144,7 @@ fn dataset_text(found: &DatasetFindings, console: &mut Console) -> anyhow::Resul
         deaths(&found.lethality)
     ))?;
     if !found.has_phases {
-        console.line(format_args!(
-            "no phase can be established (ln Bayes factor of any boundary {:.1}); the likeliest division:",
-            found.ln_bayes_factor
-        ))?;
+        no_phase(found.ln_bayes_factor, console)?;
     }
     for (at, phase) in found.tempo.iter().enumerate() {
         let (mean, low, high) = phase.per_month;
@@ -206,6 +203,14 @@ fn deaths(found: &Lethality) -> String {
         "inflicted {}{median}, {} with 10 or more; suffered {}, side unknown {}",
         found.inflicted, found.mass_casualty, found.suffered, found.unknown
     )
+}
+
+/// That no division into phases is established, before the likeliest one.
+fn no_phase(ln_bayes_factor: f64, console: &mut Console) -> anyhow::Result<()> {
+    console.line(format_args!(
+        "no phase can be established (ln Bayes factor of any boundary {ln_bayes_factor:.1}); the likeliest division:"
+    ))?;
+    Ok(())
 }
 
 fn boundary(found: &DatedBoundary) -> String {

@@ -233,7 +233,7 @@ fn toponyms(xml: &str, element: &str, label: &str) -> Vec<Toponym> {
 }
 
 /// Great-circle distance (haversine).
-fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
+pub(super) fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
     let (lat1, lat2, lon) = (lat1.to_radians(), lat2.to_radians(), (lon2 - lon1).to_radians());
     let half = ((lat2 - lat1) / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (lon / 2.0).sin().powi(2);
     2.0 * EARTH_KM * half.sqrt().min(1.0).asin()

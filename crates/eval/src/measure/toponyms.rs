@@ -4,6 +4,7 @@
 //! annotated places that have a point and are found, how many the reading has within 161 km (100 miles), which is the usual measure. An
 //! area has no point of its own in the reading: a country, province or region is near where one of its settlements of the
 //! gazetteer is, and a country, too, where the settlement nearest to the annotated point is one of it (the middle of Canada is far from any).
+use super::gazetteer::kilometres;
 use super::{Context, Measured};
 use anyhow::{Context as _, Result};
 use flate2::read::GzDecoder;
@@ -17,9 +18,6 @@ use std::io::Read as _;
 
 /// Kilometres within which a place is the annotated one.
 const NEAR_KM: f64 = 161.0;
-
-/// Mean radius of the earth in kilometres (IUGG).
-const EARTH_KM: f64 = 6371.0088;
 
 /// Names that are listed in the report, by cause.
 const LISTED: usize = 20;
@@ -218,13 +216,6 @@ fn plain(text: &str) -> String {
         .replace("&quot;", "\"")
         .replace("&apos;", "'")
         .replace("&amp;", "&")
-}
-
-/// Great-circle distance (haversine).
-fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
-    let (lat1, lat2, lon) = (lat1.to_radians(), lat2.to_radians(), (lon2 - lon1).to_radians());
-    let half = ((lat2 - lat1) / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (lon / 2.0).sin().powi(2);
-    2.0 * EARTH_KM * half.sqrt().min(1.0).asin()
 }
 
 #[cfg(test)]

@@ -434,8 +434,8 @@ impl Scene<'_, '_> {
         }
         let head = page.lower(self.whole(phrase).head);
         let head_noun = page.lower(phrase.head);
-        let described = matches!(head_noun, "team" | "band" | "gang" | "squad")
-            && page.lower(phrase.tokens.end) == "of"
+        let groups = &page.language.persons.groups;
+        let described = groups.collectives.contains(head_noun) && page.lower(phrase.tokens.end) == "of"
             || page.language.persons.groups.attackers.contains(head)
             || page.language.persons.groups.suffixes.contains(head)
             || head.strip_suffix('s').is_some_and(|one| page.language.persons.groups.suffixes.contains(one))
@@ -453,8 +453,7 @@ impl Scene<'_, '_> {
             role
         };
         // "Dozens of gunmen attacked", "a team of suicide bombers".
-        let of = matches!(head_noun, "group" | "team" | "band" | "gang" | "squad" | "mob" | "crowd" | "pair")
-            && page.lower(phrase.tokens.end) == "of";
+        let of = groups.collectives.contains(head_noun) && page.lower(phrase.tokens.end) == "of";
         let members = of.then(|| page.phrase_at(phrase.tokens.end + 1)).flatten();
         let whole = phrase.tokens.start
             ..members.unwrap_or_else(|| self.whole(phrase)).tokens.end.max(phrase.tokens.end);
@@ -526,7 +525,7 @@ impl Scene<'_, '_> {
         let groups = &page.language.persons.groups;
         let belongs = groups.members.contains(head)
             || groups.attackers.contains(head)
-            || matches!(head, "member" | "fighter" | "militant" | "gunman" | "commander" | "bomber");
+            || groups.members.contains(&lexicon::language::plural_of(head));
         let of = matches!(page.lower(phrase.tokens.end), "of" | "from");
         let whole = (belongs && of).then(|| page.phrase_at(phrase.tokens.end + 1)).flatten()?;
         let named = || self.cast.of_phrase(page, whole).or_else(|| self.cast.at(whole.tokens.start));

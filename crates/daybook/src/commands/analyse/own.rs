@@ -18,10 +18,7 @@ fn phases(found: &OwnPhases, console: &mut Console) -> anyhow::Result<()> {
         found.left_out
     ))?;
     if !found.has_phases {
-        console.line(format_args!(
-            "no phase can be established (ln Bayes factor of any boundary {:.1}); the likeliest division:",
-            found.ln_bayes_factor
-        ))?;
+        super::no_phase(found.ln_bayes_factor, console)?;
     }
     for (at, phase) in found.phases.iter().enumerate() {
         let (mean, low, high) = phase.per_month;
