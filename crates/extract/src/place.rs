@@ -428,12 +428,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         if previous.is_some_and(joined) || joined(tokens.end) && !self.occupied[tokens.end] {
             return false;
         }
-        let big = candidates
-            .first()
-            .is_some_and(|place| place.population >= 50_000 || place.precision != PlacePrecision::Settlement);
+        let area = candidates.first().is_some_and(|place| place.precision != PlacePrecision::Settlement);
+        let big = area || candidates.first().is_some_and(|place| place.population >= 50_000);
         let at_home = candidates.iter().any(|place| self.weights.contains_key(&place.country));
         let after_place = before.last().is_some_and(|last| {
-            let between = last.tokens.end..tokens.start;
+            let between = last.tokens.end..tokens.start - usize::from(area && previous_word == "the");
             between.len() <= 2 && between.clone().all(|at| matches!(page.lower(at), "," | "and" | "or"))
         });
         let next = page.lower(tokens.end);
@@ -447,7 +446,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             || page.language.places.directions.contains(previous_word)
             || previous_word == "the"
                 && page.tag_at(tokens.start.saturating_sub(2)) == Tag::Preposition
-                && candidates.first().is_some_and(|place| place.precision != PlacePrecision::Settlement);
+                && area;
         let possessive = page.tag_at(tokens.end) == Tag::PossessiveS && big && at_home;
         let prenominal = page.tag_at(tokens.end) == Tag::Noun && big && at_home;
         // "seized Kunduz", "could strike Dubai"; "the capital, Sanaa".

@@ -626,7 +626,7 @@ impl Reader<'_, '_> {
                     .windows(2)
                     .take_while(|pair| {
                         let between = pair[0].tokens.end..pair[1].tokens.start;
-                        between.len() <= 2
+                        between.len() <= 3
                             && between.clone().all(|at| matches!(page.lower(at), "," | "and" | "the"))
                     })
                     .count()

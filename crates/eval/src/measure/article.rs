@@ -132,7 +132,13 @@ fn found(reading: &Reading, points: &CodePoints<'_>, family: &str, start: usize,
             .relations
             .iter()
             .filter(|relation| at(relation.span))
-            .map(|one| format!("{} {} {}", one.kind, id(&Some(one.from.clone())), id(&one.to)))
+            .map(|one| match what {
+                "place" => {
+                    let country = one.place.as_ref().and_then(|place| place.country.clone());
+                    format!("{} {}", one.kind, word(country))
+                }
+                _ => format!("{} {} {}", one.kind, id(&Some(one.from.clone())), id(&one.to)),
+            })
             .collect(),
         "quotation" => reading
             .quotations
