@@ -102,4 +102,5 @@ def main():
     print(f"{own / peer:.0f} times UDPipe, {own / nltk_speed:.0f} times NLTK's tagger; accuracy: `eval score language`")
 
 
-main()
+if __name__ == "__main__":
+    main()
