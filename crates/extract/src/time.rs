@@ -8,6 +8,7 @@ use crate::page::{Page, Tag};
 use crate::token::Kind;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use lexicon::language::TimeWord;
 use model::{TimePrecision, reading::When};
 use std::ops::Range;
 
@@ -24,12 +25,19 @@ type Bounds = (Date, Date, TimePrecision);
 
 /// Every time expression of the running text, in order.
 pub(crate) fn times(page: &Page<'_>) -> Vec<TimeExpression> {
-    let reader = Reader { page, published: page.metadata.published.map(|published| published.date) };
+    let words = page.tokens.iter().map(|token| page.language.time.word(&token.lower)).collect::<Vec<_>>();
+    let reader = Reader { page, words, published: page.metadata.published.map(|published| published.date) };
     let mut found: Vec<TimeExpression> = Vec::new();
     let sentences = page.running().map(|(_, sentence)| sentence.tokens.clone()).collect::<Vec<_>>();
     for sentence in sentences {
+        let telling = sentence.clone().filter(|at| reader.tells(*at)).collect::<Vec<_>>();
         let mut at = sentence.start;
         while at < sentence.end {
+            // Before a word that tells a time, only a few can belong to it: the rest need no look.
+            let Some(next) = telling.iter().find(|next| **next >= at) else { break };
+            if next - at > FAR {
+                at = next - FAR;
+            }
             let anchor = found.iter().rev().find_map(|time| time.when.earliest.zip(time.when.latest));
             match reader.at(at, &sentence, anchor) {
                 Some(time) => {
@@ -45,10 +53,29 @@ pub(crate) fn times(page: &Page<'_>) -> Vec<TimeExpression> {
 
 struct Reader<'p, 'a> {
     page: &'p Page<'a>,
+    /// What each token can be in a time.
+    words: Vec<TimeWord>,
     published: Option<Date>,
 }
 
+/// How many words of a time can stand before the first that tells it: "at some time in the middle of the following week".
+const FAR: usize = 9;
+
 impl Reader<'_, '_> {
+    /// What a token can be in a time.
+    fn known(&self, at: usize) -> TimeWord {
+        self.words.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether a token tells a time, or a part of it: a number, or a word of time by itself or with a hyphen or point.
+    fn tells(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.known(at).tells_time
+            || word.bytes().any(|byte| byte.is_ascii_digit())
+            || word.contains(['-', '.', '\''])
+                && word.split(['-', '.', '\'']).any(|part| self.page.language.time.word(part).tells_time)
+    }
+
     fn at(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<TimeExpression> {
         let approximate_end = self.approximate(at, sentence);
         let start = approximate_end.unwrap_or(at);
@@ -153,12 +180,19 @@ impl Reader<'_, '_> {
     fn month(&self, at: usize) -> Option<i8> {
         let token = self.page.tokens.get(at)?;
         let word = self.word(at).trim_end_matches('.');
-        let index =
-            self.page.language.time.months.iter().position(|names| names.iter().any(|name| name == word))?;
+        let month = self.named_month(at)?;
         // "may" and "march", and what is short for a month, are words of their own without a capital, but not before a day or year.
         let is_word = matches!(word, "may" | "march") || word.len() < 4;
         let dated = self.year(at + 1).is_some() || (self.day(at + 1).is_some() && self.word(at) != "may");
-        (token.capital || !is_word || dated).then_some(index as i8 + 1)
+        (token.capital || !is_word || dated).then_some(month)
+    }
+
+    /// The month that a token names, whatever its capital.
+    fn named_month(&self, at: usize) -> Option<i8> {
+        self.known(at).month.or_else(|| {
+            let word = self.word(at).strip_suffix('.')?;
+            self.page.language.time.word(word.trim_end_matches('.')).month
+        })
     }
 
     fn year(&self, at: usize) -> Option<i16> {
@@ -404,9 +438,7 @@ impl Reader<'_, '_> {
     }
 
     fn weekday(&self, at: usize) -> Option<Weekday> {
-        let token = self.page.tokens.get(at)?;
-        let index = self.page.language.time.weekdays.iter().position(|day| *day == token.lower)?;
-        Weekday::from_monday_zero_offset(index as i8).ok()
+        Weekday::from_monday_zero_offset(self.known(at).weekday?).ok()
     }
 
     /// The last such day on or before publication.
@@ -541,10 +573,7 @@ impl Reader<'_, '_> {
     }
 
     fn unit(&self, at: usize) -> Option<&'static str> {
-        let word = self.word(at);
-        ["day", "week", "month", "quarter", "year", "decade", "fortnight"]
-            .into_iter()
-            .find(|unit| self.page.language.time.units.get(*unit).is_some_and(|words| words.contains(word)))
+        self.known(at).unit
     }
 
     fn past_duration(&self, at: usize, _count: i64) -> Option<(usize, Option<Bounds>)> {

@@ -3,9 +3,8 @@
 //! By script first, then by the share of function words and distinctive letters (`language/identify.toml`). No model: a text of news holds
 //! a function word in every third word, and a table can be checked by somebody who speaks the language. Languages that the table does not
 //! have are `None`, never the nearest.
-use crate::{Error, Files, fold};
+use crate::{Error, Files, WordSet, fold};
 use serde::Deserialize;
-use std::collections::HashSet;
 
 const PATH: &str = "language/identify.toml";
 
@@ -44,7 +43,7 @@ pub struct KnownLanguage {
     /// How much is read.
     pub level: ReadingLevel,
     script: Script,
-    words: HashSet<String>,
+    words: WordSet,
     letters: Vec<char>,
 }
 

@@ -44,7 +44,7 @@ impl Language {
         let triggers = Triggers::new(rows, &words)?;
         Ok(Self {
             numbers: table(files, "language/numbers.toml")?,
-            time: table(files, "language/time.toml")?,
+            time: table::<Time>(files, "language/time.toml")?.indexed(),
             attribution: table(files, "language/attribution.toml")?,
             hedges: table(files, "language/hedges.toml")?,
             persons: table(files, "language/persons.toml")?,
@@ -407,19 +407,83 @@ pub struct Time {
     /// Without bounds.
     pub vague: Vec<String>,
     /// Words of units.
-    pub units: HashMap<String, WordSet>,
+    pub units: WordMap<WordSet>,
     /// First and last month of seasons.
-    pub seasons: HashMap<String, [u8; 2]>,
+    pub seasons: WordMap<[u8; 2]>,
     /// "first" to "thirty-first".
     pub ordinals: Vec<String>,
     /// "nineties".
-    pub decades: HashMap<String, i16>,
+    pub decades: WordMap<i16>,
     /// Feasts on one day of the calendar: month and day.
-    pub feasts: HashMap<String, [i8; 2]>,
+    pub feasts: WordMap<[i8; 2]>,
     /// Words between the ends of a time.
     pub joints: WordSet,
     /// Words that make a verb point forward.
     pub forward: WordSet,
+    #[serde(skip)]
+    by_word: WordMap<TimeWord>,
+}
+
+/// What a word can be in a time; it may be several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TimeWord {
+    /// The month that it names, 1 to 12.
+    pub month: Option<i8>,
+    /// The day that it names, Monday is 0.
+    pub weekday: Option<i8>,
+    /// Its place among the ordinals, "first" is 0.
+    pub ordinal: Option<i8>,
+    /// The unit that it names, of [`TIME_UNITS`].
+    pub unit: Option<&'static str>,
+    /// Whether a time may be told by it without a number: a word of the lists above, or within one of their phrases.
+    pub tells_time: bool,
+}
+
+/// Units of time that periods are counted in.
+pub const TIME_UNITS: [&str; 7] = ["day", "week", "month", "quarter", "year", "decade", "fortnight"];
+
+impl Time {
+    /// What a lower-case word can be in a time.
+    #[must_use]
+    pub fn word(&self, word: &str) -> TimeWord {
+        self.by_word.get(word).copied().unwrap_or_default()
+    }
+
+    fn indexed(mut self) -> Self {
+        let mut words: WordMap<TimeWord> = WordMap::default();
+        let number = |index: usize| i8::try_from(index).ok();
+        for (index, names) in self.months.iter().enumerate() {
+            for name in names {
+                words.entry(name.clone()).or_default().month = number(index + 1);
+            }
+        }
+        for (index, name) in self.weekdays.iter().enumerate() {
+            words.entry(name.clone()).or_default().weekday = number(index);
+        }
+        for (index, name) in self.ordinals.iter().enumerate() {
+            words.entry(name.clone()).or_default().ordinal = number(index);
+        }
+        for unit in TIME_UNITS {
+            for name in self.units.get(unit).into_iter().flatten() {
+                words.entry(name.clone()).or_default().unit = Some(unit);
+            }
+        }
+        let phrases = [&self.yesterday, &self.today, &self.tomorrow, &self.weekend].into_iter().flatten();
+        let phrases = phrases
+            .chain(&self.vague)
+            .chain(self.units.values().flatten())
+            .chain(self.seasons.keys())
+            .chain(self.decades.keys())
+            .chain(self.feasts.keys())
+            .chain(self.months.iter().flatten())
+            .chain(&self.weekdays)
+            .chain(&self.ordinals);
+        for word in phrases.flat_map(|phrase| phrase.split([' ', '-'])) {
+            words.entry(word.to_owned()).or_default().tells_time = true;
+        }
+        self.by_word = words;
+        self
+    }
 }
 
 /// Who says what, and who is said to have done it.
@@ -804,7 +868,7 @@ pub enum TriggerForm {
 
 #[derive(Debug)]
 struct Pattern {
-    words: Vec<HashSet<String>>,
+    words: Vec<WordSet>,
     trigger: usize,
     form: TriggerForm,
 }
@@ -837,7 +901,8 @@ impl Triggers {
             self.add(vec![forms(verb, words)], trigger, TriggerForm::Verb);
         }
         for noun in &row.nouns {
-            let mut parts = noun.split(' ').map(|word| HashSet::from([word.to_owned()])).collect::<Vec<_>>();
+            let mut parts =
+                noun.split(' ').map(|word| WordSet::from_iter([word.to_owned()])).collect::<Vec<_>>();
             if let Some(last) = parts.last_mut() {
                 let plurals = last.iter().map(|word| plural_of(word)).collect::<Vec<_>>();
                 last.extend(plurals);
@@ -847,13 +912,13 @@ impl Triggers {
         for phrase in &row.phrases {
             let parts = phrase.split(' ').map(|word| match word.strip_prefix('~') {
                 Some(verb) => forms(verb, words),
-                None => HashSet::from([word.to_owned()]),
+                None => WordSet::from_iter([word.to_owned()]),
             });
             self.add(parts.collect(), trigger, TriggerForm::Phrase);
         }
     }
 
-    fn add(&mut self, words: Vec<HashSet<String>>, trigger: usize, form: TriggerForm) {
+    fn add(&mut self, words: Vec<WordSet>, trigger: usize, form: TriggerForm) {
         let index = self.patterns.len();
         let mut first = words.first().into_iter().flatten().cloned().collect::<Vec<_>>();
         first.sort_unstable();
@@ -888,7 +953,7 @@ impl Triggers {
     }
 }
 
-fn forms(verb: &str, words: &Words) -> HashSet<String> {
+fn forms(verb: &str, words: &Words) -> WordSet {
     words.forms_of(verb).into_iter().collect()
 }
 

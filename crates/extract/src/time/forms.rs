@@ -54,13 +54,14 @@ impl Reader<'_, '_> {
         if let Some(day) = self.day(at) {
             return Some((at + 1, day, false));
         }
-        let ordinals = &self.page.language.time.ordinals;
-        let find = |word: &str| ordinals.iter().position(|one| one == word);
-        let two = format!("{}-{}", self.word(at), self.word(at + 1));
-        let (end, index) = find(&two)
+        let one = self.known(at).ordinal;
+        // "twenty second"
+        let two = self.known(at + 1).ordinal.map(|_| format!("{}-{}", self.word(at), self.word(at + 1)));
+        let (end, index) = two
+            .and_then(|two| self.page.language.time.word(&two).ordinal)
             .map(|index| (at + 2, index))
-            .or_else(|| find(self.word(at)).map(|index| (at + 1, index)))?;
-        Some((end, i8::try_from(index).ok()? + 1, true))
+            .or_else(|| one.map(|index| (at + 1, index)))?;
+        Some((end, index + 1, true))
     }
 
     /// The year after a month or quarter: "2016", ", 2016", "of 2016", "of last year"; without one, the place itself.
@@ -198,10 +199,7 @@ impl Reader<'_, '_> {
 
     /// A month after its day: after "of" no capital is needed.
     fn month_after_day(&self, at: usize, of: bool) -> Option<i8> {
-        let word = self.word(at).trim_end_matches('.');
-        let months = &self.page.language.time.months;
-        let named = || months.iter().position(|names| names.iter().any(|name| name == word));
-        self.month(at).or_else(|| of.then(named).flatten().and_then(|index| i8::try_from(index + 1).ok()))
+        self.month(at).or_else(|| of.then(|| self.named_month(at)).flatten())
     }
 
     /// An end of a range.
@@ -496,13 +494,8 @@ impl Reader<'_, '_> {
     /// "the first week of July", "the last Friday of next month", "the first half of 2015".
     fn numbered(&self, at: usize, sentence: &Range<usize>) -> Option<Found> {
         let from = self.after_the(at);
-        let ordinals = &self.page.language.time.ordinals;
         let last = self.word(from) == "last";
-        let number = ordinals
-            .iter()
-            .take(5)
-            .position(|one| one == self.word(from))
-            .and_then(|index| i64::try_from(index).ok());
+        let number = self.known(from).ordinal.filter(|index| *index < 5).map(i64::from);
         if !last && number.is_none() {
             return None;
         }
@@ -546,13 +539,9 @@ impl Reader<'_, '_> {
     fn quarter(&self, at: usize, sentence: &Range<usize>) -> Option<Found> {
         let name = |at: usize| -> Option<(usize, i8)> {
             let word = self.word(at);
-            let ordinals = &self.page.language.time.ordinals;
             let index = |word: &str| {
-                ordinals
-                    .iter()
-                    .take(4)
-                    .position(|one| one == word)
-                    .and_then(|index| i8::try_from(index + 1).ok())
+                let ordinal = self.page.language.time.word(word).ordinal;
+                ordinal.filter(|index| *index < 4).map(|index| index + 1)
             };
             let at = at + usize::from(word == "-");
             let word = self.word(at);
