@@ -393,8 +393,12 @@ impl<'a> Page<'a> {
         }
         let Some(advice) = self.advice[at] else { return own };
         let finite = matches!(advice.tag, Learned::VerbPresent | Learned::VerbPresentThird);
+        // "Formed in 1995, the group …".
+        let fronted = matches!(advice.tag, Learned::VerbPastParticiple | Learned::VerbPassive)
+            && self.tokens[at].capital
+            && self.language.words.prepositions.contains(self.lower(at + 1));
         match (own, advice.tag.upos()) {
-            (Tag::Noun | Tag::Adjective, Upos::Verb) if is_listed && finite => Tag::Verb,
+            (Tag::Noun | Tag::Adjective, Upos::Verb) if is_listed && (finite || fronted) => Tag::Verb,
             // A verb that no list has ends a noun phrase all the same ("the attack resulted in").
             (Tag::Noun, Upos::Verb) if !is_listed && (finite || advice.tag == Learned::VerbPast) => Tag::Verb,
             (Tag::Noun, Upos::Adj) if !self.is_noun_trigger(self.lower(at)) => Tag::Adjective,
@@ -893,8 +897,8 @@ impl<'a> Page<'a> {
             .any(|at| self.language.words.be_forms.contains(self.lower(at)) || self.lower(at) == "'s");
         let auxiliary = has(Tag::Auxiliary) || has(Tag::Modal) || has(Tag::To);
         // "seven people killed in fighting", "an attack claimed by IS": no auxiliary, after a noun, no object behind.
-        let after_noun = start > floor
-            && matches!(self.tags[start - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
+        let after_noun = start == floor
+            || matches!(self.tags[start - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
         // "gunmen killed at least 132": a bound before a number opens an object.
         let next = if self.tag_at(verb + 1) == Tag::Qualifier { "" } else { self.lower(verb + 1) };
         let no_object = matches!(
@@ -951,7 +955,14 @@ impl<'a> Page<'a> {
                 self.language.words.lemma(self.lower(verb)),
                 "shoot" | "fire" | "throw" | "hurl" | "lob" | "aim"
             );
-        let active = finite || object_of_both || aims;
+        // "teachers whom the rebels abducted on Monday": the clause has its object before it.
+        let object_before = after_noun
+            && start
+                .checked_sub(1)
+                .and_then(|before| self.phrase_at(before))
+                .and_then(|subject| subject.tokens.start.checked_sub(1))
+                .is_some_and(|before| self.is_relative_object(before));
+        let active = finite || object_of_both || aims || object_before;
         let (reduced, shared) = (reduced && !active, shared && !active);
         VerbGroup {
             passive: (be && form.participle && !form.ing) || reduced || shared,
@@ -993,6 +1004,14 @@ impl<'a> Page<'a> {
             .filter(|at| !matches!(self.tags[*at], Tag::Relative))
             .flat_map(|at| std::iter::once(at).chain(children(at, &[Deprel::Conj])))
             .filter_map(|at| self.phrase_at(at))
+            // "teachers whom the rebels abducted on Monday were freed": who is behind "whom" has a verb of his own.
+            .filter(|phrase| {
+                let before = phrase.tokens.start.checked_sub(1);
+                !before.is_some_and(|at| {
+                    self.is_relative_object(at)
+                        && (phrase.tokens.end..verb).any(|at| self.tags[at] == Tag::Verb)
+                })
+            })
             .collect();
         if !own.is_empty() {
             return own;
@@ -1058,6 +1077,17 @@ impl<'a> Page<'a> {
                 .map(|verb| self.subjects_before(verb, floor, depth - 1))
                 .unwrap_or_default();
         }
+        // "Founded in 1978 by Ocalan, the PKK has fought": the subject of the clause that follows.
+        if group.reduced && start == floor {
+            let main = self.verbs.iter().find(|verb| {
+                verb.verb > group.verb
+                    && self.sentence_of(verb.verb) == self.sentence_of(group.verb)
+                    && !verb.reduced
+                    && !verb.infinitive
+                    && !verb.participle
+            });
+            return main.map(|verb| self.subjects_before(verb, floor, depth - 1)).unwrap_or_default();
+        }
         let mut at = start;
         while at > floor {
             at -= 1;
@@ -1093,7 +1123,7 @@ impl<'a> Page<'a> {
                             if let Some(phrase) = at
                                 .checked_sub(1)
                                 .and_then(|before| self.phrase_at(before))
-                                .filter(|_| group.participle)
+                                .filter(|_| group.participle || group.reduced)
                             {
                                 return vec![phrase];
                             }
@@ -1217,7 +1247,50 @@ impl<'a> Page<'a> {
         {
             at += 1;
         }
-        self.coordinated_from(at, limit)
+        match self.relative_object(group) {
+            Some(antecedent) => vec![antecedent],
+            None => self.coordinated_from(at, limit),
+        }
+    }
+
+    /// "whom", "which" and "that" directly behind a noun: before a subject of its own it is the object of the clause.
+    fn is_relative_object(&self, pronoun: usize) -> bool {
+        let behind_noun = pronoun
+            .checked_sub(1)
+            .is_some_and(|before| matches!(self.tag_at(before), Tag::Noun | Tag::Proper | Tag::Number));
+        match self.lower(pronoun) {
+            "whom" => true,
+            "which" => behind_noun || self.lower(pronoun.wrapping_sub(1)) == ",",
+            // "the claim that the army killed" has another "that": the models tell.
+            "that" | "who" => {
+                behind_noun
+                    && self.advice[pronoun].is_some_and(|advice| advice.deprel == language::Deprel::Obj)
+            }
+            _ => false,
+        }
+    }
+
+    /// "the militant whom troops captured", "a base that the rebels took": what the relative clause is about.
+    pub(crate) fn relative_object(&self, group: &VerbGroup) -> Option<&NounPhrase> {
+        let subject = self.subjects(group).into_iter().next()?;
+        let pronoun = subject.tokens.start.checked_sub(1)?;
+        if group.passive
+            || group.infinitive
+            || subject.tokens.start > group.tokens.start
+            || !self.is_relative_object(pronoun)
+        {
+            return None;
+        }
+        let before = pronoun.checked_sub(1 + usize::from(self.lower(pronoun.wrapping_sub(1)) == ","))?;
+        let antecedent = self.phrase_at(before)?;
+        // "the head of the group, whom": the person.
+        let person = antecedent
+            .preposition
+            .filter(|of| self.lower(*of) == "of" && self.lower(pronoun) == "whom")
+            .and_then(|of| of.checked_sub(1))
+            .and_then(|at| self.phrase_at(at))
+            .filter(|phrase| self.language.persons.post(self.lower(phrase.head)).is_some());
+        Some(person.unwrap_or(antecedent))
     }
 
     /// The noun phrase that begins at a token, and those coordinated after it.

@@ -106,7 +106,7 @@ impl Reader<'_, '_> {
                 phrase.preposition.is_none()
                     && matches!(page.lower(phrase.tokens.start.wrapping_sub(1)), "which" | "that")
                     && page.lower(group.verb + 1) != "by"
-                    && page.objects(group).is_empty()
+                    && (page.relative_object(group).is_some() || page.objects(group).is_empty())
             });
         if group.passive && !relative {
             let by = page.after_preposition(
