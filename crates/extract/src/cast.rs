@@ -7,7 +7,7 @@ use crate::names;
 use crate::page::{NounPhrase, Page, Tag, VerbGroup};
 use lexicon::{ActorEntry, ActorMatch, Alias, AliasForm};
 use model::record::PersonName;
-use model::{ActorKind, Span, reading::Actor};
+use model::{ActorKind, RelationKind, Span, reading::Actor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -69,6 +69,7 @@ impl Cast {
         };
         cast.add_lexicon(page, scan, dates);
         cast.add_bodies(page);
+        cast.add_forces_of_posts(page);
         cast.add_groups(page);
         cast.add_described_groups(page, places);
         cast.add_branches(page);
@@ -102,7 +103,21 @@ impl Cast {
         let splinter = phrase.tokens.clone().any(|at| {
             matches!(page.lower(at), "splinter" | "breakaway" | "offshoot" | "dissident") && at < phrase.head
         });
-        if splinter {
+        // "a Hamas-affiliated group": not Hamas either.
+        let compound = phrase.tokens.clone().any(|at| {
+            at < phrase.head
+                && self.at(at).is_some()
+                && matches!(page.compound(at), Some(RelationKind::AffiliatedWith | RelationKind::Supports))
+        });
+        if compound && let Some(actor) = self.apposed(page, phrase) {
+            return Some(actor);
+        }
+        // "The al-Qaeda-linked group said": who was spoken of.
+        if compound && page.lower(phrase.tokens.start) == "the" && words.suffixes.contains(head) {
+            let owner = phrase.tokens.clone().find_map(|at| self.at(at));
+            return self.in_focus_but(page, phrase.tokens.start, 3, owner, |kind| kind == ActorKind::ArmedGroup);
+        }
+        if splinter || compound {
             let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
             return comma.checked_sub(1).and_then(|at| self.at(at)).filter(|actor| self.is_group(*actor));
         }
@@ -148,6 +163,14 @@ impl Cast {
                 .filter(|actor| self.is_group(*actor) || self.kind(*actor) == ActorKind::StateForce);
         }
         None
+    }
+
+    /// "a Hamas-affiliated group, the Qassam Brigades, …": the group whose name follows between commas.
+    fn apposed(&self, page: &Page<'_>, phrase: &NounPhrase) -> Option<usize> {
+        let name =
+            (page.lower(phrase.tokens.end) == ",").then(|| page.phrase_at(phrase.tokens.end + 1))??;
+        let closed = matches!(page.lower(name.tokens.end), "," | "." | "(" | ";");
+        self.at(name.head).filter(|actor| closed && self.is_group(*actor))
     }
 
     /// "Koufa's fighters": the group of the text that the lexicon says the person belongs to.
@@ -397,12 +420,26 @@ impl Cast {
                 && page
                     .phrase_at(tokens.end)
                     .is_some_and(|phrase| phrase.tokens.contains(&(tokens.end.saturating_sub(1))));
+            // "the Israeli National Security Council": a name that only ends a longer one is not the body that is known by it.
+            let cut_off = cut_off
+                || entry.kind == ActorKind::InternationalOrganisation
+                    && tokens.start.checked_sub(1).is_some_and(|before| {
+                        page.tag_at(before) == Tag::Proper
+                            && self.mention_at[before].is_none()
+                            && page
+                                .phrase_at(before)
+                                .is_some_and(|phrase| phrase.tokens.contains(&tokens.start))
+                    });
+            // "the Turkish-backed Free Syrian Army" is no body of Turkey.
+            let compound = entry.kind == ActorKind::State
+                && tokens.end.checked_sub(1).is_some_and(|last| page.compound(last).is_some());
             // "the Hamid Karzai International Airport": a site that bears a person's name is not the person.
             let names_site = entry.kind == ActorKind::Person && names_site(page, &tokens);
-            if dated
+            if tokens.is_empty()
+                || dated
                 || cut_off
+                || compound
                 || names_site
-                || tokens.is_empty()
                 || !self.is_free(&tokens)
                 || page.tokens[tokens.start].span.start > found.span.start
             {
@@ -441,6 +478,41 @@ impl Cast {
             let actor = self.member(&entry.name, ActorKind::State, Some(&entry.id), "actor.state");
             self.add(tokens.clone(), actor);
         }
+    }
+
+    /// "Police chief Oscar Albayalde", "Moscow police spokesman X": the force before the post of one of its people.
+    fn add_forces_of_posts(&mut self, page: &Page<'_>) {
+        let persons = &page.language.persons;
+        let Some(forces) = persons.bodies.get("state_force") else { return };
+        for phrase in &page.phrases {
+            for at in phrase.tokens.clone() {
+                let word = page.lower(at);
+                let post = persons.post(page.lower(at + 1)).is_some();
+                let named = self.mention_at.get(at + 2).copied().flatten().is_some()
+                    || page.tag_at(at + 2) == Tag::Proper
+                    || page.lower(at + 2) == ",";
+                if !forces.contains(word) || !post || !named || self.mention_at[at].is_some() {
+                    continue;
+                }
+                let from = phrase.tokens.start;
+                let place = (from..at).rev().find(|start| {
+                    (*start..at).all(|at| page.tag_at(at) == Tag::Proper)
+                        && page
+                            .lexicon
+                            .places
+                            .lookup(page.words(&(*start..at)))
+                            .first()
+                            .is_some_and(|place| place.population >= 50_000 || place.precision != model::PlacePrecision::Settlement)
+                });
+                let whole = place.unwrap_or(at)..at + 1;
+                if (place.is_some() || persons.bare.contains(word)) && self.is_free(&whole) {
+                    let name = page.words(&whole).to_owned();
+                    let actor = self.member(&name, ActorKind::StateForce, None, "actor.force-of-post");
+                    self.add(whole, actor);
+                }
+            }
+        }
+        self.sort();
     }
 
     /// Bodies without a country ("the army", "police"), and names that end in one ("Health Ministry").
@@ -987,7 +1059,7 @@ fn choose<'l>(
 }
 
 /// A common noun of a body that follows a demonym or a possessive: its tokens and kind.
-fn body_after(page: &Page<'_>, from: usize) -> Option<(Range<usize>, ActorKind)> {
+pub(crate) fn body_after(page: &Page<'_>, from: usize) -> Option<(Range<usize>, ActorKind)> {
     let start = from + usize::from(page.tag_at(from) == Tag::PossessiveS);
     let bodies = &page.language.persons.bodies;
     // "Afghan security forces", "Afghan Health Ministry": up to three words before the noun.

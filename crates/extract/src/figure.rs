@@ -569,7 +569,9 @@ impl Reader<'_, '_> {
                     || page.language.persons.person_nouns.contains(head)
                     || page.language.persons.titles.contains(head))
                 && !head.ends_with('s')
-                && !matches!(head, "people" | "men" | "women" | "children" | "police");
+                && !matches!(head, "people" | "men" | "women" | "children" | "police")
+                // "and another is injured".
+                || first == "another" && phrase.tokens.len() == 1;
             // "a family of five": the number is said.
             let said = page.lower(phrase.tokens.end) == "of"
                 && quantities.iter().any(|quantity| quantity.tokens.start == phrase.tokens.end + 1);

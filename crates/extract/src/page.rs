@@ -5,7 +5,7 @@
 use crate::advice::{Advice, advice};
 use crate::token::{Kind, Sentence, SentenceKind, Token, tokenize};
 use lexicon::{Language, Lexicon, WordMap};
-use model::{Metadata, Span, Text};
+use model::{Metadata, RelationKind, Span, Text};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -341,6 +341,16 @@ impl<'a> Page<'a> {
                 && at
                     .checked_sub(1)
                     .is_some_and(|before| matches!(self.tag_at(before), Tag::Number | Tag::Determiner)) =>
+            {
+                Tag::Noun
+            }
+            // "and another is injured", "one was killed and another wounded".
+            () if word == "another"
+                && self.tokens.get(at + 1).is_some_and(|next| {
+                    words.auxiliaries.contains(&next.lower)
+                        || words.verbs.get(&next.lower).is_some_and(|form| form.participle && !form.base)
+                            && !self.opens_noun(at + 2)
+                }) =>
             {
                 Tag::Noun
             }
@@ -1251,6 +1261,16 @@ impl<'a> Page<'a> {
             Some(antecedent) => vec![antecedent],
             None => self.coordinated_from(at, limit),
         }
+    }
+
+    /// "Hamas-affiliated", "Taliban-controlled": what is said of the name before the hyphen.
+    pub(crate) fn compound(&self, at: usize) -> Option<RelationKind> {
+        let (_, last) = self.lower(at).rsplit_once('-')?;
+        let compounds = &self.language.relations.compounds;
+        compounds
+            .iter()
+            .find(|(_, words)| words.contains(last))
+            .and_then(|(kind, _)| RelationKind::parse(kind))
     }
 
     /// "whom", "which" and "that" directly behind a noun: before a subject of its own it is the object of the clause.

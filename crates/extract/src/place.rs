@@ -450,8 +450,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         let possessive = page.tag_at(tokens.end) == Tag::PossessiveS && big && at_home;
         let prenominal = page.tag_at(tokens.end) == Tag::Noun && big && at_home;
         // "seized Kunduz", "could strike Dubai"; "the capital, Sanaa".
+        // "rocked Baghdad".
         let taken = previous.is_some_and(|at| {
-            page.tag_at(at) == Tag::Verb && !page.language.triggers.at(&[page.lower(at)]).is_empty()
+            page.tag_at(at) == Tag::Verb
+                && (!page.language.triggers.at(&[page.lower(at)]).is_empty()
+                    || page.language.happenings.hit.contains(page.language.words.lemma(page.lower(at))))
         }) && (big || at_home);
         let beside_kind = previous_word == ","
             && tokens.start >= 2
@@ -610,6 +613,13 @@ impl<'p, 'a> Reader<'p, 'a> {
             if to == end && whole { to + 1 } else { to }
         });
         let end = proper_site.or(common_site).filter(|end| end - at >= 2)?;
+        // "the West Bank" is an area, no bank.
+        let area = |place: &Place| {
+            place.precision != PlacePrecision::Settlement && place.precision != PlacePrecision::Site
+        };
+        if page.lexicon.places.lookup(page.words(&(at..end))).iter().any(area) {
+            return None;
+        }
         // "Iranian embassy", "U.S. base": a demonym names no site.
         let named = (at..end).any(|token| {
             page.tag_at(token) == Tag::Proper
@@ -773,13 +783,24 @@ impl<'p, 'a> Reader<'p, 'a> {
         let page = self.page;
         let at = found[index].tokens.start;
         let sentence = page.sentence_of(at);
-        let named = self.nations.iter().filter(|(token, _)| page.sentence_of(*token) == sentence);
+        // "a Kenyan base at El Adde", "the United States said": whose it is or who acts, not where; "the Togolese army" is at home.
+        let at_home = |token: usize| match self.states.get(&token) {
+            Some(_) => self.is_locative(token),
+            None => crate::cast::body_after(page, token + 1).is_some(),
+        };
+        let named = self
+            .nations
+            .iter()
+            .filter(|(token, _)| page.sentence_of(*token) == sentence && at_home(*token));
         let nearest = named.min_by_key(|(token, _)| token.abs_diff(at)).map(|(_, country)| country.clone());
         let with_country = |other: &&PlaceMention| other.place.country.is_some();
         let near = |other: &&PlaceMention| page.sentence_of(other.tokens.start).abs_diff(sentence) <= 2;
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for country in found.iter().filter_map(|other| other.place.country.as_deref()) {
-            *counts.entry(country).or_default() += 1;
+        for (order, other) in found.iter().enumerate() {
+            let Some(country) = other.place.country.as_deref() else { continue };
+            // A town says more of where a text is than a country, and the first, of the dateline, most.
+            let town = other.place.gazetteer_id.is_some() && other.place.precision != Some(PlacePrecision::Country);
+            *counts.entry(country).or_default() += if !town { 1 } else if order == 0 { 3 } else { 2 };
         }
         let most = counts.values().max().copied().unwrap_or(0);
         let mut leading =

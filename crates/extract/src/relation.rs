@@ -22,6 +22,7 @@ pub(crate) fn relations(
     for (_, sentence) in page.running() {
         reader.by_noun(&sentence.tokens, &mut found);
         reader.by_phrase(&sentence.tokens, &mut found);
+        reader.by_compound(&sentence.tokens, &mut found);
         reader.by_post(&sentence.tokens, &mut found);
         reader.by_role(&sentence.tokens, &mut found);
         reader.by_agent(&sentence.tokens, &mut found);
@@ -641,6 +642,46 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// "the Hamas-ruled Gaza Strip", "Ansaru, an al-Qaeda-linked group", "the Iran-backed Houthis".
+    fn by_compound(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for at in sentence.clone() {
+            let Some((kind, owner)) = page.compound(at).zip(self.cast.at(at)) else { continue };
+            let Some(phrase) = page.phrase_at(at).filter(|phrase| phrase.head > at) else { continue };
+            let end = phrase.tokens.end;
+            if kind == RelationKind::Controls {
+                let near = at + 1..end + 4;
+                let place = self.places.iter().position(|place| {
+                    near.contains(&place.tokens.start)
+                        && (place.tokens.start < end
+                            || (end..place.tokens.start).all(|at| matches!(page.lower(at), "of" | "the")))
+                });
+                let armed = Some(owner).filter(|owner| self.cast.is_group(*owner));
+                if let Some((from, place)) = armed.zip(place) {
+                    let tokens = at..self.places[place].tokens.end;
+                    let rule = "relation.compound";
+                    self.push(found, Found { kind, from, to: None, place: Some(place), tokens, rule });
+                }
+                continue;
+            }
+            let named = (at + 1..end).rev().find_map(|at| self.cast.at(at)).filter(|other| *other != owner);
+            let other = named.or_else(|| self.cast.of_phrase(page, phrase)).filter(|other| *other != owner);
+            let Some(other) = other.filter(|other| self.cast.is_group(*other)) else { continue };
+            let (from, to) = if kind == RelationKind::Supports { (owner, other) } else { (other, owner) };
+            let tokens = phrase.tokens.clone();
+            let group = matches!(
+                self.cast.kind(from),
+                ActorKind::ArmedGroup | ActorKind::State | ActorKind::StateForce
+            );
+            if group {
+                self.push(
+                    found,
+                    Found { kind, from, to: Some(to), place: None, tokens, rule: "relation.compound" },
+                );
+            }
+        }
+    }
+
     /// Posts: "al-Qaeda leader X", "X, the founder of Y", "its leader X", "spokesman X", "X, who leads Y".
     fn by_post(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
         let page = self.page;
@@ -686,7 +727,10 @@ impl Reader<'_, '_> {
         let owner = (floor..noun).rev().find_map(|token| self.cast.at(token)).or_else(|| {
             let possessive =
                 (phrase_start..noun).find(|token| matches!(page.lower(*token), "its" | "their"))?;
-            self.cast.in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
+            let body = |kind| matches!(kind, ActorKind::InternationalOrganisation | ActorKind::Organisation);
+            self.cast
+                .in_focus(page, possessive, 2, |kind| kind == ActorKind::ArmedGroup)
+                .or_else(|| self.cast.in_focus(page, possessive, 1, body))
         });
         // "ISGS, whose founder, X, was killed".
         let whose = (phrase_start..=noun)

@@ -713,6 +713,8 @@ pub struct Relations {
     pub phrases: BTreeMap<String, Vec<String>>,
     /// Phrases whose subject is `to` and what follows is `from`.
     pub reversed: BTreeMap<String, Vec<String>>,
+    /// Words behind the hyphen of a name: "Hamas-affiliated".
+    pub compounds: BTreeMap<String, WordSet>,
     /// "a former leader".
     pub ended: WordSet,
     /// Base forms of verbs by which a person comes to a post.
@@ -745,6 +747,8 @@ pub struct Happenings {
     pub occur: WordSet,
     /// "(the blast) ripped (through a market)": base forms.
     pub hit: WordSet,
+    /// "a group (of soldiers)": nouns before those whom they count.
+    pub gathered: WordSet,
     /// Weapons and effects, which do not act.
     pub things: WordSet,
     /// Those that strike from the air.

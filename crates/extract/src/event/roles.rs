@@ -339,6 +339,7 @@ impl Scene<'_, '_> {
         let counts = page.tag_at(phrase.head) == Tag::Number
             || page.language.happenings.counted.contains(head)
             || page.language.happenings.judged.contains(head)
+            || page.language.happenings.gathered.contains(head)
             || numbers.vague.words.iter().any(|word| word == head);
         if counts && page.lower(phrase.tokens.end) == "of" {
             return page.phrase_at(phrase.tokens.end + 1).unwrap_or(phrase);

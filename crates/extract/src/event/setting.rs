@@ -433,11 +433,25 @@ impl Scene<'_, '_> {
     pub(super) fn is_object(&self, place: &PlaceMention, found: &Found<'_>) -> bool {
         let page = self.page;
         let force = is_violent(found.trigger.event_type) || found.trigger.event_type == EventType::Territory;
-        let group = self.group_of(found).filter(|_| force);
+        // "A blast rocked Baghdad": the verb whose subject the noun is.
+        let hit = || {
+            page.verbs.iter().find(|group| {
+                let lemma = page.language.words.lemma(page.lower(group.verb));
+                group.verb >= found.tokens.end
+                    && group.verb - found.tokens.end <= 4
+                    && !group.passive
+                    && page.language.happenings.hit.contains(lemma)
+                    && page
+                        .subjects(group)
+                        .iter()
+                        .any(|subject| self.whole(subject).tokens.contains(&(found.tokens.end - 1)))
+            })
+        };
+        let group = self.group_of(found).or_else(hit).filter(|_| force);
         let objects = group.map_or_else(Vec::new, |group| match group.passive {
             true => page.subjects(group),
             false if page.language.words.lemma(page.lower(group.verb)) == "fall" => page.subjects(group),
-            false if found.tokens.end > group.verb + 1 => {
+            false if found.tokens.contains(&group.verb) && found.tokens.end > group.verb + 1 => {
                 page.coordinated_from(found.tokens.end, page.clause_end(group.verb))
             }
             false => page.objects(group),
