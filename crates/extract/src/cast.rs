@@ -115,7 +115,7 @@ impl Cast {
         // "The al-Qaeda-linked group said": who was spoken of.
         if compound && page.lower(phrase.tokens.start) == "the" && words.suffixes.contains(head) {
             let owner = phrase.tokens.clone().find_map(|at| self.at(at));
-            return self.in_focus_but(page, phrase.tokens.start, 3, owner, |kind| kind == ActorKind::ArmedGroup);
+            return self.in_focus_but(page, phrase.tokens.start, 10, owner, |kind| kind == ActorKind::ArmedGroup);
         }
         if splinter || compound {
             let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;

@@ -118,7 +118,7 @@ impl Finder<'_, '_> {
         if let Some(act) = self.quoted_as_saying(group, sentence) {
             return Some(act);
         }
-        if !words.say.contains(&lemma)
+        if !words.say.contains(&lemma) && self.number_put(group, sentence.end).is_none()
             || group.passive
             || group.infinitive && !group.modal
             || group.participle && !participle
@@ -371,8 +371,9 @@ impl Finder<'_, '_> {
             }
             (false, true) => Some(Voice::default()).filter(|_| !matches!(head, "one" | "it")),
             (false, false) => {
-                let inside = phrase.tokens.clone().rev().find_map(|at| self.cast.at(at));
-                inside.and_then(known)
+                // "an al-Qaeda-linked group" is not al-Qaeda.
+                let mut own = phrase.tokens.clone().rev().filter(|at| page.compound(*at).is_none());
+                own.find_map(|at| self.cast.at(at)).and_then(known)
             }
         }
     }
@@ -479,8 +480,12 @@ impl Finder<'_, '_> {
             return (!violent || quoted).then(|| self.trim(page.span(&(object..end))));
         }
         // "…, Warsame said.": nothing but punctuation, a time or a place stands behind.
-        if after >= last || self.only_circumstance(after, last) {
+        if after >= last || self.only_circumstance(after, last) || self.closes_with_time(group, sentence) {
             return self.content_before(group, sentence, false);
+        }
+        if let Some(number) = self.number_put(group, last) {
+            let start = page.objects(group).first()?.tokens.start;
+            return Some(self.trim(page.span(&(start..number + 1))));
         }
         let span = |start: usize, end: usize| {
             (end > start)
@@ -669,6 +674,48 @@ impl Finder<'_, '_> {
         starts && words <= 6 && page.verbs.iter().all(|group| !(after..last).contains(&group.verb))
     }
 
+    /// "…, the minister said on Sunday, hours after …": only when it was said stands between the verb and a comma, and what was said before it.
+    fn closes_with_time(&self, group: &VerbGroup, sentence: &Range<usize>) -> bool {
+        let page = self.page;
+        let after = group.verb + 1;
+        let Some(subject) = page.subjects(group).first().map(|phrase| phrase.tokens.start) else { return false };
+        let Some(comma) = (after..sentence.end.min(after + 6)).find(|at| page.lower(*at) == ",") else {
+            return false;
+        };
+        let time = &page.language.time;
+        let dated = (after..comma).any(|at| {
+            let word = time.word(page.lower(at));
+            word.weekday.is_some() || word.month.is_some() && page.tokens[at].capital
+        });
+        let plain = (after..comma).all(|at| {
+            matches!(page.tag_at(at), Tag::Preposition | Tag::Proper | Tag::Number | Tag::Adverb | Tag::Noun | Tag::Adjective)
+        });
+        let told = page.verbs.iter().any(|verb| {
+            verb.verb >= sentence.start && verb.verb < subject && !verb.infinitive && !verb.participle
+        });
+        let fronted = page.tag_at(self.body_start(sentence)) == Tag::Subordinator;
+        subject < group.verb
+            && subject.checked_sub(1).is_some_and(|at| page.lower(at) == ",")
+            && dated
+            && plain
+            && told
+            && !fronted
+    }
+
+    /// "put the number of dead at 40": the number.
+    fn number_put(&self, group: &VerbGroup, last: usize) -> Option<usize> {
+        let page = self.page;
+        let words = &page.language.attribution;
+        if !words.numbering.contains(page.language.words.lemma(page.lower(group.verb))) {
+            return None;
+        }
+        let object = page.objects(group).first().copied()?;
+        let counts = object.tokens.clone().any(|at| words.numbers.contains(page.lower(at)));
+        let at = (object.tokens.end..last.min(object.tokens.end + 8)).find(|at| page.lower(*at) == "at")?;
+        let number = (at + 1..last.min(at + 5)).find(|at| page.tag_at(*at) == Tag::Number)?;
+        counts.then_some(number)
+    }
+
     /// What stands before a reporting verb at the end: the quotation, or the sentence up to the comma.
     fn content_before(&self, group: &VerbGroup, sentence: &Range<usize>, inverted: bool) -> Option<Span> {
         let page = self.page;
@@ -841,7 +888,13 @@ impl Finder<'_, '_> {
                 page.tag_at(before.saturating_sub(1)),
                 Tag::Relative | Tag::Subordinator | Tag::Conjunction
             );
+        // "By late Friday, according to medics, ten people were dead": a time or place alone is not what they said.
+        let told = (from..before).any(|at| matches!(page.tag_at(at), Tag::Verb | Tag::Auxiliary | Tag::Number));
+        let goes_on = |start: usize| {
+            matches!(page.tag_at(start), Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Relative | Tag::Conjunction)
+        };
         match after_comma {
+            Some(start) if comma && !told && !goes_on(start) => Some(start..self.content_end(start, last)),
             Some(start) if opened => Some(start..self.content_end(start, last)),
             Some(start)
                 if comma

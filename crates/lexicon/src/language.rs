@@ -498,6 +498,10 @@ pub struct Attribution {
     pub clausal: WordSet,
     /// "urged both sides to stop".
     pub urge: WordSet,
+    /// "put (the toll at 40)".
+    pub numbering: WordSet,
+    /// "(put) the toll".
+    pub numbers: WordSet,
     /// "considers it to be a threat".
     pub deem: WordSet,
     /// "reported 20 dead".
