@@ -115,7 +115,8 @@ impl Cast {
         // "The al-Qaeda-linked group said": who was spoken of.
         if compound && page.lower(phrase.tokens.start) == "the" && words.suffixes.contains(head) {
             let owner = phrase.tokens.clone().find_map(|at| self.at(at));
-            return self.in_focus_but(page, phrase.tokens.start, 10, owner, |kind| kind == ActorKind::ArmedGroup);
+            return self
+                .in_focus_but(page, phrase.tokens.start, 10, owner, |kind| kind == ActorKind::ArmedGroup);
         }
         if splinter || compound {
             let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
@@ -497,12 +498,12 @@ impl Cast {
                 let from = phrase.tokens.start;
                 let place = (from..at).rev().find(|start| {
                     (*start..at).all(|at| page.tag_at(at) == Tag::Proper)
-                        && page
-                            .lexicon
-                            .places
-                            .lookup(page.words(&(*start..at)))
-                            .first()
-                            .is_some_and(|place| place.population >= 50_000 || place.precision != model::PlacePrecision::Settlement)
+                        && page.lexicon.places.lookup(page.words(&(*start..at))).first().is_some_and(
+                            |place| {
+                                place.population >= 50_000
+                                    || place.precision != model::PlacePrecision::Settlement
+                            },
+                        )
                 });
                 let whole = place.unwrap_or(at)..at + 1;
                 if (place.is_some() || persons.bare.contains(word)) && self.is_free(&whole) {

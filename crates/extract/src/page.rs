@@ -468,6 +468,15 @@ impl<'a> Page<'a> {
             return Tag::Adjective;
         }
         if let Some(form) = self.language.words.verbs.get(word) {
+            // "calls on Hamas to free captured soldier X": a participle directly behind a verb is an attribute.
+            let attribute = form.participle
+                && !form.base
+                && !form.ing
+                && at.checked_sub(1).is_some_and(|before| self.tag_at(before) == Tag::Verb)
+                && self.opens_noun(at + 1);
+            if attribute {
+                return Tag::Adjective;
+            }
             if self.reads_as_verb(at, form, first) {
                 return Tag::Verb;
             }

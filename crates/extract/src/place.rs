@@ -447,6 +447,8 @@ impl<'p, 'a> Reader<'p, 'a> {
             || previous_word == "the"
                 && page.tag_at(tokens.start.saturating_sub(2)) == Tag::Preposition
                 && area;
+        // "the Hamas-ruled Gaza Strip".
+        let held = previous.is_some_and(|at| page.compound(at) == Some(model::RelationKind::Controls));
         let possessive = page.tag_at(tokens.end) == Tag::PossessiveS && big && at_home;
         let prenominal = page.tag_at(tokens.end) == Tag::Noun && big && at_home;
         // "seized Kunduz", "could strike Dubai"; "the capital, Sanaa".
@@ -466,7 +468,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                     .is_some_and(|nouns| nouns.contains(page.lower(tokens.start - 2)))
             })
             && (big || at_home);
-        let dateline = previous.is_none() && (next == "(" || next == "-" || next == "," && big);
+        let dateline = previous.is_none() && (matches!(next, "(" | "-" | ":") || next == "," && big);
         nested
             || after_place && (big || at_home)
             || locative
@@ -475,6 +477,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                     || candidates.len() == 1
                     || matches!(previous_word, "in" | "at" | "near" | "outside"))
             || possessive
+            || held
             || taken
             || beside_kind
             || prenominal
@@ -752,8 +755,11 @@ impl<'p, 'a> Reader<'p, 'a> {
                 continue;
             }
             let sentence = self.page.sentence_of(found[index].tokens.start);
+            // "the United States said one of its strikes in the Hiran region": a state that acts holds no place.
             let same = |other: &PlaceMention| {
-                self.page.sentence_of(other.tokens.start) == sentence && other.place.country.is_some()
+                self.page.sentence_of(other.tokens.start) == sentence
+                    && other.place.country.is_some()
+                    && (other.locates || other.place.precision != Some(PlacePrecision::Country))
             };
             let inside = self.place_inside(&found[index]);
             let container = found[index + 1..]
@@ -788,10 +794,8 @@ impl<'p, 'a> Reader<'p, 'a> {
             Some(_) => self.is_locative(token),
             None => crate::cast::body_after(page, token + 1).is_some(),
         };
-        let named = self
-            .nations
-            .iter()
-            .filter(|(token, _)| page.sentence_of(*token) == sentence && at_home(*token));
+        let named =
+            self.nations.iter().filter(|(token, _)| page.sentence_of(*token) == sentence && at_home(*token));
         let nearest = named.min_by_key(|(token, _)| token.abs_diff(at)).map(|(_, country)| country.clone());
         let with_country = |other: &&PlaceMention| other.place.country.is_some();
         let near = |other: &&PlaceMention| page.sentence_of(other.tokens.start).abs_diff(sentence) <= 2;
@@ -799,8 +803,15 @@ impl<'p, 'a> Reader<'p, 'a> {
         for (order, other) in found.iter().enumerate() {
             let Some(country) = other.place.country.as_deref() else { continue };
             // A town says more of where a text is than a country, and the first, of the dateline, most.
-            let town = other.place.gazetteer_id.is_some() && other.place.precision != Some(PlacePrecision::Country);
-            *counts.entry(country).or_default() += if !town { 1 } else if order == 0 { 3 } else { 2 };
+            let town =
+                other.place.gazetteer_id.is_some() && other.place.precision != Some(PlacePrecision::Country);
+            *counts.entry(country).or_default() += if !town {
+                1
+            } else if order == 0 {
+                3
+            } else {
+                2
+            };
         }
         let most = counts.values().max().copied().unwrap_or(0);
         let mut leading =

@@ -617,10 +617,11 @@ impl Reader<'_, '_> {
                     .filter(|mention| page.sentence_of(mention.start) == sentence)
                     .map(|mention| mention.start.abs_diff(at))
                     .min()?;
-                Some((happening.event_type != EventType::Attack, nearest, index))
+                // "took credit, describing the bombing as revenge for X, who was killed": a killing told by the way is claimed last.
+                Some((happening.event_type != EventType::Attack, happening.weak, nearest, index))
             },
         );
-        here.min().map(|(_, _, index)| index).or_else(|| {
+        here.min().map(|(_, _, _, index)| index).or_else(|| {
             let earlier = happenings
                 .iter()
                 .enumerate()
@@ -631,10 +632,12 @@ impl Reader<'_, '_> {
                         .iter()
                         .map(|mention| page.sentence_of(mention.start))
                         .filter(|mentioned| *mentioned < sentence)
-                        .max()?;
-                    Some((last, index))
+                        .max()
+                        .filter(|last| sentence - last <= 4)?;
+                    // What happened is claimed and denied before what was only planned.
+                    Some((happening.realis == Realis::Occurred, last, index))
                 });
-            earlier.max().filter(|(last, _)| sentence - last <= 4).map(|(_, index)| index)
+            earlier.max().map(|(_, _, index)| index)
         })
     }
 }

@@ -678,7 +678,9 @@ impl Finder<'_, '_> {
     fn closes_with_time(&self, group: &VerbGroup, sentence: &Range<usize>) -> bool {
         let page = self.page;
         let after = group.verb + 1;
-        let Some(subject) = page.subjects(group).first().map(|phrase| phrase.tokens.start) else { return false };
+        let Some(subject) = page.subjects(group).first().map(|phrase| phrase.tokens.start) else {
+            return false;
+        };
         let Some(comma) = (after..sentence.end.min(after + 6)).find(|at| page.lower(*at) == ",") else {
             return false;
         };
@@ -688,7 +690,10 @@ impl Finder<'_, '_> {
             word.weekday.is_some() || word.month.is_some() && page.tokens[at].capital
         });
         let plain = (after..comma).all(|at| {
-            matches!(page.tag_at(at), Tag::Preposition | Tag::Proper | Tag::Number | Tag::Adverb | Tag::Noun | Tag::Adjective)
+            matches!(
+                page.tag_at(at),
+                Tag::Preposition | Tag::Proper | Tag::Number | Tag::Adverb | Tag::Noun | Tag::Adjective
+            )
         });
         let told = page.verbs.iter().any(|verb| {
             verb.verb >= sentence.start && verb.verb < subject && !verb.infinitive && !verb.participle
@@ -889,9 +894,13 @@ impl Finder<'_, '_> {
                 Tag::Relative | Tag::Subordinator | Tag::Conjunction
             );
         // "By late Friday, according to medics, ten people were dead": a time or place alone is not what they said.
-        let told = (from..before).any(|at| matches!(page.tag_at(at), Tag::Verb | Tag::Auxiliary | Tag::Number));
+        let told =
+            (from..before).any(|at| matches!(page.tag_at(at), Tag::Verb | Tag::Auxiliary | Tag::Number));
         let goes_on = |start: usize| {
-            matches!(page.tag_at(start), Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Relative | Tag::Conjunction)
+            matches!(
+                page.tag_at(start),
+                Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::Relative | Tag::Conjunction
+            )
         };
         match after_comma {
             Some(start) if comma && !told && !goes_on(start) => Some(start..self.content_end(start, last)),

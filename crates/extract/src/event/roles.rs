@@ -565,6 +565,7 @@ impl Scene<'_, '_> {
             && page.tag_at(phrase.head) != Tag::Proper
             && (page.tag_at(phrase.head) == Tag::Number
                 || page.lower(phrase.head) == "total"
+                || page.language.happenings.gathered.contains(page.lower(phrase.head))
                 || page.language.numbers.vague.words.iter().any(|word| word == page.lower(phrase.head))))
         .then(|| page.phrase_at(phrase.tokens.end + 1))
         .flatten();

@@ -354,8 +354,22 @@ impl Scene<'_, '_> {
             return Vec::new();
         }
         let chain = self.chain(nearest, &here);
+        // "in Masrib, Deir ez-Zor, Syria": between a town and its country stands what holds the town.
+        let holds = |place: &PlaceMention| {
+            let (before, after) = (place.tokens.start.wrapping_sub(1), place.tokens.end);
+            let next = |at: usize| self.places.iter().find(|other| other.tokens.start == at);
+            page.lower(before) == ","
+                && page.lower(after) == ","
+                && chain.iter().any(|town| {
+                    town.tokens.end == before && town.place.precision == Some(PlacePrecision::Settlement)
+                })
+                && next(after + 1).is_some_and(|state| {
+                    state.place.precision == Some(PlacePrecision::Country)
+                        && state.place.country == place.place.country
+                })
+        };
         let mut places: Vec<Where> = Vec::new();
-        for place in chain {
+        for place in chain.iter().copied().filter(|place| !holds(place)) {
             let coarse = places.iter().any(|finer| contains(&place.place, finer));
             places.retain(|coarser| !contains(coarser, &place.place));
             if !coarse && !places.iter().any(|other| other.name == place.place.name) {
