@@ -417,7 +417,8 @@ impl Finder<'_, '_> {
             "of" | "for" | "with" => whole(phrase.tokens.end),
             // "Officials in Togo and Benin".
             "in" | "at" | "from"
-                if page.tokens.get(phrase.tokens.end + 1).is_some_and(|next| next.capital) =>
+                if page.tokens.get(phrase.tokens.end + 1).is_some_and(|next| next.capital)
+                    || page.lower(phrase.tokens.end + 1) == "the" =>
             {
                 let place = whole(phrase.tokens.end);
                 match page.lower(place.end) {
@@ -482,6 +483,9 @@ impl Finder<'_, '_> {
         // "…, Warsame said.": nothing but punctuation, a time or a place stands behind.
         if after >= last || self.only_circumstance(after, last) || self.closes_with_time(group, sentence) {
             return self.content_before(group, sentence, false);
+        }
+        if let Some(start) = self.inserted(group, sentence) {
+            return Some(self.trim(page.span(&(start..self.content_end(after, last)))));
         }
         if let Some(number) = self.number_put(group, last) {
             let start = page.objects(group).first()?.tokens.start;
@@ -705,6 +709,27 @@ impl Finder<'_, '_> {
             && plain
             && told
             && !fronted
+    }
+
+    /// "137 hostages, it said on Twitter, had perished": where a clause begins into which the cue is put.
+    fn inserted(&self, group: &VerbGroup, sentence: &Range<usize>) -> Option<usize> {
+        let page = self.page;
+        let subject = page.subjects(group).first().map(|phrase| phrase.tokens.start)?;
+        let comma = subject.checked_sub(1).filter(|at| *at > sentence.start && page.lower(*at) == ",")?;
+        let after = group.verb + 1;
+        let closes = (after..sentence.end.min(after + 5)).find(|at| page.lower(*at) == ",")?;
+        let plain = (after..closes).all(|at| {
+            matches!(page.tag_at(at), Tag::Preposition | Tag::Proper | Tag::Number | Tag::Adverb | Tag::Noun | Tag::Determiner)
+        });
+        let from = self.body_start(sentence);
+        let told = page.verbs.iter().any(|verb| verb.verb >= from && verb.verb < subject && !verb.participle);
+        let goes_on = matches!(page.tag_at(closes + 1), Tag::Auxiliary | Tag::Modal | Tag::Verb)
+            || told && matches!(page.lower(closes + 1), "and" | "but");
+        // ": 137 hostages, it said": what stands before the colon introduces it.
+        let colon = (from..comma).rev().find(|at| matches!(page.lower(*at), ":" | ";"));
+        let start = colon.map_or(from, |at| at + 1);
+        let quoted = (start..comma).any(|at| page.is_quoted(page.tokens[at].span));
+        (plain && goes_on && !quoted && start < comma).then_some(start)
     }
 
     /// "put the number of dead at 40": the number.

@@ -104,6 +104,13 @@ impl Scene<'_, '_> {
         let start =
             page.phrase_at(found.tokens.start).map_or(found.tokens.start, |phrase| phrase.tokens.start);
         let floor = page.sentences[page.sentence_of(start)].tokens.start;
+        // "boycotted the courts on Tuesday after a bomber killed dozens".
+        let after = page.lower(time.end) == "after"
+            && time.end < start
+            && (floor..time.start).any(|at| page.tag_at(at) == Tag::Verb);
+        if after {
+            return true;
+        }
         super::background(page, &found.tokens)
             && time.end <= start
             && (floor..time.start).any(|at| self.names_happening(at))
