@@ -1,6 +1,6 @@
 //! Several tellings of one happening become one event.
 use crate::event::{Definiteness, Happening, is_violent};
-use crate::page::Page;
+use crate::page::{Page, Tag};
 use model::reading::{Participant, When, Where};
 use model::{EventSubtype, EventType, PlacePrecision, Realis, Role, TimePrecision};
 
@@ -165,6 +165,7 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     }
     score += i32::from(later.subtype.is_some() && later.subtype == earlier.subtype) * 3;
     score += i32::from(paragraph) * 2;
+    score += i32::from(is_apposed(page, earlier, later)) * 60;
     score += i32::from(continues(earlier, later, distance, paragraph)) * 20;
     score += i32::from(is_same_case(earlier, later)) * 20;
     score += i32::from(is_one_of(page, earlier, later, distance)) * 34;
@@ -187,6 +188,35 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     // Only time or place ties a telling that refers to nothing to something further up.
     score -= i32::from(!back && distance > 6 && time + place < 12) * 20;
     Some(score)
+}
+
+/// "the assault on the mall, a siege that …": a noun in apposition names the same.
+fn is_apposed(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
+    let Some(phrase) = page.phrase_at(later.trigger.start) else { return false };
+    let start = phrase.tokens.start;
+    let comma = start.checked_sub(1).filter(|at| page.lower(*at) == ",");
+    let article = matches!(page.lower(start), "a" | "an" | "the");
+    article
+        && phrase.head < later.trigger.end
+        && comma.is_some_and(|comma| {
+            earlier.mentions.iter().any(|mention| {
+                mention.end <= comma
+                    && page.tag_at(mention.end - 1) != Tag::Verb
+                    && page.sentence_of(mention.start) == page.sentence_of(start)
+                    && (mention.end..comma).all(|at| {
+                        matches!(
+                            page.tag_at(at),
+                            Tag::Preposition
+                                | Tag::Determiner
+                                | Tag::Adjective
+                                | Tag::Noun
+                                | Tag::Proper
+                                | Tag::PossessiveS
+                                | Tag::Number
+                        )
+                    })
+            })
+        })
 }
 
 /// "At least 19 people were killed." behind the sentence that tells of the attack.

@@ -407,8 +407,14 @@ impl<'a> Page<'a> {
         let fronted = matches!(advice.tag, Learned::VerbPastParticiple | Learned::VerbPassive)
             && self.tokens[at].capital
             && self.language.words.prepositions.contains(self.lower(at + 1));
+        // "gunmen burst into the mall hurling grenades".
+        let behind_noun = matches!(advice.tag, Learned::VerbPresentParticiple | Learned::VerbGerund)
+            && self.lower(at).ends_with("ing")
+            && at.checked_sub(1).is_some_and(|before| matches!(self.tag_at(before), Tag::Noun | Tag::Proper));
         match (own, advice.tag.upos()) {
-            (Tag::Noun | Tag::Adjective, Upos::Verb) if is_listed && (finite || fronted) => Tag::Verb,
+            (Tag::Noun | Tag::Adjective, Upos::Verb) if is_listed && (finite || fronted || behind_noun) => {
+                Tag::Verb
+            }
             // A verb that no list has ends a noun phrase all the same ("the attack resulted in").
             (Tag::Noun, Upos::Verb) if !is_listed && (finite || advice.tag == Learned::VerbPast) => Tag::Verb,
             (Tag::Noun, Upos::Adj) if !self.is_noun_trigger(self.lower(at)) => Tag::Adjective,

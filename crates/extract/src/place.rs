@@ -298,6 +298,18 @@ impl<'p, 'a> Reader<'p, 'a> {
         if page.lower(end) != "," && !within {
             return None;
         }
+        // "Palma, the northern Mozambican town where …".
+        let apposed = page.phrase_at(end + 1).filter(|phrase| {
+            phrase.tokens.start == end + 1
+                && matches!(page.lower(end + 1), "a" | "an" | "the")
+                && self.is_kind(page.lower(phrase.head))
+        });
+        let nation = apposed.and_then(|phrase| {
+            self.nations.iter().find(|(token, _)| phrase.tokens.contains(token)).map(|(_, country)| country)
+        });
+        if let Some(country) = nation {
+            return page.lexicon.places.country(country);
+        }
         let mut from = end + 1;
         while from < sentence.end && matches!(page.lower(from), "in" | "the") {
             from += 1;

@@ -719,7 +719,10 @@ impl Finder<'_, '_> {
         let after = group.verb + 1;
         let closes = (after..sentence.end.min(after + 5)).find(|at| page.lower(*at) == ",")?;
         let plain = (after..closes).all(|at| {
-            matches!(page.tag_at(at), Tag::Preposition | Tag::Proper | Tag::Number | Tag::Adverb | Tag::Noun | Tag::Determiner)
+            matches!(
+                page.tag_at(at),
+                Tag::Preposition | Tag::Proper | Tag::Number | Tag::Adverb | Tag::Noun | Tag::Determiner
+            )
         });
         let from = self.body_start(sentence);
         let told = page.verbs.iter().any(|verb| verb.verb >= from && verb.verb < subject && !verb.participle);
