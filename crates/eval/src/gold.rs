@@ -34,25 +34,42 @@ pub fn own_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("gold")
 }
 
+/// Labels of this repository on items of a corpus.
+#[must_use]
+pub fn briefs_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("briefs")
+}
+
 impl Gold {
     /// Reads every `NAME.json` with its `NAME.txt`.
     ///
     /// # Errors
     /// Where a file cannot be read or is not in form, or there is none.
     pub fn load(folder: &Path) -> Result<Self> {
+        Self::load_with(folder, |name, _| {
+            let path = folder.join(format!("{name}.txt"));
+            let text = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            String::from_utf8(text).with_context(|| format!("`{name}.txt` is not UTF-8"))
+        })
+    }
+
+    /// Reads every `NAME.json`; its text comes from elsewhere.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or is not in form, a text is not to be had, or there is none.
+    pub fn load_with(folder: &Path, text_of: impl Fn(&str, &Value) -> Result<String>) -> Result<Self> {
         let listed = fs::read_dir(folder).with_context(|| format!("cannot list `{}`", folder.display()))?;
         let mut paths = listed.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
         paths.sort();
         let (mut documents, mut parts) = (Vec::new(), Vec::new());
         for path in &paths {
-            let read =
-                |path: &Path| fs::read(path).with_context(|| format!("cannot read `{}`", path.display()));
-            let (gold, text) = (read(path)?, read(&path.with_extension("txt"))?);
+            let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            parts.extend([name.clone().into_bytes(), text.clone(), gold.clone()]);
-            let text = String::from_utf8(text).with_context(|| format!("`{name}.txt` is not UTF-8"))?;
-            let gold = serde_json::from_slice(&gold).with_context(|| format!("`{name}.json` is not JSON"))?;
+            let gold =
+                serde_json::from_slice(&bytes).with_context(|| format!("`{name}.json` is not JSON"))?;
+            let text = text_of(&name, &gold)?;
+            parts.extend([name.clone().into_bytes(), text.clone().into_bytes(), bytes]);
             let wrong = problems(&gold, &text, Form::Gold);
             if !wrong.is_empty() {
                 bail!("`{name}.json` is not in form:\n  {}", wrong.join("\n  "));

@@ -393,8 +393,11 @@ fn absorb(earlier: &mut Happening, later: Happening) {
     if precise(&later.when).is_some_and(|days| precise(&earlier.when).is_none_or(|known| days < known)) {
         earlier.when = later.when;
     }
-    earlier.subtype = match (earlier.subtype, later.subtype) {
-        (Some(EventSubtype::Bombing), Some(EventSubtype::SuicideBombing)) => later.subtype,
+    // A killing in an operation that is told again by an attack's word stays an operation.
+    let kind = earlier.event_type;
+    let subtype = later.subtype.filter(|subtype| subtype.event_type() == kind);
+    earlier.subtype = match (earlier.subtype, subtype) {
+        (Some(EventSubtype::Bombing), Some(EventSubtype::SuicideBombing)) => subtype,
         (None, other) => other,
         (known, _) => known,
     };

@@ -6,6 +6,7 @@
 mod aliases;
 pub(crate) mod analysis;
 mod article;
+mod briefs;
 mod copies;
 mod dev_gold;
 mod forecast;
@@ -54,6 +55,12 @@ pub const ALL: &[Measurement] = &[
         about: "extraction against the gold of this repository",
         needs_data: false,
         run: own_gold::run,
+    },
+    Measurement {
+        name: "briefs",
+        about: "extraction against labels on short items of current events",
+        needs_data: true,
+        run: briefs::run,
     },
     Measurement {
         name: "dev-gold",
