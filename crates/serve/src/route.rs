@@ -23,6 +23,8 @@ use std::sync::Arc;
 /// /r/{id}                a report with the sentences that carry statements
 /// /c/{statement}         to the statement in its report
 /// /q?q=                  search
+/// /map                   events on a map, by period
+/// /p/{name}~{country}    a place; /p/{country} a country
 /// /events                list; /events.csv and /events.jsonl with the same query
 /// /reports /sources /about
 /// /api/v1                the same for programs, described at /api/v1/openapi.json
@@ -41,6 +43,8 @@ pub fn router(state: State) -> Router {
         .route("/r/{id}", at(page::document::page))
         .route("/c/{id}", at(page::document::statement))
         .route("/q", at(page::search::page))
+        .route("/map", at(page::map::page))
+        .route("/p/{id}", at(page::place::page))
         .route("/events", at(page::events::page))
         .route("/events.csv", at(page::events::csv))
         .route("/events.jsonl", at(page::events::jsonl))

@@ -20,6 +20,7 @@ mod erase;
 mod error;
 mod files;
 mod generation;
+mod heads;
 mod ids;
 mod judgements;
 mod origins;

@@ -26,3 +26,51 @@ fn a_group_has_its_map_and_its_relations_drawn_and_as_text() {
     assert!(relations.contains("<svg") && relations.contains("id=\"relations-by-sentence\""), "{relations}");
     assert!(!page.contains("<script"), "nothing needs a script");
 }
+
+fn demo_record() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let options = [Path::new("add"), Path::new("--quiet")];
+    done(&data, options.into_iter().chain(demo_reports().iter().map(PathBuf::as_path)));
+    (folder, data)
+}
+
+#[test]
+fn the_map_goes_by_period_and_has_a_table() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let all = server.get("/map");
+    assert!(all.starts_with("HTTP/1.1 200") && !all.contains("<script"));
+    assert!(all.contains("id=\"places\"") && all.contains("href=\"#places\""), "the table and the way to it");
+    assert!(all.contains("href=\"/map?since=2021&amp;until=2021\""), "a bar of the row of periods is a link");
+    let year = server.get("/map?since=2021&until=2021&look=AF");
+    assert!(year.contains("between 1 January 2021 and 31 December 2021"));
+    assert!(
+        year.contains("since=2020&amp;until=2020") && year.contains("since=2022&amp;until=2022"),
+        "steps"
+    );
+    assert!(year.contains("since=2021-08&amp;until=2021-08"), "months of the year shown");
+    assert!(year.len() < all.len(), "fewer events");
+    // What is known only to a province is the province: a link to it, hatched, and no circle.
+    let nangarhar =
+        "<a href=\"/p/Nangarhar~AF?since=2021&amp;until=2021\" aria-label=\"Somewhere in Nangarhar";
+    let area = year.split(nangarhar).nth(1).expect("a province on the map").split("</a>").next().unwrap();
+    assert!(area.contains("<path") && !area.contains("<circle"), "{area}");
+    for wrong in ["/map?look=nowhere", "/map?since=yesterday", "/map?what=ever"] {
+        assert!(server.get(wrong).starts_with("HTTP/1.1 400"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_place_has_a_page_and_a_country_too() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let kabul = server.get("/p/Kabul~AF");
+    assert!(kabul.starts_with("HTTP/1.1 200") && kabul.contains("href=\"/p/AF\""));
+    let country = server.get("/p/AF");
+    assert!(country.contains("id=\"inside\"") && country.contains("href=\"/p/Kabul~AF\""));
+    assert!(server.get("/p/Atlantis").starts_with("HTTP/1.1 404"));
+    assert!(server.get("/p/Kabul~PK").starts_with("HTTP/1.1 404"), "the name in another country");
+    let narrow = server.get("/p/Kabul~AF?since=2016&until=2016&type=attack");
+    assert!(narrow.contains("show all") && narrow.len() < kabul.len());
+}

@@ -77,7 +77,8 @@ fn known_keys(request: &Request<'_>, known: &[&str]) -> Result<(), Failure> {
 
 /// Events, newest first.
 pub(crate) fn events(request: &Request<'_>) -> Result<Answer, Failure> {
-    const KEYS: [&str; 8] = ["type", "group", "since", "until", "place", "limit", "cursor", "format"];
+    const KEYS: [&str; 9] =
+        ["type", "group", "since", "until", "place", "country", "limit", "cursor", "format"];
     known_keys(request, &KEYS)?;
     let part = part(request)?;
     let bounded = EventFilter { limit: Some(part.limit + 1), offset: part.offset, ..filter_of(request)? };
@@ -249,6 +250,7 @@ pub(crate) fn openapi(_request: &Request<'_>) -> Result<Answer, Failure> {
             text("since", "events that may have been on this day (or in this month, year) or later"),
             text("until", "events that may have been on this day (or in this month, year) or earlier"),
             text("place", "words of the place, its first-level division, or two letters of a country"),
+            text("country", "two letters of a country"),
             json!({ "name": "format", "in": "query", "schema": { "enum": ["json", "jsonl", "csv", "geojson"], "default": "json" } }),
         ]
     };

@@ -20,9 +20,10 @@ pub(crate) struct Shell {
     pub(crate) generation: Option<u64>,
 }
 
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("/", "Groups"),
     ("/events", "Events"),
+    ("/map", "Map"),
     ("/reports", "Reports"),
     ("/sources", "Sources"),
     ("/about", "About"),
