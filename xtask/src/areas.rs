@@ -35,7 +35,7 @@ struct Division {
     rings: Vec<Ring>,
 }
 
-/// Reads the divisions and writes `crates/publish/data/areas.txt`.
+/// Reads the divisions and writes `crates/publish/data/areas.tsv`.
 pub(crate) fn build(file: &Path, root: &Path) -> Result<()> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
     let lexicon = Lexicon::shipped()?;
@@ -57,7 +57,7 @@ pub(crate) fn build(file: &Path, root: &Path) -> Result<()> {
         divisions.len(),
         written.len()
     );
-    std::fs::write(root.join("crates/publish/data/areas.txt"), written)?;
+    std::fs::write(root.join("crates/publish/data/areas.tsv"), written)?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Lines and areas; its head says where they are from and how they are written.
-const AREAS: &str = include_str!("../../data/areas.txt");
+const AREAS: &str = include_str!("../../data/areas.tsv");
 const PER_DEGREE: f64 = 50.0;
 
 /// Longitude and latitude.
