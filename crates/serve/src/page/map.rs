@@ -186,10 +186,9 @@ impl View<'_> {
                 (PreEscaped(svg::periods("Events by year", WIDTH, &years.collect::<Vec<_>>()).unwrap_or_default()))
                 @if !months.is_empty() { (PreEscaped(svg::periods("Events by month", WIDTH, &months).unwrap_or_default())) }
                 p.steps {
-                    @if let Some((before, after)) = self.neighbours() {
-                        a.button rel="prev" href=(before) { "‹ Earlier" }
-                        a.button rel="next" href=(after) { "Later ›" }
-                    }
+                    @let [before, after] = self.neighbours((first, last));
+                    @if let Some(before) = before { a.button rel="prev" href=(before) { "‹ Earlier" } }
+                    @if let Some(after) = after { a.button rel="next" href=(after) { "Later ›" } }
                     @if !is_all { a.button href=(self.to_period("", "")) { "All periods" } }
                     span.note { "Each bar leads to its period. Hatched: events whose stated time reaches beyond it; they are shown in each." }
                 }
@@ -240,29 +239,33 @@ impl View<'_> {
         starts.map(|start| self.period(events, start, start.last_of_month(), Unit::Month)).collect()
     }
 
-    /// The periods of the same length before and after.
-    fn neighbours(&self) -> Option<(String, String)> {
-        let (since, until) =
-            self.filter.since.zip(self.filter.until).filter(|(since, until)| since <= until)?;
-        let months = |day: Date, by: i32| day.checked_add(jiff::Span::new().try_months(by).ok()?).ok();
-        if since.day() == 1 && until == until.last_of_month() {
-            let length =
-                i32::from(until.year() - since.year()) * 12 + i32::from(until.month() - since.month()) + 1;
-            let form = if since.month() == 1 && until.month() == 12 { "%Y" } else { "%Y-%m" };
-            let to = |by: i32| {
-                let (from, to) = (months(since, by)?, months(until.first_of_month(), by)?);
-                Some(self.to_period(&from.strftime(form).to_string(), &to.strftime(form).to_string()))
-            };
-            return to(-length).zip(to(length));
-        }
-        let days = since.until(until).ok()?.get_days() + 1;
+    /// The periods of the same length before and after, each only where there is an event so early or late.
+    fn neighbours(&self, (first, last): (i16, i16)) -> [Option<String>; 2] {
+        let bounds = self.filter.since.zip(self.filter.until).filter(|(since, until)| since <= until);
+        let Some((since, until)) = bounds else { return [None, None] };
         let to = |by: i32| {
-            let span = jiff::Span::new().try_days(by).ok()?;
-            let (from, to) = (since.checked_add(span).ok()?, until.checked_add(span).ok()?);
-            Some(self.to_period(&from.to_string(), &to.to_string()))
+            let (since, until, form) = moved(since, until, by)?;
+            let has_events = until.year() >= first && since.year() <= last;
+            let words = |day: Date| day.strftime(form).to_string();
+            has_events.then(|| self.to_period(&words(since), &words(until)))
         };
-        to(-days).zip(to(days))
+        [to(-1), to(1)]
     }
+}
+
+/// A period moved by so many times its own length, and how its days are written. Whole months stay whole.
+fn moved(since: Date, until: Date, by: i32) -> Option<(Date, Date, &'static str)> {
+    if since.day() == 1 && until == until.last_of_month() {
+        let months =
+            i32::from(until.year() - since.year()) * 12 + i32::from(until.month() - since.month()) + 1;
+        let span = jiff::Span::new().try_months(by.checked_mul(months)?).ok()?;
+        let form = if since.month() == 1 && until.month() == 12 { "%Y" } else { "%Y-%m" };
+        let until = until.first_of_month().checked_add(span).ok()?.last_of_month();
+        return Some((since.checked_add(span).ok()?, until, form));
+    }
+    let days = since.until(until).ok()?.get_days() + 1;
+    let span = jiff::Span::new().try_days(by.checked_mul(days)?).ok()?;
+    Some((since.checked_add(span).ok()?, until.checked_add(span).ok()?, "%Y-%m-%d"))
 }
 
 #[derive(Clone, Copy)]
@@ -379,5 +382,32 @@ fn years(first: Date, last: Date) -> String {
         first.year().to_string()
     } else {
         format!("{}–{}", first.year(), last.year())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_moved_by_its_own_length() {
+        let year = (date(2021, 1, 1), date(2021, 12, 31));
+        assert_eq!(moved(year.0, year.1, -1), Some((date(2020, 1, 1), date(2020, 12, 31), "%Y")));
+        let month = (date(2024, 1, 1), date(2024, 1, 31));
+        assert_eq!(moved(month.0, month.1, 1), Some((date(2024, 2, 1), date(2024, 2, 29), "%Y-%m")));
+        let week = (date(2024, 1, 29), date(2024, 2, 4));
+        assert_eq!(moved(week.0, week.1, 1), Some((date(2024, 2, 5), date(2024, 2, 11), "%Y-%m-%d")));
+        let ever = (date(-9999, 1, 1), date(9999, 12, 31));
+        assert_eq!(moved(ever.0, ever.1, 1), None, "beyond what a calendar holds");
+    }
+
+    #[test]
+    fn the_rest_of_the_world_does_not_shrink_what_is_looked_at() {
+        let counts = |counts: &[(&str, usize)]| {
+            counts.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect::<Vec<_>>()
+        };
+        assert_eq!(most(&counts(&[("AF", 60), ("PK", 35), ("DE", 1)])), ["AF", "PK"]);
+        assert!(most(&counts(&[("AF", 6), ("PK", 5)])).is_empty(), "nothing is left out");
+        assert!(most(&[]).is_empty());
     }
 }
