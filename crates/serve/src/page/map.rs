@@ -286,7 +286,7 @@ fn years_of(events: &[Event]) -> Option<(i16, i16)> {
 fn summary(shown: &[&Event], ground: &Ground, view: &View<'_>) -> Markup {
     let at_points = ground.points.iter().map(|(_, spot)| spot.n_events).sum::<usize>();
     let in_areas = ground.areas.iter().map(|(_, spot)| spot.n_events).sum::<usize>();
-    let days = |day: Option<Date>| day.map(|day| words::day(day));
+    let days = |day: Option<Date>| day.map(words::day);
     let period = match (days(view.filter.since), days(view.filter.until)) {
         (None, None) => String::new(),
         (Some(since), None) => format!(" that may have been on {since} or later"),
