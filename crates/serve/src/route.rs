@@ -23,6 +23,8 @@ use std::sync::Arc;
 /// /r/{id}                a report with the sentences that carry statements
 /// /c/{statement}         to the statement in its report
 /// /q?q=                  search
+/// /changes?since=        what changed since a state of the record
+/// /s/{outlet}            an outlet and its reports
 /// /map                   events on a map, by period
 /// /p/{name}~{country}    a place; /p/{country} a country
 /// /events                list; /events.csv and /events.jsonl with the same query
@@ -43,6 +45,8 @@ pub fn router(state: State) -> Router {
         .route("/r/{id}", at(page::document::page))
         .route("/c/{id}", at(page::document::statement))
         .route("/q", at(page::search::page))
+        .route("/changes", at(page::changes::page))
+        .route("/s/{id}", at(page::sources::outlet))
         .route("/map", at(page::map::page))
         .route("/p/{id}", at(page::place::page))
         .route("/events", at(page::events::page))

@@ -74,3 +74,41 @@ fn a_place_has_a_page_and_a_country_too() {
     let narrow = server.get("/p/Kabul~AF?since=2016&until=2016&type=attack");
     assert!(narrow.contains("show all") && narrow.len() < kabul.len());
 }
+
+#[test]
+fn a_group_shows_its_course_what_is_new_and_what_is_contested() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let page = server.get("/g/is-k");
+    for id in
+        ["in-brief", "new", "tempo", "outside", "where-when", "plots", "contested", "who-reports", "late"]
+    {
+        assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+    // A sentence of the summary leads to its words, at the statement in the report.
+    let brief = page.split("id=\"in-brief\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let link = brief.split("href=\"/r/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let (report, anchor) = link.split_once('#').expect("a statement in a report");
+    assert!(server.get(&format!("/r/{report}")).contains(&format!("id=\"{anchor}\"")), "{link}");
+    assert!(page.contains("Relations of Islamic State – Khorasan Province over time"));
+    let changes = server.get("/changes?since=0&group=is-k");
+    assert!(changes.starts_with("HTTP/1.1 200") && changes.contains("New event"));
+    assert!(server.get("/changes?since=2014-01-01").starts_with("HTTP/1.1 200"), "a day before the record");
+    for (wrong, status) in
+        [("/changes?since=99", "400"), ("/changes?since=x", "400"), ("/changes?group=nobody", "404")]
+    {
+        assert!(server.get(wrong).starts_with(&format!("HTTP/1.1 {status}")), "{wrong}");
+    }
+}
+
+#[test]
+fn an_outlet_has_a_page_and_sources_say_their_languages() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let sources = server.get("/sources");
+    assert!(sources.contains("href=\"/s/Daybook%20demo\"") && sources.contains("state no language"));
+    assert!(sources.contains("Nothing is looked at again and again"), "no feed is added");
+    let outlet = server.get("/s/Daybook%20demo");
+    assert!(outlet.starts_with("HTTP/1.1 200") && outlet.contains("id=\"reports\""));
+    assert!(server.get("/s/No%20such%20outlet").starts_with("HTTP/1.1 404"));
+}

@@ -206,10 +206,21 @@ fn thinned(line: &[Point]) -> Ring {
 /// Draws a scene; `None` where there is nothing to draw.
 #[must_use]
 pub fn map(scene: &Scene<'_>) -> Option<String> {
+    draw_in(scene, &View::of(scene)?)
+}
+
+/// Draws scenes on the same ground, each `None` where there is nothing to draw.
+#[must_use]
+pub fn maps(scenes: &[Scene<'_>]) -> Vec<Option<String>> {
+    let contents = scenes.iter().map(View::content).filter(Bounds::is_somewhere);
+    let all = contents.fold(Bounds::NOWHERE, Bounds::join);
+    scenes.iter().map(|scene| draw_in(scene, &View::around(all, scene.width)?)).collect()
+}
+
+fn draw_in(scene: &Scene<'_>, view: &View) -> Option<String> {
     if scene.points.is_empty() && scene.areas.is_empty() {
         return None;
     }
-    let view = View::of(scene)?;
     let is_linked = scene.points.iter().any(|point| point.href.is_some())
         || scene.areas.iter().any(|area| area.href.is_some());
     let description = description(scene);
@@ -220,19 +231,19 @@ pub fn map(scene: &Scene<'_>) -> Option<String> {
     };
     let (width, height) = (short(view.width), short(view.height));
     canvas.raw(&format!("<svg x=\"0\" y=\"0\" width=\"{width}\" height=\"{height}\" overflow=\"hidden\">"));
-    land(&mut canvas, &view);
-    let mut names = Names::new(&view);
-    let middles = areas(&mut canvas, &view, scene.areas);
-    points(&mut canvas, &view, scene.points, &mut names);
+    land(&mut canvas, view);
+    let mut names = Names::new(view);
+    let middles = areas(&mut canvas, view, scene.areas);
+    points(&mut canvas, view, scene.points, &mut names);
     area_names(&mut canvas, &middles, scene.points, &mut names);
-    country_names(&mut canvas, &view, scene.country_name, &mut names);
+    country_names(&mut canvas, view, scene.country_name, &mut names);
     canvas.raw("</svg>");
     canvas.rect(
         (0.5, 0.5),
         (view.width - 1.0, view.height - 1.0),
         "stroke=\"currentColor\" stroke-opacity=\".35\"",
     );
-    scale_bar(&mut canvas, &view);
+    scale_bar(&mut canvas, view);
     Some(canvas.finish())
 }
 

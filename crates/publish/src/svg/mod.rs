@@ -9,13 +9,19 @@ mod map;
 pub mod numbers;
 mod periods;
 mod relations;
+mod strength;
+mod tempo;
+mod ties;
 mod timeline;
 mod years;
 
 pub use ground::{area_of, point_of};
-pub use map::{Exactness, MapArea, MapPoint, Scene, map, map_key};
+pub use map::{Exactness, MapArea, MapPoint, Scene, map, map_key, maps};
 pub use periods::{Period, periods};
 pub use relations::{Link, relations};
+pub use strength::{StrengthPoint, strength};
+pub use tempo::{TempoPhase, TempoStep, tempo};
+pub use ties::{Tie, TieSaid, ties};
 pub use timeline::{Lane, TimelineItem, timeline};
 pub use years::{YearBar, years};
 

@@ -106,6 +106,29 @@ impl Ground {
         })
     }
 
+    /// Maps of several on the same ground, each `None` where nothing can be drawn.
+    pub(crate) fn side_by_side(
+        all: &[&Self],
+        titles: &[String],
+        width: f64,
+        request: &Request<'_>,
+    ) -> Vec<Option<String>> {
+        let points = |ground: &Self| ground.points.iter().map(|(point, _)| point.clone()).collect::<Vec<_>>();
+        let areas = |ground: &Self| ground.areas.iter().map(|(area, _)| area.clone()).collect::<Vec<_>>();
+        let drawn = all.iter().map(|ground| (points(ground), areas(ground))).collect::<Vec<_>>();
+        let country_name = |code: &str| request.reference.country(code);
+        let scenes = all.iter().zip(&drawn).zip(titles).map(|((ground, (points, areas)), title)| Scene {
+            title,
+            points,
+            areas,
+            not_drawn: ground.not_drawn(),
+            focus: &[],
+            width,
+            country_name: &country_name,
+        });
+        svg::maps(&scenes.collect::<Vec<_>>())
+    }
+
     /// Events that are on no map.
     pub(crate) fn not_drawn(&self) -> usize {
         self.nowhere + self.elsewhere.iter().map(|spot| spot.n_events).sum::<usize>()

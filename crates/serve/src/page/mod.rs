@@ -2,12 +2,15 @@
 pub(crate) mod about;
 pub(crate) mod api;
 pub(crate) mod brief;
+pub(crate) mod changes;
 pub(crate) mod document;
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod events;
 pub(crate) mod ground;
 pub(crate) mod group;
+mod group_course;
+mod group_said;
 pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod map;
