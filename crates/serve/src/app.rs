@@ -132,9 +132,7 @@ impl App {
         let shared = Arc::clone(&self);
         let _reader = shared.readers.acquire().await;
         let work = tokio::task::spawn_blocking(move || self.answer_blocking(&asked));
-        work.await.unwrap_or_else(|panic| {
-            respond(Err(Failure::Unreadable(panic.to_string())), &Shell { generation: None })
-        })
+        work.await.unwrap_or_else(|panic| respond(Err(Failure::Unreadable(panic.to_string())), &Shell::EMPTY))
     }
 
     fn answer_blocking(&self, asked: &Asked) -> Response<Body> {
@@ -142,7 +140,7 @@ impl App {
         let (pages, store) = match opened {
             Ok(opened) => opened,
             Err(error) if is_for_programs(&asked.uri) => return answer::problem(&error.into()),
-            Err(error) => return respond(Err(error.into()), &Shell { generation: None }),
+            Err(error) => return respond(Err(error.into()), &Shell::EMPTY),
         };
         let tag = self.tag(&pages, &asked.uri);
         let response = if is_known(&asked.headers, &tag) {
@@ -159,8 +157,16 @@ impl App {
     }
 
     fn page(&self, asked: &Asked, pages: &Pages, store: &Store) -> Response<Body> {
-        let shell = Shell { generation: Some(pages.generation()) };
         let host = asked.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let place = asked.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        let shell = Shell {
+            generation: Some(pages.generation()),
+            made_at: pages.generation_at(pages.generation()).ok().flatten(),
+            // What a visitor typed may hold a name that is withheld: such an address is not repeated.
+            address: crate::query::decode(place)
+                .filter(|plain| *pages.words(plain) == *plain)
+                .map(|_| format!("http://{host}{place}")),
+        };
         let result = Query::parse(asked.uri.query()).map_err(unreadable_address).and_then(|query| {
             let id =
                 asked.id.as_deref().ok_or_else(|| unreadable_address(crate::query::BadQuery::NotUtf8))?;

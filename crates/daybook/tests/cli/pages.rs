@@ -106,7 +106,9 @@ fn an_outlet_has_a_page_and_sources_say_their_languages() {
     let (_folder, data) = demo_record();
     let server = Server::of(&data);
     let sources = server.get("/sources");
-    assert!(sources.contains("href=\"/s/Daybook%20demo\"") && sources.contains("outlets that speak for a party"));
+    assert!(
+        sources.contains("href=\"/s/Daybook%20demo\"") && sources.contains("outlets that speak for a party")
+    );
     assert!(sources.contains("Nothing is looked at again and again"), "no feed is added");
     let outlet = server.get("/s/Daybook%20demo");
     assert!(outlet.starts_with("HTTP/1.1 200") && outlet.contains("id=\"reports\""));

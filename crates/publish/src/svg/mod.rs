@@ -4,6 +4,7 @@
 //! ids, so that several stand on one page. Lines and letters take the page's colour (`currentColor`); what is told apart
 //! by colour is told apart by pattern or shape too, so that a grey print says the same.
 mod atlas;
+mod figures;
 mod ground;
 mod map;
 pub mod numbers;
@@ -15,6 +16,7 @@ mod ties;
 mod timeline;
 mod years;
 
+pub use figures::{FusedRange, StatedFigure, figures};
 pub use ground::{area_of, point_of};
 pub use map::{Exactness, MapArea, MapPoint, Scene, map, map_key, maps};
 pub use periods::{Period, periods};

@@ -27,7 +27,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         h1 { "Events" }
         p { "Newest first. The same happening in several reports is one event; a date or place that is not stated is not guessed." }
         (form("/events", &asked))
-        @if shown.is_empty() { p.missing { "No event of the record answers to this." } } @else { (event_table(shown)) }
+        @if shown.is_empty() { p.missing { "No event of the record answers to this." } } @else { (event_table("Table of events", shown)) }
         (pager("/events", &pairs, page, events.len() > PER_PAGE))
         p.actions {
             a.button href={ "/events.csv" (query::build(&pairs)) } { "This list as CSV" }

@@ -301,7 +301,7 @@ fn year_table(years: &[YearCounts]) -> Markup {
     let heads =
         ["Year", "Attacks", "Claimed", "Blamed", "Suspected", "Report's own voice", "Denied", "Killed"];
     html! {
-        div.wide role="region" aria-labelledby="attacks-by-year" tabindex="0" {
+        div.wide role="region" aria-label="Table of years" tabindex="0" {
             table {
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }
                 tbody {
@@ -410,7 +410,7 @@ fn events(dossier: &ActorDossier, brief: &Brief) -> Markup {
             h2 id="events" { "Events" }
             p.note { "Events in which it takes part or for which somebody holds it responsible: what each report says stands on the event's page." }
             @if let Some(figure) = figure(brief, "map") { (chart(&figure.svg, &figure.caption, "newest-events")) }
-            @if newest.is_empty() { p.missing { "No event." } } @else { div id="newest-events" { (event_table(&newest)) } }
+            @if newest.is_empty() { p.missing { "No event." } } @else { div id="newest-events" { (event_table("Table of events", &newest)) } }
             @if dossier.events.len() > newest.len() {
                 p { a href={ "/events?group=" (own_id(dossier)) } { "All " (dossier.events.len()) " events" } }
             }

@@ -127,7 +127,7 @@ pub(super) fn outside(dossier: &ActorDossier, findings: &Findings, request: &Req
         h3 id="outside" { "Inside and outside its stronghold" }
         p.note { "Stronghold: " (names) ", as the lexicon has it. Attacks of a known year; the share is of those of a known country, with its 95 % interval." }
         @if years.is_empty() { p.missing { "No attack of a known year." } } @else {
-            div.wide role="region" aria-labelledby="outside" tabindex="0" {
+            div.wide role="region" aria-label="Table of shares" tabindex="0" {
                 table {
                     thead { tr { @for head in ["Year", "Inside", "Outside", "Country not known", "Share outside"] { th scope="col" { (head) } } } }
                     tbody {
@@ -226,7 +226,7 @@ fn nowcast(found: &Nowcast) -> Markup {
             "Of " (words::count(found.events, "attack", "attacks")) " told within a year, " (part(0)) " are told in their own month, " (part(1))
             " by the next and " (part(3)) " by the third after it; " (found.later) " were told later still and are left out."
         }
-        div.wide role="region" aria-labelledby="late" tabindex="0" {
+        div.wide role="region" aria-label="Table of months" tabindex="0" {
             table {
                 thead { tr { @for head in ["Month", "Told so far", "To be expected", "90 % interval"] { th scope="col" { (head) } } } }
                 tbody {
@@ -253,7 +253,7 @@ pub(super) fn source_mix(findings: &Findings) -> Markup {
     html! {
         h3 id="who-reports" { "Who reports, and in which languages" }
         @if periods.is_empty() { p.missing { "No report has a day of publication." } } @else {
-            div.wide role="region" aria-labelledby="who-reports" tabindex="0" {
+            div.wide role="region" aria-label="Table of periods" tabindex="0" {
                 table {
                     thead { tr { @for head in ["Published", "Reports", "Origins", "Outlets", "Languages as stated", "Events first told", "On one origin"] { th scope="col" { (head) } } } }
                     tbody { @for period in periods { (period_row(period)) } }

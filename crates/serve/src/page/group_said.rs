@@ -125,7 +125,7 @@ fn moments(dossier: &ActorDossier, moments: &[Moment], heading: &str, none: &str
     let newest = newest.take(EVENTS).cloned().collect::<Vec<Event>>();
     html! {
         h3 { (heading) }
-        @if newest.is_empty() { p.missing { (none) } } @else { (event_table(&newest)) }
+        @if newest.is_empty() { p.missing { (none) } } @else { (event_table(&format!("Table: {heading}"), &newest)) }
         @if moments.len() > EVENTS { p.note { "The newest " (EVENTS) " of " (moments.len()) "." } }
     }
 }

@@ -82,7 +82,7 @@ pub(crate) fn actor_path(actor: &Actor) -> String {
 fn group_table(groups: &[&ActorLine]) -> Markup {
     html! {
         @if groups.is_empty() { p.missing { "No report names an armed group." } } @else {
-            div.wide role="region" aria-labelledby="groups" tabindex="0" {
+            div.wide role="region" aria-label="Table of groups" tabindex="0" {
                 table {
                     thead { tr { th scope="col" { "Group" } th scope="col" { "Reports that name it" } th scope="col" { "Events" } } }
                     tbody {

@@ -18,6 +18,15 @@ static STYLE_ADDRESS: LazyLock<String> =
 pub(crate) struct Shell {
     /// The generation shown; `None` where there is no record.
     pub(crate) generation: Option<u64>,
+    /// When it was made, RFC 3339.
+    pub(crate) made_at: Option<String>,
+    /// The page's whole address, to be cited by.
+    pub(crate) address: Option<String>,
+}
+
+impl Shell {
+    /// Where there is no record.
+    pub(crate) const EMPTY: Self = Self { generation: None, made_at: None, address: None };
 }
 
 const PLACES: [(&str, &str); 6] = [
@@ -50,14 +59,14 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
                     (search_form("", "find"))
                 }
                 main id="main" tabindex="-1" { (page.body) }
-                (foot(shell))
+                (foot(&page.title, shell))
             }
         }
     }
     .into_string()
 }
 
-fn foot(shell: &Shell) -> Markup {
+fn foot(title: &str, shell: &Shell) -> Markup {
     html! {
         footer.site {
             p {
@@ -65,7 +74,30 @@ fn foot(shell: &Shell) -> Markup {
                 "Being named here is not a finding of guilt. Names of private persons are withheld. "
                 a href="/about" { "How this is made, and its limits" }
             }
-            @if let Some(generation) = shell.generation { p { "State " (generation) " of this record." } }
+            @if let Some(generation) = shell.generation {
+                p { "State " (generation) " of this record" @if let Some(at) = &shell.made_at { ", of " (at.get(..10).unwrap_or(at)) } "." }
+                @if let Some(address) = &shell.address { (to_cite(title, generation, shell.made_at.as_deref(), address)) }
+            }
+        }
+    }
+}
+
+/// How to cite a page: it changes with the record, so the state is part of it. The day of access is the reader's to add.
+fn to_cite(title: &str, generation: u64, made_at: Option<&str>, address: &str) -> Markup {
+    let day = made_at.and_then(|at| at.get(..10)).unwrap_or("");
+    let year = day.get(..4).unwrap_or("");
+    let plain = |words: &str| words.replace(['{', '}', '\\'], "");
+    let bibtex = format!(
+        "@misc{{daybook-{generation},\n  title = {{{}}},\n  howpublished = {{Daybook record, state {generation}}},\n  year = {{{year}}},\n  date = {{{day}}},\n  url = {{{}}},\n}}",
+        plain(title),
+        plain(address)
+    );
+    html! {
+        details.to-cite {
+            summary { "Cite this page" }
+            p { "“" (source_words(title)) ".” Daybook record, state " (generation) @if !day.is_empty() { " (" (day) ")" } ". " bdi dir="ltr" { (address) } " (accessed [day])." }
+            pre { code { (bibtex) } }
+            p { "The record shows this state again with " code { "--asof recorded:" (generation) } ". A sentence has an address of its own: the permalink beside it on its report's page." }
         }
     }
 }
@@ -73,7 +105,7 @@ fn foot(shell: &Shell) -> Markup {
 /// A search form; `words` must be masked.
 pub(crate) fn search_form(words: &str, id: &str) -> Markup {
     html! {
-        form.search role="search" action="/q" method="get" {
+        form.search role="search" aria-label=(if id == "find" { "Find" } else { "Search the sentences" }) action="/q" method="get" {
             label.hidden for=(id) { "Words to search for" }
             input id=(id) type="search" name="q" value=(words) dir="auto" maxlength="300" placeholder="Search the sentences";
             button type="submit" { "Search" }
@@ -222,10 +254,10 @@ pub(crate) fn support(event: &Event) -> String {
     format!("{reports}, {origins}")
 }
 
-/// A table of events.
-pub(crate) fn event_table(events: &[Event]) -> Markup {
+/// A table of events, with a name of its own on its page.
+pub(crate) fn event_table(name: &str, events: &[Event]) -> Markup {
     html! {
-        div.wide role="region" aria-label="Events" tabindex="0" {
+        div.wide role="region" aria-label=(name) tabindex="0" {
             table {
                 thead { tr { th scope="col" { "When" } th scope="col" { "What and where" } th scope="col" { "Killed" } th scope="col" { "Rests on" } } }
                 tbody { @for event in events { (event_row(event)) } }

@@ -222,7 +222,7 @@ impl View<'_> {
                 } else {
                     start.strftime("%b").to_string()
                 };
-                (label, start.strftime("%B %Y").to_string(), month.clone(), month)
+                (label, start.strftime("%b %Y").to_string(), month.clone(), month)
             }
         };
         let href = self.to_period(&since, &until);
@@ -345,7 +345,7 @@ fn table(ground: &Ground, request: &Request<'_>) -> Markup {
         section aria-labelledby="places" {
             h2 id="places" { "The same as a table" }
             @if rows.is_empty() { p.missing { "No event that answers to this has a place." } } @else {
-                div.wide role="region" aria-labelledby="places" tabindex="0" {
+                div.wide role="region" aria-label="Table of places" tabindex="0" {
                     table {
                         thead { tr { @for head in ["Place", "Known to", "Events", "Killed, best figures added", "Events with a figure", "Time"] { th scope="col" { (head) } } } }
                         tbody { @for (known, spot) in rows.iter().take(ROWS) { (row(known, spot, request)) } }

@@ -123,7 +123,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         (drawing(&events, &asked, &title, request))
         section aria-labelledby="events" {
             h2 id="events" { "Events" }
-            (event_table(shown))
+            (event_table("Table of events", shown))
             (pager(request.path, &pairs, page, events.len() > from + PER_PAGE))
             p.actions {
                 a.button href={ "/map" (query::build(&asked.elsewhere(&pairs))) } { "On the map" }

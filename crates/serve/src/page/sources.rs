@@ -121,7 +121,7 @@ fn feeds(health: &[Source]) -> Markup {
         section aria-labelledby="feeds" {
             h2 id="feeds" { "Feeds" }
             @if health.is_empty() { p.missing { "Nothing is looked at again and again: reports are added by hand. `daybook source add` adds a feed." } } @else {
-                div.wide role="region" aria-labelledby="feeds" tabindex="0" {
+                div.wide role="region" aria-label="Table of feeds" tabindex="0" {
                     table {
                         thead { tr { @for head in ["Feed", "State", "Answered", "Something new", "Reports", "Passed over", "Not to be had"] { th scope="col" { (head) } } } }
                         tbody { @for source in health { (feed(source)) } }
