@@ -116,6 +116,10 @@ pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Respons
         }
         Ok(Answer::File(file)) => respond_file(file),
         Ok(Answer::Redirect { status, to }) => {
+            let to = match &shell.as_of {
+                Some(as_of) => crate::past::carried_address(&to, as_of),
+                None => to,
+            };
             let mut response = text(status, format!("see {to}\n"));
             response.headers_mut().insert(header::LOCATION, header_value(&to));
             response

@@ -24,6 +24,7 @@ use std::sync::Arc;
 /// /c/{statement}         to the statement in its report
 /// /q?q=                  search
 /// /changes?since=        what changed since a state of the record
+/// /corrections           what persons decided
 /// /s/{outlet}            an outlet and its reports
 /// /map                   events on a map, by period
 /// /p/{name}~{country}    a place; /p/{country} a country
@@ -46,6 +47,7 @@ pub fn router(state: State) -> Router {
         .route("/c/{id}", at(page::document::statement))
         .route("/q", at(page::search::page))
         .route("/changes", at(page::changes::page))
+        .route("/corrections", at(page::corrections::page))
         .route("/s/{id}", at(page::sources::outlet))
         .route("/map", at(page::map::page))
         .route("/p/{id}", at(page::place::page))

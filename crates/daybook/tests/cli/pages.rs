@@ -114,3 +114,36 @@ fn an_outlet_has_a_page_and_sources_say_their_languages() {
     assert!(outlet.starts_with("HTTP/1.1 200") && outlet.contains("id=\"reports\""));
     assert!(server.get("/s/No%20such%20outlet").starts_with("HTTP/1.1 404"));
 }
+
+#[test]
+fn pages_show_the_record_as_it_was_and_their_links_stay_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let mut reports = Vec::new();
+    for (name, killed) in [("first", 19), ("second", 24)] {
+        let file = folder.path().join(format!("{name}.txt"));
+        std::fs::write(&file, format!("A bombing at a hospital in Kabul on May 12, 2020 killed {killed} people, officials said. The Taliban denied it."))
+            .unwrap();
+        let day = format!("2020-05-{}", 13 + reports.len());
+        done(&data, ["add", "--quiet", "--published", &day, "--source", name, file.to_str().unwrap()]);
+        reports.push(file);
+    }
+    let server = Server::of(&data);
+    let (now, then) = (server.get("/reports"), server.get("/reports?asof=1"));
+    assert!(now.contains("R2") && !now.contains("The record as of"));
+    assert!(then.starts_with("HTTP/1.1 200") && then.contains("The record as of"), "{then}");
+    assert!(
+        then.contains("/r/R1?asof=1") && !then.contains("/r/R2"),
+        "one report, and its link stays in the state"
+    );
+    assert!(then.contains("name=\"asof\" value=\"1\""), "so does the search");
+    assert!(server.get("/r/R2?asof=1").starts_with("HTTP/1.1 404"));
+    let moved = server.get("/g/Taliban?asof=1");
+    assert!(moved.starts_with("HTTP/1.1 308") && moved.contains("asof=1"), "{moved}");
+    let by_day = server.get("/reports?asof=published%3A2020-05-13");
+    assert!(by_day.contains("/r/R1?asof=published%3A2020-05-13") && !by_day.contains("/r/R2"), "{by_day}");
+    for (wrong, status) in [("/?asof=99", "404"), ("/?asof=yesterday", "400"), ("/?asof=2001-01-01", "404")] {
+        assert!(server.get(wrong).starts_with(&format!("HTTP/1.1 {status}")), "{wrong}");
+    }
+    assert!(server.get("/api/v1/reports?asof=1").contains("\"generation\":1"));
+}

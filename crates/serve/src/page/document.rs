@@ -13,7 +13,8 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         return Err(request.not_found("report", request.id));
     };
     let view: &DocumentView = &view;
-    let title = view.report.title.clone().unwrap_or_else(|| format!("Report {}", view.report.id));
+    let title = view.report.title.as_deref().map(|title| super::layout::headline(title).into_owned());
+    let title = title.unwrap_or_else(|| format!("Report {}", view.report.id));
     let body = html! {
         p.kicker { "Report " (view.report.id) }
         h1 { (source_words(&title)) }

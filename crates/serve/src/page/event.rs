@@ -77,16 +77,7 @@ fn judgements(dossier: &EventDossier) -> Markup {
                 ul {
                     @for judgement in &dossier.judgements {
                         li {
-                            b { (judgement.id) } " " (judgement.decision.as_str())
-                            @if !judgement.in_force { " (taken back)" }
-                            @if let Some(undone) = &judgement.undoes { " of " (undone) }
-                            @for anchor in &judgement.anchors {
-                                " " q { (source_words(&anchor.selector.exact)) }
-                                @if let Some(report) = &anchor.report_id { " (" a href={ "/r/" (report) } { (report) } ")" }
-                            }
-                            @if let Some(value) = &judgement.value { " " code { (value) } }
-                            ": " (source_words(&judgement.reason)) " "
-                            span.note { (source_words(&judgement.who)) ", " (judgement.at.get(..10).unwrap_or("")) ", generation " (judgement.generation) }
+                            (super::corrections::line(judgement))
                         }
                     }
                 }

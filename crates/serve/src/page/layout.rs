@@ -22,11 +22,13 @@ pub(crate) struct Shell {
     pub(crate) made_at: Option<String>,
     /// The page's whole address, to be cited by.
     pub(crate) address: Option<String>,
+    /// The past state shown, as it was asked for.
+    pub(crate) as_of: Option<String>,
 }
 
 impl Shell {
     /// Where there is no record.
-    pub(crate) const EMPTY: Self = Self { generation: None, made_at: None, address: None };
+    pub(crate) const EMPTY: Self = Self { generation: None, made_at: None, address: None, as_of: None };
 }
 
 const PLACES: [(&str, &str); 6] = [
@@ -40,7 +42,7 @@ const PLACES: [(&str, &str); 6] = [
 
 /// A page in its frame.
 pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
-    html! {
+    let html = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -58,12 +60,21 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
                     nav aria-label="Pages" { @for (address, name) in PLACES { a href=(address) { (name) } } }
                     (search_form("", "find"))
                 }
-                main id="main" tabindex="-1" { (page.body) }
+                main id="main" tabindex="-1" {
+                    @if let Some(as_of) = &shell.as_of {
+                        p.notice.then { "The record as of " bdi { (as_of) } @if let Some(generation) = shell.generation { " (state " (generation) ")" } ". Links lead to the same state; " a href="/" data-now="" { "the record as it is now" } "." }
+                    }
+                    (page.body)
+                }
                 (foot(&page.title, shell))
             }
         }
     }
-    .into_string()
+    .into_string();
+    match &shell.as_of {
+        Some(as_of) => crate::past::carried(&html, as_of),
+        None => html,
+    }
 }
 
 fn foot(title: &str, shell: &Shell) -> Markup {
@@ -116,6 +127,17 @@ pub(crate) fn search_form(words: &str, id: &str) -> Markup {
 /// Words of a source: their own direction, kept apart from ours.
 pub(crate) fn source_words(words: &str) -> Markup {
     html! { bdi dir="auto" { (words) } }
+}
+
+/// Longest headline shown, in characters; desks write a tenth of it.
+const LONGEST_HEADLINE: usize = 300;
+
+/// A headline of a length that a page bears.
+pub(crate) fn headline(title: &str) -> std::borrow::Cow<'_, str> {
+    match title.char_indices().nth(LONGEST_HEADLINE) {
+        Some((end, _)) => format!("{}…", &title[..end]).into(),
+        None => title.into(),
+    }
 }
 
 /// A day of publication.
@@ -176,7 +198,7 @@ pub(crate) fn whose(citation: &Citation) -> Markup {
         ", " (day(citation.published)) ": "
         a href=(citation_path(citation)) {
             @match &citation.title {
-                Some(title) => (source_words(title)),
+                Some(title) => (source_words(&headline(title))),
                 None => { "report " (citation.report) },
             }
         }
@@ -302,7 +324,7 @@ pub(crate) fn report_line(report: &ReportLine) -> Markup {
     html! {
         a href={ "/r/" (query::encode(&report.id)) } {
             @match &report.title {
-                Some(title) => (source_words(title)),
+                Some(title) => (source_words(&headline(title))),
                 None => { "Report " (report.id) },
             }
         }

@@ -3,6 +3,7 @@ pub(crate) mod about;
 pub(crate) mod api;
 pub(crate) mod brief;
 pub(crate) mod changes;
+pub(crate) mod corrections;
 pub(crate) mod document;
 pub(crate) mod error;
 pub(crate) mod event;
