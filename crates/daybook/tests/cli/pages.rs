@@ -147,3 +147,26 @@ fn pages_show_the_record_as_it_was_and_their_links_stay_there() {
     }
     assert!(server.get("/api/v1/reports?asof=1").contains("\"generation\":1"));
 }
+
+#[test]
+fn only_what_is_made_for_it_can_be_framed_elsewhere() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let embed = server.get("/embed/map?since=2021&until=2021");
+    let head = embed.split("\r\n\r\n").next().unwrap().to_ascii_lowercase();
+    assert!(
+        head.contains("frame-ancestors *") && head.contains("cross-origin-resource-policy: cross-origin")
+    );
+    assert!(
+        embed.contains("<svg") && embed.contains("<table") && !embed.contains("<nav"),
+        "the map and its table"
+    );
+    assert!(embed.contains("Daybook record</a>, state "), "where it comes from");
+    assert!(embed.contains("target=\"_blank\" rel=\"noopener\" href=\"/p/"), "links open outside");
+    for path in ["/", "/map", "/g/is-k", "/e/E1", "/api/v1"] {
+        let answer = server.get(path).to_ascii_lowercase();
+        assert!(answer.contains("frame-ancestors 'none'"), "{path}");
+    }
+    let map = server.get("/map?since=2021&until=2021");
+    assert!(map.contains("/embed/map?since=2021&amp;amp;until=2021"), "the words to copy");
+}

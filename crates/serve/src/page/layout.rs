@@ -77,6 +77,41 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
     }
 }
 
+/// A piece of a page for a frame of somebody else: where it comes from and its state are part of it, links open outside.
+pub(crate) fn embed_frame(page: &Page, shell: &Shell) -> String {
+    let html = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (page.title) " · Daybook" }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href=(*STYLE_ADDRESS);
+            }
+            body.embed {
+                main id="main" {
+                    (page.body)
+                    p.note {
+                        "What sources say, with their words; counts follow what was reported. "
+                        @if let Some(address) = &shell.address { a href=(address.replacen("/embed/", "/", 1)) { "Daybook record" } } @else { "Daybook record" }
+                        @if let Some(generation) = shell.generation { ", state " (generation) }
+                        @if let Some(day) = shell.made_at.as_deref().and_then(|at| at.get(..10)) { " of " (day) }
+                        "."
+                    }
+                }
+            }
+        }
+    }
+    .into_string()
+    .replace("<a href=", "<a target=\"_blank\" rel=\"noopener\" href=");
+    match &shell.as_of {
+        Some(as_of) => crate::past::carried(&html, as_of),
+        None => html,
+    }
+}
+
 fn foot(title: &str, shell: &Shell) -> Markup {
     html! {
         footer.site {

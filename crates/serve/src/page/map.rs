@@ -23,6 +23,21 @@ const ROWS: usize = 60;
 const COUNTRIES: usize = 14;
 
 pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
+    shown(request, Form::Page)
+}
+
+/// The map alone with its table folded, for a page of somebody else.
+pub(crate) fn embed(request: &Request<'_>) -> Result<Answer, Failure> {
+    shown(request, Form::Embed)
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Page,
+    Embed,
+}
+
+fn shown(request: &Request<'_>, shape: Form) -> Result<Answer, Failure> {
     if let Some(key) = request.query.unknown_key(&KEYS) {
         let what = format!("`{}` is nothing that the map can be asked for", request.echo(key));
         return Err(Failure::BadRequest { what, hint: format!("expected one of `{}`", KEYS.join("`, `")) });
@@ -52,6 +67,15 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         0
     };
     let view = View { asked: &asked, look: look.as_deref(), focus: &focus, outside, filter: &filter };
+    if let Form::Embed = shape {
+        let body = html! {
+            h1.hidden { "Map" }
+            (drawing(&ground, &view, request))
+            (summary(&shown, &ground, &view))
+            details { summary { "The same as a table" } (table(&ground, request)) }
+        };
+        return Ok(Answer::Embed(Page { title: "Map".to_owned(), body }));
+    }
     let body = html! {
         h1 { "Map" }
         (summary(&shown, &ground, &view))
@@ -64,8 +88,26 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
             (key())
         }
         (table(&ground, request))
+        (to_embed(&view, request))
     };
     Ok(Answer::Page(Page { title: "Map".to_owned(), body }))
+}
+
+/// How to show this map in another page.
+fn to_embed(view: &View<'_>, request: &Request<'_>) -> Markup {
+    let address = view.to(&view.asked.since, &view.asked.until, view.look.unwrap_or(""));
+    let frame = format!(
+        "<iframe src=\"{}/embed{}\" title=\"Map of events, Daybook record\" width=\"800\" height=\"640\" loading=\"lazy\"></iframe>",
+        request.base,
+        address.replace('&', "&amp;")
+    );
+    html! {
+        details.to-cite {
+            summary { "Show this map in another page" }
+            pre { code { (frame) } }
+            p.note { "The frame holds the drawing, its table, where it comes from and its state; it sets no cookie and asks nothing of anybody else." }
+        }
+    }
 }
 
 /// As the list of events does it: what may have been in the period; undated ones only where no period is asked for.
