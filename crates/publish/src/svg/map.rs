@@ -195,7 +195,7 @@ fn clipped(ring: &[Point], inside: impl Fn(Point) -> f64) -> Ring {
 fn thinned(line: &[Point]) -> Ring {
     let mut kept = Ring::new();
     for (at, point) in line.iter().enumerate() {
-        let far = kept.last().is_none_or(|last: &Point| (last.0 - point.0).hypot(last.1 - point.1) > 1.6);
+        let far = kept.last().is_none_or(|last: &Point| (last.0 - point.0).hypot(last.1 - point.1) > 2.2);
         if far || at + 1 == line.len() {
             kept.push(*point);
         }
@@ -291,14 +291,13 @@ fn line_to(path: &mut String, line: &[Point]) {
     }
 }
 
-/// Land, coasts, borders, and from some scale on divisions.
+/// Land with its coasts, borders over that, and from some scale on divisions.
 fn land(canvas: &mut Canvas, view: &View) {
     let countries = atlas().countries.values().filter(|area| area.bounds.meets(&view.bounds));
     let rings = countries.flat_map(|area| view.rings(area)).filter(|ring| is_seen(ring)).collect::<Vec<_>>();
-    canvas.path(&path_of(&rings), "fill=\"currentColor\" fill-opacity=\".06\"");
+    canvas.path(&path_of(&rings), "fill=\"currentColor\" fill-opacity=\".06\" stroke=\"currentColor\" stroke-opacity=\".28\" stroke-width=\".6\"");
     let kinds = [
         (Kind::Division, "stroke-opacity=\".22\" stroke-width=\".5\" stroke-dasharray=\"2 2\""),
-        (Kind::Coast, "stroke-opacity=\".3\" stroke-width=\".6\""),
         (Kind::Border, "stroke-opacity=\".5\" stroke-width=\".8\""),
     ];
     for (kind, attributes) in kinds {
