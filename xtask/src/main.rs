@@ -5,11 +5,12 @@
 //! - [`demo_check`]: the built-in reports and what they cite.
 //! - [`codebook`]: the page with every word and column.
 //! - [`actors`], [`places`]: the tables of groups and of further places, made from their lists.
-//! - [`gazetteer`]: the tables of places, made from the corpora.
+//! - [`gazetteer`]: the tables of places, made from the corpora; [`areas`]: the outlines of the maps.
 //! - [`train`] and [`words`]: the language models, and the table of words that they know.
 //! - [`fuzz_language`]: arbitrary texts through the parser; [`fuzz_read`]: broken files through every reader.
 //! - [`corpus`] and [`load`]: many generated reports, and what adding them costs.
 mod actors;
+mod areas;
 mod ci;
 mod codebook;
 mod corpus;
@@ -36,6 +37,7 @@ expected a task:
   gazetteer <CORPORA_DIR>  make the tables of places
   actors <CORPORA_DIR>     make the table of groups
   places <LISTS_DIR>       add the places of other lists
+  areas <PROVINCES_GEOJSONL>   make the outlines of the maps
   train <CORPORA_DIR>      train the language models; run it optimised
   fuzz-language --runs <N> --seed <S>       arbitrary texts through the parser; run it optimised
   fuzz-read <READER|all> --seconds <N> --seed <S>   broken files through the readers; run it optimised
@@ -60,6 +62,7 @@ fn main() -> Result<()> {
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
         ["actors", corpora] => actors::build(Path::new(corpora), &root()),
+        ["areas", file] => areas::build(Path::new(file), &root()),
         ["places", lists] => places::build(Path::new(lists), &root()),
         _ => bail!(USAGE),
     }

@@ -61,7 +61,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 }
 
 /// What holds no file of the repository; `.git` is a file in a second working tree.
-const OUTSIDE: [&str; 3] = [".git", "target", "daybook-data"];
+const OUTSIDE: [&str; 4] = [".git", "target", "daybook-data", "node_modules"];
 
 /// Every file of the repository that is text, sorted by path.
 fn collect(root: &Path, below: &str, files: &mut Vec<File>) -> Result<()> {

@@ -30,6 +30,8 @@ struct File {
     listen: Option<SocketAddr>,
     who: Option<String>,
     wait_seconds: Option<u64>,
+    contact: Option<String>,
+    interests: Option<String>,
 }
 
 /// Where `serve` listens unless told otherwise: loopback, because pages are for this machine until somebody decides.
@@ -49,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// How long to wait for another writer.
     pub(crate) wait: Duration,
+    /// How to reach who runs the record, and what readers should know of their interests: for its pages.
+    pub(crate) operator: serve::Operator,
     /// Who judges, unless told otherwise.
     pub(crate) who: Option<String>,
     /// The past state to be shown.
@@ -82,7 +86,18 @@ impl Settings {
             None => LISTEN.parse().context("the default address")?,
         };
         let wait = Duration::from_secs(global.wait.or(file.wait_seconds).unwrap_or(WAIT_SECONDS));
-        Ok(Self { data, lexicon, listen, wait, who: file.who, as_of: global.asof, json: global.json, config })
+        let operator = serve::Operator { contact: file.contact, interests: file.interests };
+        Ok(Self {
+            data,
+            lexicon,
+            listen,
+            wait,
+            operator,
+            who: file.who,
+            as_of: global.asof,
+            json: global.json,
+            config,
+        })
     }
 }
 

@@ -74,17 +74,18 @@ fn section(section: &Section, brief: &Brief) -> Markup {
     html! {
         section #(section.id) aria-labelledby={ "h-" (section.id) } {
             h2 #{ "h-" (section.id) } { (section.heading) }
-            @for block in &section.blocks { (self::block(block)) }
+            @let has_subheads = section.blocks.iter().any(|block| matches!(block, Block::Subheading(_)));
+            @for block in &section.blocks { (self::block(block, has_subheads)) }
             @if !section.notes.is_empty() { (notes(section, brief)) }
         }
     }
 }
 
-fn block(block: &Block) -> Markup {
+fn block(block: &Block, has_subheads: bool) -> Markup {
     match block {
         Block::Paragraph(sentences) => html! { p { (self::sentences(sentences)) } },
         Block::List(items) => html! { ul.points { @for item in items { li { (sentences(item)) } } } },
-        Block::Entry(entry) => self::entry(entry),
+        Block::Entry(entry) => self::entry(entry, has_subheads),
         Block::Table(table) => self::table(table),
         Block::Figure(figure) => self::figure(figure),
         Block::Method(notes) => html! { @for note in notes { p.method { (note) } } },
@@ -129,10 +130,11 @@ fn references(notes: &[usize]) -> Markup {
     }
 }
 
-fn entry(entry: &Entry) -> Markup {
+/// An entry is one level below what stands above it.
+fn entry(entry: &Entry, has_subheads: bool) -> Markup {
     html! {
         article.entry #{ "event-" (entry.id) } {
-            h4 { (words(&entry.heading)) }
+            @if has_subheads { h4 { (words(&entry.heading)) } } @else { h3 { (words(&entry.heading)) } }
             p { (sentences(&entry.lead)) }
             @if !entry.lines.is_empty() {
                 dl.lines { @for line in &entry.lines { (self::line(line)) } }

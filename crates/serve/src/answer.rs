@@ -8,6 +8,8 @@ use maud::Markup;
 pub(crate) enum Answer {
     /// A page of the site, to be put into its frame.
     Page(Page),
+    /// A piece of a page to stand in a page of somebody else: without the site around it, and frameable.
+    Embed(Page),
     /// A whole HTML document that carries its own styles, such as a brief.
     Document(String),
     /// Something to read by machines or to keep as a file.
@@ -108,6 +110,17 @@ pub(crate) fn add_headers(headers: &mut HeaderMap) {
 pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Response<Body> {
     match result {
         Ok(Answer::Page(page)) => html(StatusCode::OK, layout::frame(&page, shell)),
+        Ok(Answer::Embed(page)) => {
+            let mut response = html(StatusCode::OK, layout::embed_frame(&page, shell));
+            let headers = response.headers_mut();
+            let policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
+            headers.insert(header::CONTENT_SECURITY_POLICY, header_value(&policy));
+            headers.insert(
+                HeaderName::from_static("cross-origin-resource-policy"),
+                HeaderValue::from_static("cross-origin"),
+            );
+            response
+        }
         Ok(Answer::Document(document)) => {
             let policy = policy_with_styles(&document);
             let mut response = html(StatusCode::OK, document);
@@ -116,6 +129,10 @@ pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Respons
         }
         Ok(Answer::File(file)) => respond_file(file),
         Ok(Answer::Redirect { status, to }) => {
+            let to = match &shell.as_of {
+                Some(as_of) => crate::past::carried_address(&to, as_of),
+                None => to,
+            };
             let mut response = text(status, format!("see {to}\n"));
             response.headers_mut().insert(header::LOCATION, header_value(&to));
             response

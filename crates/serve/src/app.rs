@@ -2,6 +2,7 @@
 use crate::State;
 use crate::answer::{self, Answer, Failure, add_headers, respond};
 use crate::page::layout::Shell;
+use crate::past::{Kept, Pasts};
 use crate::query::Query;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, Response, StatusCode, Uri, header};
@@ -47,6 +48,7 @@ pub(crate) struct App {
     /// Handles on the record that nobody uses at the moment.
     idle: Mutex<Vec<Store>>,
     readers: Semaphore,
+    pasts: Pasts,
     /// Different in each run, so that a browser never takes one record's page for another's.
     run: u64,
 }
@@ -67,6 +69,8 @@ pub(crate) struct Request<'r> {
     pub(crate) path: &'r str,
     /// What stands after `?`.
     pub(crate) query: &'r Query,
+    /// Who runs the record.
+    pub(crate) operator: &'r crate::Operator,
     /// `http://127.0.0.1:8400`: for addresses in files that leave the site.
     pub(crate) base: &'r str,
 }
@@ -99,7 +103,15 @@ impl App {
     pub(crate) fn new(state: State) -> Arc<Self> {
         let run = RandomState::new().hash_one(std::process::id());
         let reference = Reference::from(&*state.lexicon);
-        Arc::new(Self { state, reference, idle: Mutex::default(), readers: Semaphore::new(READERS), run })
+        let pasts = Pasts::new(state.past.clone());
+        Arc::new(Self {
+            state,
+            reference,
+            idle: Mutex::default(),
+            readers: Semaphore::new(READERS),
+            pasts,
+            run,
+        })
     }
 
     /// Refuses what no page answers: other methods than reading, and other hosts. `None` = go on.
@@ -132,9 +144,7 @@ impl App {
         let shared = Arc::clone(&self);
         let _reader = shared.readers.acquire().await;
         let work = tokio::task::spawn_blocking(move || self.answer_blocking(&asked));
-        work.await.unwrap_or_else(|panic| {
-            respond(Err(Failure::Unreadable(panic.to_string())), &Shell { generation: None })
-        })
+        work.await.unwrap_or_else(|panic| respond(Err(Failure::Unreadable(panic.to_string())), &Shell::EMPTY))
     }
 
     fn answer_blocking(&self, asked: &Asked) -> Response<Body> {
@@ -142,7 +152,7 @@ impl App {
         let (pages, store) = match opened {
             Ok(opened) => opened,
             Err(error) if is_for_programs(&asked.uri) => return answer::problem(&error.into()),
-            Err(error) => return respond(Err(error.into()), &Shell { generation: None }),
+            Err(error) => return respond(Err(error.into()), &Shell::EMPTY),
         };
         let tag = self.tag(&pages, &asked.uri);
         let response = if is_known(&asked.headers, &tag) {
@@ -150,7 +160,7 @@ impl App {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             tagged(response, &tag)
         } else {
-            let response = self.page(asked, &pages, &store);
+            let response = self.now_or_then(asked, &pages, &store);
             if response.status().is_success() { tagged(response, &tag) } else { response }
         };
         drop(pages);
@@ -158,16 +168,46 @@ impl App {
         response
     }
 
-    fn page(&self, asked: &Asked, pages: &Pages, store: &Store) -> Response<Body> {
-        let shell = Shell { generation: Some(pages.generation()) };
-        let host = asked.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        let result = Query::parse(asked.uri.query()).map_err(unreadable_address).and_then(|query| {
+    /// The record as it is, or as `?asof=` asks for it.
+    fn now_or_then(&self, asked: &Asked, pages: &Pages, store: &Store) -> Response<Body> {
+        let query = match Query::parse(asked.uri.query()) {
+            Ok(mut query) => query.take("asof").map(|as_of| (as_of, query)),
+            Err(_) => None,
+        };
+        let Some((as_of, _)) = query else { return self.page(asked, pages, store, None) };
+        let past = self.pasts.get(&as_of, store).and_then(|kept| Ok((kept.store.pages()?, kept)));
+        match past {
+            Ok((then, Kept { store, .. })) => self.page(asked, &then, &store, Some(&as_of)),
+            Err(failure) if is_for_programs(&asked.uri) => answer::problem(&failure),
+            Err(failure) => respond(Err(failure), &self.shell(asked, pages, None)),
+        }
+    }
+
+    fn shell(&self, asked: &Asked, pages: &Pages, as_of: Option<&str>) -> Shell {
+        let host = host_of(asked);
+        let place = asked.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        Shell {
+            generation: Some(pages.generation()),
+            made_at: pages.generation_at(pages.generation()).ok().flatten(),
+            // What a visitor typed may hold a name that is withheld: such an address is not repeated.
+            address: crate::query::decode(place)
+                .filter(|plain| *pages.words(plain) == *plain)
+                .map(|_| format!("http://{host}{place}")),
+            as_of: as_of.map(|as_of| pages.words(as_of).into_inner()),
+        }
+    }
+
+    fn page(&self, asked: &Asked, pages: &Pages, store: &Store, as_of: Option<&str>) -> Response<Body> {
+        let shell = self.shell(asked, pages, as_of);
+        let result = Query::parse(asked.uri.query()).map_err(unreadable_address).and_then(|mut query| {
+            query.take("asof");
             let id =
                 asked.id.as_deref().ok_or_else(|| unreadable_address(crate::query::BadQuery::NotUtf8))?;
-            let base = format!("http://{host}");
+            let base = format!("http://{}", host_of(asked));
             let (lexicon, path) = (&*self.state.lexicon, asked.uri.path());
-            let reference = &self.reference;
-            let request = Request { pages, store, lexicon, reference, id, path, query: &query, base: &base };
+            let (reference, operator) = (&self.reference, &self.state.operator);
+            let request =
+                Request { pages, store, lexicon, reference, id, path, query: &query, operator, base: &base };
             (asked.handler)(&request)
         });
         match result {
@@ -200,6 +240,10 @@ impl App {
         let parts: [&[u8]; 5] = [&run, &generation.to_be_bytes(), &tables, lexicon, address.as_bytes()];
         format!("\"{generation}-{}\"", &model::hash::sha256_of_parts(&parts)[..16])
     }
+}
+
+fn host_of(asked: &Asked) -> &str {
+    asked.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
 }
 
 fn is_for_programs(uri: &Uri) -> bool {

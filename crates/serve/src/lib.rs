@@ -9,13 +9,15 @@
 //! 2. `app`: one request from its headers to its answer: host, method, cache, store, failure.
 //! 3. `query`: the part of an address after `?`.
 //! 4. `answer`: what a page gives back, and with which headers.
-//! 5. `page`: the pages, one module each; `page::layout` is what they share.
-//! 6. `words`: dates, places, figures and events in English.
+//! 5. `past`: the record as it was, for `?asof=`.
+//! 6. `page`: the pages, one module each; `page::layout` is what they share.
+//! 7. `words`: dates, places, figures and events in English.
 #![warn(missing_docs)]
 
 mod answer;
 mod app;
 mod page;
+mod past;
 mod query;
 mod route;
 mod words;
@@ -28,10 +30,11 @@ use std::sync::Arc;
 
 pub use app::Hosts;
 pub use page::search::find as search;
+pub use past::MakePast;
 pub use route::router;
 
 /// What the server needs to know.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct State {
     /// The data directory. It may be empty or missing at the start; pages say so until there is a record.
     pub data_dir: PathBuf,
@@ -39,13 +42,26 @@ pub struct State {
     pub lexicon: Arc<Lexicon>,
     /// Which `Host` headers are answered.
     pub hosts: Hosts,
+    /// What makes past states; `None` where there are none to be seen.
+    pub past: Option<MakePast>,
+    /// Who runs the record, in their own words.
+    pub operator: Operator,
+}
+
+/// What whoever runs the record says about themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Operator {
+    /// How to reach them.
+    pub contact: Option<String>,
+    /// What readers should know of their interests.
+    pub interests: Option<String>,
 }
 
 impl State {
     /// A server of this data directory that answers on this machine only.
     #[must_use]
     pub fn new(data_dir: PathBuf, lexicon: Arc<Lexicon>) -> Self {
-        Self { data_dir, lexicon, hosts: Hosts::Loopback }
+        Self { data_dir, lexicon, hosts: Hosts::Loopback, past: None, operator: Operator::default() }
     }
 }
 

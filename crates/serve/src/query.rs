@@ -50,6 +50,12 @@ impl Query {
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// Takes out the first value of a key.
+    pub(crate) fn take(&mut self, key: &str) -> Option<String> {
+        let at = self.pairs.iter().position(|(name, _)| name == key)?;
+        Some(self.pairs.remove(at).1.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
     /// The first key that is none of these.
     pub(crate) fn unknown_key(&self, known: &[&str]) -> Option<&str> {
         self.pairs.iter().map(|(key, _)| key.as_str()).find(|key| !known.contains(key))

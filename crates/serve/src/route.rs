@@ -23,6 +23,12 @@ use std::sync::Arc;
 /// /r/{id}                a report with the sentences that carry statements
 /// /c/{statement}         to the statement in its report
 /// /q?q=                  search
+/// /changes?since=        what changed since a state of the record
+/// /corrections           what persons decided
+/// /s/{outlet}            an outlet and its reports
+/// /map                   events on a map, by period
+/// /embed/map             the map alone, to be framed elsewhere
+/// /p/{name}~{country}    a place; /p/{country} a country
 /// /events                list; /events.csv and /events.jsonl with the same query
 /// /reports /sources /about
 /// /api/v1                the same for programs, described at /api/v1/openapi.json
@@ -41,6 +47,12 @@ pub fn router(state: State) -> Router {
         .route("/r/{id}", at(page::document::page))
         .route("/c/{id}", at(page::document::statement))
         .route("/q", at(page::search::page))
+        .route("/changes", at(page::changes::page))
+        .route("/corrections", at(page::corrections::page))
+        .route("/s/{id}", at(page::sources::outlet))
+        .route("/map", at(page::map::page))
+        .route("/embed/map", at(page::map::embed))
+        .route("/p/{id}", at(page::place::page))
         .route("/events", at(page::events::page))
         .route("/events.csv", at(page::events::csv))
         .route("/events.jsonl", at(page::events::jsonl))

@@ -72,6 +72,8 @@ pub struct EventFilter {
     pub event_type: Option<EventType>,
     /// Words of the place, its first-level division, or its country's two letters.
     pub place: Option<String>,
+    /// A country's two letters.
+    pub country: Option<String>,
     /// Events with a point inside.
     pub within: Option<GeoBox>,
     /// At most so many; `None` for all.
@@ -383,7 +385,7 @@ impl Pages {
     }
 
     /// The filter as SQL; `None` where the actor is unknown.
-    fn filtered(&self, filter: &EventFilter) -> Result<Option<(String, Vec<Value>)>, Error> {
+    pub(crate) fn filtered(&self, filter: &EventFilter) -> Result<Option<(String, Vec<Value>)>, Error> {
         let mut conditions = vec!["to_generation IS NULL".to_owned()];
         let mut values: Vec<Value> = Vec::new();
         let mut add = |condition: &str, value: Value| {
@@ -408,6 +410,9 @@ impl Pages {
         }
         if let Some(place) = filter.place.as_deref().map(name_key).filter(|place| !place.is_empty()) {
             add("instr(place, ?) > 0", format!(" {place} ").into());
+        }
+        if let Some(country) = filter.country.as_deref().map(name_key).filter(|country| !country.is_empty()) {
+            add("instr(place, ?) > 0", format!(" {country} ").into());
         }
         if let Some(edges) = filter.within {
             let until = filter.until.map_or(i64::MAX, day_number) as f64;
@@ -505,12 +510,12 @@ impl Pages {
     }
 }
 
-fn is_public(actor: &Actor) -> bool {
+pub(crate) fn is_public(actor: &Actor) -> bool {
     let reference = ActorRef { key: actor.key.clone(), name: actor.name.clone(), kind: actor.kind };
     !is_unlisted_person(&reference)
 }
 
-fn actor_of_row(row: &Row<'_>) -> Result<Actor, Error> {
+pub(crate) fn actor_of_row(row: &Row<'_>) -> Result<Actor, Error> {
     let kind: String = row.get(3)?;
     let kind = ActorKind::parse(&kind)
         .ok_or_else(|| Error::Broken(format!("found actor kind `{kind}`, which is none")))?;

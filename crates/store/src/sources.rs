@@ -108,7 +108,7 @@ pub struct SourceItem {
 /// An entry that could not be had is tried so often.
 const TRIES: u32 = 3;
 
-const COLUMNS: &str = "number, url, outlet, language, party, licence, every_minutes, takes_all, is_paused, added_at, next_at, etag,
+pub(crate) const COLUMNS: &str = "number, url, outlet, language, party, licence, every_minutes, takes_all, is_paused, added_at, next_at, etag,
     last_modified, sha256, asked_at, succeeded_at, changed_at, n_changes, n_failures, problem,
     (SELECT COUNT(*) FROM source_item WHERE source = number AND outcome = 'added'),
     (SELECT COUNT(*) FROM source_item WHERE source = number AND outcome = 'skipped'),
@@ -282,7 +282,7 @@ impl Sources {
     }
 }
 
-fn source_of_row(row: &Row<'_>) -> rusqlite::Result<Source> {
+pub(crate) fn source_of_row(row: &Row<'_>) -> rusqlite::Result<Source> {
     Ok(Source {
         id: format!("S{}", row.get::<_, i64>(0)?),
         url: row.get(1)?,

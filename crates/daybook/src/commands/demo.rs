@@ -34,7 +34,7 @@ pub(super) fn run(options: &Demo, settings: &Settings, console: &mut Console) ->
     console.flush()?;
     if !options.no_serve {
         let any_free_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        serve::serve(options.listen.unwrap_or(any_free_port), &settings.data, lexicon, console)?;
+        serve::serve(options.listen.unwrap_or(any_free_port), settings, lexicon, console)?;
     }
     Ok(if n_failed == 0 { Ending::Done } else { Ending::SomeFailed })
 }

@@ -3,22 +3,21 @@ use super::Ending;
 use crate::cli::Serve;
 use crate::config::Settings;
 use crate::console::Console;
-use crate::overlay;
+use crate::{overlay, pipeline};
 use anyhow::Context as _;
 use lexicon::Lexicon;
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(options: &Serve, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
     let lexicon = overlay::load(settings)?;
-    serve(options.listen.unwrap_or(settings.listen), &settings.data, lexicon, console)
+    serve(options.listen.unwrap_or(settings.listen), settings, lexicon, console)
 }
 
 /// Serves a data directory until the program is told to end; prints the address once it listens.
 pub(super) fn serve(
     address: SocketAddr,
-    data: &Path,
+    settings: &Settings,
     lexicon: Lexicon,
     console: &mut Console,
 ) -> anyhow::Result<Ending> {
@@ -32,7 +31,18 @@ pub(super) fn serve(
     console.line(format_args!("http://{address}/"))?;
     console.flush()?;
     console.note("press Ctrl-C to end");
-    let state = serve::State::new(data.to_owned(), Arc::new(lexicon));
+    let past: serve::MakePast = {
+        let settings = settings.clone();
+        Arc::new(move |store, as_of, folder| {
+            let stages = pipeline::Stages::new(&settings).map_err(|error| format!("{error:#}"))?;
+            pipeline::past(store, as_of, folder, &stages).map_err(|error| format!("{error:#}"))
+        })
+    };
+    let state = serve::State {
+        past: Some(past),
+        operator: settings.operator.clone(),
+        ..serve::State::new(settings.data.clone(), Arc::new(lexicon))
+    };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
     runtime.block_on(serve::run(listener, state, told_to_end()))?;
     Ok(Ending::Done)

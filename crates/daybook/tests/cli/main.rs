@@ -8,6 +8,7 @@ mod digest;
 mod erasure;
 mod exposure;
 mod faults;
+mod hostile;
 mod interrupted;
 mod judgements;
 mod lexicon;

@@ -26,3 +26,147 @@ fn a_group_has_its_map_and_its_relations_drawn_and_as_text() {
     assert!(relations.contains("<svg") && relations.contains("id=\"relations-by-sentence\""), "{relations}");
     assert!(!page.contains("<script"), "nothing needs a script");
 }
+
+fn demo_record() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let options = [Path::new("add"), Path::new("--quiet")];
+    done(&data, options.into_iter().chain(demo_reports().iter().map(PathBuf::as_path)));
+    (folder, data)
+}
+
+#[test]
+fn the_map_goes_by_period_and_has_a_table() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let all = server.get("/map");
+    assert!(all.starts_with("HTTP/1.1 200") && !all.contains("<script"));
+    assert!(all.contains("id=\"places\"") && all.contains("href=\"#places\""), "the table and the way to it");
+    assert!(all.contains("href=\"/map?since=2021&amp;until=2021\""), "a bar of the row of periods is a link");
+    let year = server.get("/map?since=2021&until=2021&look=AF");
+    assert!(year.contains("between 1 January 2021 and 31 December 2021"));
+    assert!(
+        year.contains("since=2020&amp;until=2020") && year.contains("since=2022&amp;until=2022"),
+        "steps"
+    );
+    assert!(year.contains("since=2021-08&amp;until=2021-08"), "months of the year shown");
+    assert!(year.len() < all.len(), "fewer events");
+    // What is known only to a province is the province: a link to it, hatched, and no circle.
+    let nangarhar =
+        "<a href=\"/p/Nangarhar~AF?since=2021&amp;until=2021\" aria-label=\"Somewhere in Nangarhar";
+    let area = year.split(nangarhar).nth(1).expect("a province on the map").split("</a>").next().unwrap();
+    assert!(area.contains("<path") && !area.contains("<circle"), "{area}");
+    for wrong in ["/map?look=nowhere", "/map?since=yesterday", "/map?what=ever"] {
+        assert!(server.get(wrong).starts_with("HTTP/1.1 400"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_place_has_a_page_and_a_country_too() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let kabul = server.get("/p/Kabul~AF");
+    assert!(kabul.starts_with("HTTP/1.1 200") && kabul.contains("href=\"/p/AF\""));
+    let country = server.get("/p/AF");
+    assert!(country.contains("id=\"inside\"") && country.contains("href=\"/p/Kabul~AF\""));
+    assert!(server.get("/p/Atlantis").starts_with("HTTP/1.1 404"));
+    assert!(server.get("/p/Kabul~PK").starts_with("HTTP/1.1 404"), "the name in another country");
+    let narrow = server.get("/p/Kabul~AF?since=2016&until=2016&type=attack");
+    assert!(narrow.contains("show all") && narrow.len() < kabul.len());
+}
+
+#[test]
+fn a_group_shows_its_course_what_is_new_and_what_is_contested() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let page = server.get("/g/is-k");
+    for id in
+        ["in-brief", "new", "tempo", "outside", "where-when", "plots", "contested", "who-reports", "late"]
+    {
+        assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+    // A sentence of the summary leads to its words, at the statement in the report.
+    let brief = page.split("id=\"in-brief\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let link = brief.split("href=\"/r/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let (report, anchor) = link.split_once('#').expect("a statement in a report");
+    assert!(server.get(&format!("/r/{report}")).contains(&format!("id=\"{anchor}\"")), "{link}");
+    assert!(page.contains("Relations of Islamic State – Khorasan Province over time"));
+    let changes = server.get("/changes?since=0&group=is-k");
+    assert!(changes.starts_with("HTTP/1.1 200") && changes.contains("New event"));
+    assert!(server.get("/changes?since=2014-01-01").starts_with("HTTP/1.1 200"), "a day before the record");
+    for (wrong, status) in
+        [("/changes?since=99", "400"), ("/changes?since=x", "400"), ("/changes?group=nobody", "404")]
+    {
+        assert!(server.get(wrong).starts_with(&format!("HTTP/1.1 {status}")), "{wrong}");
+    }
+}
+
+#[test]
+fn an_outlet_has_a_page_and_sources_say_their_languages() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let sources = server.get("/sources");
+    assert!(
+        sources.contains("href=\"/s/Daybook%20demo\"") && sources.contains("outlets that speak for a party")
+    );
+    assert!(sources.contains("Nothing is looked at again and again"), "no feed is added");
+    let outlet = server.get("/s/Daybook%20demo");
+    assert!(outlet.starts_with("HTTP/1.1 200") && outlet.contains("id=\"reports\""));
+    assert!(server.get("/s/No%20such%20outlet").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn pages_show_the_record_as_it_was_and_their_links_stay_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let mut reports = Vec::new();
+    for (name, killed) in [("first", 19), ("second", 24)] {
+        let file = folder.path().join(format!("{name}.txt"));
+        std::fs::write(&file, format!("A bombing at a hospital in Kabul on May 12, 2020 killed {killed} people, officials said. The Taliban denied it."))
+            .unwrap();
+        let day = format!("2020-05-{}", 13 + reports.len());
+        done(&data, ["add", "--quiet", "--published", &day, "--source", name, file.to_str().unwrap()]);
+        reports.push(file);
+    }
+    let server = Server::of(&data);
+    let (now, then) = (server.get("/reports"), server.get("/reports?asof=1"));
+    assert!(now.contains("R2") && !now.contains("The record as of"));
+    assert!(then.starts_with("HTTP/1.1 200") && then.contains("The record as of"), "{then}");
+    assert!(
+        then.contains("/r/R1?asof=1") && !then.contains("/r/R2"),
+        "one report, and its link stays in the state"
+    );
+    assert!(then.contains("name=\"asof\" value=\"1\""), "so does the search");
+    assert!(server.get("/r/R2?asof=1").starts_with("HTTP/1.1 404"));
+    let moved = server.get("/g/Taliban?asof=1");
+    assert!(moved.starts_with("HTTP/1.1 308") && moved.contains("asof=1"), "{moved}");
+    let by_day = server.get("/reports?asof=published%3A2020-05-13");
+    assert!(by_day.contains("/r/R1?asof=published%3A2020-05-13") && !by_day.contains("/r/R2"), "{by_day}");
+    for (wrong, status) in [("/?asof=99", "404"), ("/?asof=yesterday", "400"), ("/?asof=2001-01-01", "404")] {
+        assert!(server.get(wrong).starts_with(&format!("HTTP/1.1 {status}")), "{wrong}");
+    }
+    assert!(server.get("/api/v1/reports?asof=1").contains("\"generation\":1"));
+}
+
+#[test]
+fn only_what_is_made_for_it_can_be_framed_elsewhere() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let embed = server.get("/embed/map?since=2021&until=2021");
+    let head = embed.split("\r\n\r\n").next().unwrap().to_ascii_lowercase();
+    assert!(
+        head.contains("frame-ancestors *") && head.contains("cross-origin-resource-policy: cross-origin")
+    );
+    assert!(
+        embed.contains("<svg") && embed.contains("<table") && !embed.contains("<nav"),
+        "the map and its table"
+    );
+    assert!(embed.contains("Daybook record</a>, state "), "where it comes from");
+    assert!(embed.contains("target=\"_blank\" rel=\"noopener\" href=\"/p/"), "links open outside");
+    for path in ["/", "/map", "/g/is-k", "/e/E1", "/api/v1"] {
+        let answer = server.get(path).to_ascii_lowercase();
+        assert!(answer.contains("frame-ancestors 'none'"), "{path}");
+    }
+    let map = server.get("/map?since=2021&until=2021");
+    assert!(map.contains("/embed/map?since=2021&amp;amp;until=2021"), "the words to copy");
+}

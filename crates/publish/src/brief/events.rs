@@ -1,14 +1,14 @@
 //! Events: the timeline and its table, attacks with their figures and who is said to have done them, plots, threats, the rest.
 use super::{Context, paragraph};
 use crate::phrases;
-use crate::svg::{self, Lane, MapPoint, TimelineItem, YearBar};
+use crate::svg::{self, Lane, MapArea, Scene, TimelineItem, YearBar, area_of, point_of};
 use crate::tree::{Block, Entry, Figure, Line, Row, Sentence, Table, Words};
 use crate::words::{self, capital};
 use analyse::standing::{stance_of, stands};
 use analyse::{Moment, Standing};
 use model::dossier::is_unlisted_person;
 use model::record::{Event, FusedFigure, ReportStub, SubjectFigure, SubjectParticipant, Voice};
-use model::{EventType, PlacePrecision, PlaceRelation, Realis, Role, Scope, Stance};
+use model::{EventType, PlacePrecision, Realis, Role, Scope, Stance};
 
 /// `the bombing in Kabul, Afghanistan, on 2 November 2021`.
 pub(super) fn named(context: &Context<'_>, event: &Event) -> Words {
@@ -569,19 +569,49 @@ fn year_row(context: &mut Context<'_>, year: &analyse::YearCounts, bar: &YearBar
 }
 
 fn map_blocks(context: &Context<'_>, events: &[&Event]) -> Vec<Block> {
-    let points = events.iter().filter_map(|event| point(event)).collect::<Vec<_>>();
-    let left_out = events.iter().filter(|event| point(event).is_none()).collect::<Vec<_>>();
+    let points = events.iter().filter_map(|event| point_of(event)).collect::<Vec<_>>();
+    let (areas, left_out) = areas(context, events);
     let title = format!("Where attacks laid at the door of {} took place", context.dossier.actor.name);
-    let Some(svg) = svg::map(&title, &points, left_out.len()) else { return Vec::new() };
+    let scene = Scene {
+        title: &title,
+        points: &points,
+        areas: &areas,
+        not_drawn: left_out.len(),
+        focus: &[],
+        width: 760.0,
+        country_name: &|code| context.reference.country(code),
+    };
+    let Some(svg) = svg::map(&scene) else { return Vec::new() };
     let listed = left_out.iter().map(|event| not_drawn(context, event)).collect::<Vec<_>>();
     let left_out =
         if listed.is_empty() { String::new() } else { format!(" Not drawn: {}.", listed.join("; ")) };
     let caption = format!(
-        "Attacks at a known settlement, site or district. The area of a circle grows with the number reported killed; hollow \
-         circles have no figure, dashed ones lie near the place or somewhere in the district.{left_out} Outlines of countries: \
-         Natural Earth; no opinion on a border."
+        "The area of a circle grows with the number reported killed; hollow circles have no figure, dashed ones lie near the place, \
+         hatched circles somewhere in the district. Of what is hatched as a whole, province or country, no more is known.{left_out} \
+         Outlines: Natural Earth; no opinion on a border."
     );
     vec![Block::Figure(Figure { name: "map", caption, svg })]
+}
+
+/// Provinces and countries of which no more is known, and the events that are on no map.
+fn areas<'e>(context: &Context<'_>, events: &[&'e Event]) -> (Vec<MapArea>, Vec<&'e Event>) {
+    let mut areas: Vec<MapArea> = Vec::new();
+    let mut left_out = Vec::new();
+    for event in events.iter().filter(|event| point_of(event).is_none()) {
+        match area_of(event, context.reference) {
+            Some(area) if area.has_outline() => {
+                let known = areas
+                    .iter_mut()
+                    .find(|known| known.country == area.country && known.admin1 == area.admin1);
+                match known {
+                    Some(known) => known.n_events += 1,
+                    None => areas.push(area),
+                }
+            }
+            _ => left_out.push(*event),
+        }
+    }
+    (areas, left_out)
 }
 
 fn not_drawn(context: &Context<'_>, event: &Event) -> String {
@@ -594,19 +624,6 @@ fn not_drawn(context: &Context<'_>, event: &Event) -> String {
         }
         None => format!("{time}, no place given"),
     }
-}
-
-/// The point of an event, where one may be drawn.
-fn point(event: &Event) -> Option<MapPoint> {
-    let place = event.place.as_ref()?;
-    let is_loose = match place.precision? {
-        PlacePrecision::Site | PlacePrecision::Settlement => place.relation != PlaceRelation::At,
-        PlacePrecision::District => true,
-        PlacePrecision::Province | PlacePrecision::Country | PlacePrecision::Region => return None,
-    };
-    let killed = analyse::counts::killed(event).and_then(|killed| killed.best.or(killed.low));
-    let (latitude, longitude) = place.latitude.zip(place.longitude)?;
-    Some(MapPoint { label: place.name.clone(), latitude, longitude, killed, is_loose })
 }
 
 pub(super) fn plots(context: &mut Context<'_>) -> Vec<Block> {

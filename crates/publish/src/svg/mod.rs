@@ -3,14 +3,27 @@
 //! Each is one self-contained `<svg>` with title and description: no script, no reference (`url()`, `href` to elsewhere), no
 //! ids, so that several stand on one page. Lines and letters take the page's colour (`currentColor`); what is told apart
 //! by colour is told apart by pattern or shape too, so that a grey print says the same.
+mod atlas;
+mod figures;
+mod ground;
 mod map;
 pub mod numbers;
+mod periods;
 mod relations;
+mod strength;
+mod tempo;
+mod ties;
 mod timeline;
 mod years;
 
-pub use map::{MapPoint, map};
+pub use figures::{FusedRange, StatedFigure, figures};
+pub use ground::{area_of, point_of};
+pub use map::{Exactness, MapArea, MapPoint, Scene, map, map_key, maps};
+pub use periods::{Period, periods};
 pub use relations::{Link, relations};
+pub use strength::{StrengthPoint, strength};
+pub use tempo::{TempoPhase, TempoStep, tempo};
+pub use ties::{Tie, TieSaid, ties};
 pub use timeline::{Lane, TimelineItem, timeline};
 pub use years::{YearBar, years};
 
@@ -29,10 +42,19 @@ pub(crate) struct Canvas {
 impl Canvas {
     /// An empty drawing of this size in user units (pixels at full width).
     pub(crate) fn new(width: f64, height: f64, title: &str, description: &str) -> Self {
+        Self::of_role("img", (width, height), title, description)
+    }
+
+    /// The same for a drawing with links in it: a picture would hide them from a screen reader.
+    pub(crate) fn linked(width: f64, height: f64, title: &str, description: &str) -> Self {
+        Self::of_role("group", (width, height), title, description)
+    }
+
+    fn of_role(role: &str, (width, height): (f64, f64), title: &str, description: &str) -> Self {
         let mut out = String::new();
         let _ = write!(
             out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"{role}\" aria-label=\"{}\" \
              font-family=\"system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif\" font-size=\"11\" fill=\"none\">\
              <title>{}</title><desc>{}</desc>",
             short(width),

@@ -7,7 +7,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let body = html! {
         h1 { "About this record" }
         p.lead { "Daybook reads reports and keeps what they say: who, when, where, how many, and above all who says so." }
-        (method()) (figures()) (withheld()) (limits()) (licences(request.lexicon.digest()))
+        (method()) (figures()) (withheld()) (limits()) (operator(request)) (licences(request.lexicon.digest()))
     };
     Ok(Answer::Page(Page { title: "About".to_owned(), body }))
 }
@@ -57,6 +57,17 @@ fn limits() -> Markup {
             li { "Rules make mistakes. The sentence stands beside each statement so that you can see it." }
             li { "An order of actors in a table says nothing about who did what to whom." }
         }
+    }
+}
+
+fn operator(request: &Request<'_>) -> Markup {
+    html! {
+        h2 { "Corrections" }
+        p { "What persons decided about the record, and why, is listed under " a href="/corrections" { "corrections" } "; what new reports changed under " a href="/changes" { "what changed" } "." }
+        h2 { "Contact" }
+        p { @match &request.operator.contact { Some(words) => (super::layout::source_words(words)), None => span.missing { "Whoever runs this record has not said how to reach them (`contact` in the configuration)." } } }
+        h2 { "Conflicts of interest" }
+        p { @match &request.operator.interests { Some(words) => (super::layout::source_words(words)), None => span.missing { "Whoever runs this record has stated none (`interests` in the configuration)." } } }
     }
 }
 

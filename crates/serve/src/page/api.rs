@@ -22,23 +22,46 @@ const MOST_ITEMS: usize = 500;
 /// Parameters of every list.
 const OF_LISTS: [&str; 3] = ["limit", "cursor", "format"];
 
-fn answer(value: &impl Serialize) -> Result<Answer, Failure> {
-    let text = serde_json::to_string(value).map_err(|error| Failure::Unreadable(error.to_string()))?;
+fn answer(request: &Request<'_>, value: &impl Serialize) -> Result<Answer, Failure> {
+    let unwritable = |error: serde_json::Error| Failure::Unreadable(error.to_string());
+    let mut value = serde_json::to_value(value).map_err(unwritable)?;
+    unlink(&mut value, request);
+    let text = serde_json::to_string(&value).map_err(unwritable)?;
     Ok(Answer::File(File { media_type: "application/json; charset=utf-8", name: None, text: text + "\n" }))
+}
+
+/// Takes the address from whatever names an outlet that speaks for an armed group, as the pages do.
+fn unlink(value: &mut Value, request: &Request<'_>) {
+    match value {
+        Value::Object(fields) => {
+            let outlet = fields.get("outlet").and_then(Value::as_str);
+            if !request.reference.may_link(outlet)
+                && let Some(url) = fields.get_mut("url")
+            {
+                *url = Value::Null;
+            }
+            fields.values_mut().for_each(|value| unlink(value, request));
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| unlink(value, request)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// What there is.
 pub(crate) fn index(request: &Request<'_>) -> Result<Answer, Failure> {
     let counts = request.pages.counts()?;
-    answer(&json!({
-        "generation": request.pages.generation(),
-        "counts": {
-            "reports": counts.reports, "origins": counts.origins, "events": counts.events, "actors": counts.actors,
-            "statements": counts.statements,
-        },
-        "openapi": "/api/v1/openapi.json",
-        "lists": ["/api/v1/events", "/api/v1/actors", "/api/v1/reports", "/api/v1/search?q=", "/api/v1/changes?since="],
-    }))
+    answer(
+        request,
+        &json!({
+            "generation": request.pages.generation(),
+            "counts": {
+                "reports": counts.reports, "origins": counts.origins, "events": counts.events, "actors": counts.actors,
+                "statements": counts.statements,
+            },
+            "openapi": "/api/v1/openapi.json",
+            "lists": ["/api/v1/events", "/api/v1/actors", "/api/v1/reports", "/api/v1/search?q=", "/api/v1/changes?since="],
+        }),
+    )
 }
 
 /// How many items from where.
@@ -62,7 +85,7 @@ fn part(request: &Request<'_>) -> Result<Part, Failure> {
 fn list<T: Serialize>(request: &Request<'_>, part: &Part, items: &[T]) -> Result<Answer, Failure> {
     let next = (items.len() > part.limit).then(|| (part.offset + part.limit).to_string());
     let items = &items[..items.len().min(part.limit)];
-    answer(&json!({ "generation": request.pages.generation(), "items": items, "next": next }))
+    answer(request, &json!({ "generation": request.pages.generation(), "items": items, "next": next }))
 }
 
 fn known_keys(request: &Request<'_>, known: &[&str]) -> Result<(), Failure> {
@@ -77,7 +100,8 @@ fn known_keys(request: &Request<'_>, known: &[&str]) -> Result<(), Failure> {
 
 /// Events, newest first.
 pub(crate) fn events(request: &Request<'_>) -> Result<Answer, Failure> {
-    const KEYS: [&str; 8] = ["type", "group", "since", "until", "place", "limit", "cursor", "format"];
+    const KEYS: [&str; 9] =
+        ["type", "group", "since", "until", "place", "country", "limit", "cursor", "format"];
     known_keys(request, &KEYS)?;
     let part = part(request)?;
     let bounded = EventFilter { limit: Some(part.limit + 1), offset: part.offset, ..filter_of(request)? };
@@ -157,7 +181,7 @@ pub(crate) fn event(request: &Request<'_>) -> Result<Answer, Failure> {
         return Ok(Answer::Redirect { status: StatusCode::PERMANENT_REDIRECT, to });
     }
     match request.pages.event(request.id)? {
-        Some(dossier) => answer(&*dossier),
+        Some(dossier) => answer(request, &*dossier),
         None => Err(request.not_found("event", request.id)),
     }
 }
@@ -180,7 +204,7 @@ pub(crate) fn actor(request: &Request<'_>) -> Result<Answer, Failure> {
     }
     let id = request.pages.find_actor(request.id)?;
     match id.map(|id| request.pages.actor(&id)).transpose()?.flatten() {
-        Some(dossier) => answer(&*dossier),
+        Some(dossier) => answer(request, &*dossier),
         None => Err(request.not_found("group or organisation", request.id)),
     }
 }
@@ -195,7 +219,7 @@ pub(crate) fn reports(request: &Request<'_>) -> Result<Answer, Failure> {
 /// One report with the sentences that carry statements.
 pub(crate) fn report(request: &Request<'_>) -> Result<Answer, Failure> {
     match request.pages.document(request.id)? {
-        Some(view) => answer(&*view),
+        Some(view) => answer(request, &*view),
         None => Err(request.not_found("report", request.id)),
     }
 }
@@ -215,6 +239,7 @@ pub(crate) fn search(request: &Request<'_>) -> Result<Answer, Failure> {
         super::search::find(request.pages, &Query::parse(asked), part.limit, !is_exact, request.lexicon)?;
     let SearchResult { hits, spellings, problem } = &*found;
     answer(
+        request,
         &json!({ "generation": request.pages.generation(), "items": hits, "spellings": spellings, "problem": problem }),
     )
 }
@@ -229,7 +254,7 @@ pub(crate) fn changes(request: &Request<'_>) -> Result<Answer, Failure> {
     };
     let group = request.query.get("group");
     match request.pages.changes_since(since, group) {
-        Ok(digest) => answer(&*digest),
+        Ok(digest) => answer(request, &*digest),
         Err(store::Error::Unknown { .. }) => {
             Err(request.not_found("group or organisation", group.unwrap_or_default()))
         }
@@ -238,7 +263,7 @@ pub(crate) fn changes(request: &Request<'_>) -> Result<Answer, Failure> {
 }
 
 /// The description of all this, as OpenAPI 3.1.
-pub(crate) fn openapi(_request: &Request<'_>) -> Result<Answer, Failure> {
+pub(crate) fn openapi(request: &Request<'_>) -> Result<Answer, Failure> {
     let text = |name: &str, about: &str| json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } });
     let limit = json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": MOST_ITEMS, "default": ITEMS } });
     let cursor = text("cursor", "`next` of the answer before");
@@ -249,6 +274,7 @@ pub(crate) fn openapi(_request: &Request<'_>) -> Result<Answer, Failure> {
             text("since", "events that may have been on this day (or in this month, year) or later"),
             text("until", "events that may have been on this day (or in this month, year) or earlier"),
             text("place", "words of the place, its first-level division, or two letters of a country"),
+            text("country", "two letters of a country"),
             json!({ "name": "format", "in": "query", "schema": { "enum": ["json", "jsonl", "csv", "geojson"], "default": "json" } }),
         ]
     };
@@ -272,24 +298,27 @@ pub(crate) fn openapi(_request: &Request<'_>) -> Result<Answer, Failure> {
     let listed = |about: &str, parameters: Vec<Value>| {
         path(about, [parameters, vec![limit.clone(), cursor.clone()]].concat(), false)
     };
-    answer(&json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Daybook", "version": "1",
-            "description": "The record of a Daybook. Reading only. Names of private persons are withheld. `generation` names the state that an answer is made from.",
-        },
-        "paths": {
-            "/api/v1": path("What there is", Vec::new(), false),
-            "/api/v1/events": listed("Events, newest first", of_events()),
-            "/api/v1/events/{id}": path("An event with everything that reports say of it", Vec::new(), true),
-            "/api/v1/actors": listed("Groups and organisations, most reports first", Vec::new()),
-            "/api/v1/actors/{id}": path("Everything about one, by id or name", Vec::new(), true),
-            "/api/v1/reports": listed("Reports, newest first", Vec::new()),
-            "/api/v1/reports/{id}": path("A report with the sentences that carry statements", Vec::new(), true),
-            "/api/v1/search": path("Sentences", vec![text("q", "the query"), text("exact", "no other spellings of names"), limit.clone()], false),
-            "/api/v1/changes": path("What changed since a generation", vec![text("since", "a generation"), text("group", "events of this actor only")], false),
-        },
-    }))
+    answer(
+        request,
+        &json!({
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Daybook", "version": "1",
+                "description": "The record of a Daybook. Reading only. Names of private persons are withheld. `generation` names the state that an answer is made from.",
+            },
+            "paths": {
+                "/api/v1": path("What there is", Vec::new(), false),
+                "/api/v1/events": listed("Events, newest first", of_events()),
+                "/api/v1/events/{id}": path("An event with everything that reports say of it", Vec::new(), true),
+                "/api/v1/actors": listed("Groups and organisations, most reports first", Vec::new()),
+                "/api/v1/actors/{id}": path("Everything about one, by id or name", Vec::new(), true),
+                "/api/v1/reports": listed("Reports, newest first", Vec::new()),
+                "/api/v1/reports/{id}": path("A report with the sentences that carry statements", Vec::new(), true),
+                "/api/v1/search": path("Sentences", vec![text("q", "the query"), text("exact", "no other spellings of names"), limit.clone()], false),
+                "/api/v1/changes": path("What changed since a generation", vec![text("since", "a generation"), text("group", "events of this actor only")], false),
+            },
+        }),
+    )
 }
 
 /// A failure as RFC 9457 problem details.

@@ -13,7 +13,8 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         return Err(request.not_found("report", request.id));
     };
     let view: &DocumentView = &view;
-    let title = view.report.title.clone().unwrap_or_else(|| format!("Report {}", view.report.id));
+    let title = view.report.title.as_deref().map(|title| super::layout::headline(title).into_owned());
+    let title = title.unwrap_or_else(|| format!("Report {}", view.report.id));
     let body = html! {
         p.kicker { "Report " (view.report.id) }
         h1 { (source_words(&title)) }
@@ -24,7 +25,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
             p.missing { "No statement was found in this report." }
         } @else {
             p.note {
-                "An excerpt: the sentences that carry statements, in their order. Marked words are what a statement rests on; the list under each sentence says of what kind it is and which rule found it."
+                "An excerpt: the sentences that carry statements, in their order. Marked words are what a statement rests on; the list beside each sentence says of what kind it is and which rule found it."
             }
         }
         @for part in &view.sentences { (sentence(part)) }
@@ -91,16 +92,21 @@ fn sentence(part: &DocumentSentence) -> Markup {
     }
 }
 
+/// Longer words are marked in the sentence beside and need not be read twice.
+const LONGEST_REPEATED: usize = 60;
+
 fn statement_line(quote: &str, statement: &SentenceStatement) -> Markup {
     let said = statement.span.of(quote);
     html! {
         li id=(anchor(&statement.id)) {
             span class={ "tag k-" (statement.family) } { (words::label(&statement.family)) }
             span.value { (source_words(&statement.summary)) }
-            @if !said.is_empty() && said != quote { " · “" (source_words(said)) "”" }
-            @if let Some(target) = &statement.target { " · " (target_link(target)) }
-            @if let Some(rule) = &statement.rule { " · " (why(rule)) }
-            " · " a href={ "/c/" (query::encode(&statement.id)) } { "link" span.hidden { " to this statement" } }
+            @if !said.is_empty() && said.len() <= LONGEST_REPEATED { " “" (source_words(said)) "”" }
+            span.fine {
+                @if let Some(target) = &statement.target { (target_link(target)) " · " }
+                @if let Some(rule) = &statement.rule { (why(rule)) " · " }
+                a href={ "/c/" (query::encode(&statement.id)) } { "permalink" span.hidden { " of this statement" } }
+            }
         }
     }
 }

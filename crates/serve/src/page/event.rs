@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use model::dossier::{Citation, Citations, EventDossier, ReportLine};
 use model::record::{ActorRef, EventSubject, FusedFigure, SubjectFigure, SubjectResponsibility};
 use model::{Measure, Role, Stance};
+use publish::svg::{self, FusedRange, StatedFigure};
 use std::collections::BTreeMap;
 
 /// Independent origins on one page.
@@ -76,16 +77,7 @@ fn judgements(dossier: &EventDossier) -> Markup {
                 ul {
                     @for judgement in &dossier.judgements {
                         li {
-                            b { (judgement.id) } " " (judgement.decision.as_str())
-                            @if !judgement.in_force { " (taken back)" }
-                            @if let Some(undone) = &judgement.undoes { " of " (undone) }
-                            @for anchor in &judgement.anchors {
-                                " " q { (source_words(&anchor.selector.exact)) }
-                                @if let Some(report) = &anchor.report_id { " (" a href={ "/r/" (report) } { (report) } ")" }
-                            }
-                            @if let Some(value) = &judgement.value { " " code { (value) } }
-                            ": " (source_words(&judgement.reason)) " "
-                            span.note { (source_words(&judgement.who)) ", " (judgement.at.get(..10).unwrap_or("")) ", generation " (judgement.generation) }
+                            (super::corrections::line(judgement))
                         }
                     }
                 }
@@ -178,13 +170,46 @@ fn measure_block(
             }
             p.note { "By the profile " code { (fused.profile) } ": " (fused.reasoning) }
         }
-        ul.statements {
+        (drawn(measure, fused, stated))
+        ul.statements id={ "stated-" (measure.as_str()) } {
             @for (member, figure) in stated.iter().take(FIGURES_SHOWN) {
                 (stated_figure(member, figure, fused, citations))
             }
         }
         @if stated.len() > FIGURES_SHOWN {
             p.more { "And " (words::count(stated.len() - FIGURES_SHOWN, "more statement", "more statements")) " under " a href="#reports" { "reports" } "." }
+        }
+    }
+}
+
+/// The statements as a drawing, in the order of the list.
+fn drawn(
+    measure: Measure,
+    fused: Option<&FusedFigure>,
+    stated: &[(&EventSubject, &SubjectFigure)],
+) -> Markup {
+    let rows = stated.iter().take(FIGURES_SHOWN).map(|(member, figure)| {
+        let source = member.report.source.as_deref().unwrap_or("a report");
+        let day =
+            member.report.published.map(|day| day.strftime(", %-d %b %Y").to_string()).unwrap_or_default();
+        StatedFigure {
+            label: format!("{source}{day}"),
+            words: words::stated(figure),
+            low: figure.low,
+            best: figure.best,
+            high: figure.high,
+            is_used: fused.is_none_or(|fused| fused.used.contains(&figure.statement)),
+        }
+    });
+    let range = fused.map(|fused| FusedRange { low: fused.low, best: fused.best, high: fused.high });
+    let svg = svg::figures(
+        &format!("{} as reports state it", words::measure(measure)),
+        &rows.collect::<Vec<_>>(),
+        range,
+    );
+    html! {
+        @if let Some(svg) = svg {
+            (layout::chart(&svg, "A row for each statement; hollow ones were not used. Shaded: from the lowest to the highest that a used statement allows.", &format!("stated-{}", measure.as_str())))
         }
     }
 }
@@ -231,12 +256,14 @@ fn stated_figure(
     let is_used = fused.is_some_and(|fused| fused.used.contains(&figure.statement));
     html! {
         li {
-            span.value { (words::stated(figure)) }
-            @if let Some(of) = &figure.of { " " (source_words(of)) }
-            @if let Some(includes) = &figure.includes { ", " (source_words(includes)) }
-            " · said by " (voice(&figure.voice)) ", in " (outlet(member))
-            @if is_used { " · used" }
-            @if let Some(left_out) = left_out { " · " span.left-out { "left out: " (left_out.reason) } }
+            div {
+                span.value { (words::stated(figure)) }
+                @if let Some(of) = &figure.of { " " (source_words(of)) }
+                @if let Some(includes) = &figure.includes { ", " (source_words(includes)) }
+                span.who-says { "said by " (voice(&figure.voice)) ", in " (outlet(member)) }
+                @if is_used { span.who-says { "used" } }
+                @if let Some(left_out) = left_out { span.who-says { "left out: " (left_out.reason) } }
+            }
             (cite_statement(citations, &figure.statement))
         }
     }

@@ -13,7 +13,7 @@ use store::EventFilter;
 const PER_PAGE: usize = 50;
 
 /// What the list can be asked for.
-const KEYS: [&str; 6] = ["type", "group", "since", "until", "place", "page"];
+const KEYS: [&str; 7] = ["type", "group", "since", "until", "place", "country", "page"];
 
 pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let page = number_of_page(request)?;
@@ -26,8 +26,8 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let body = html! {
         h1 { "Events" }
         p { "Newest first. The same happening in several reports is one event; a date or place that is not stated is not guessed." }
-        (form(&asked))
-        @if shown.is_empty() { p.missing { "No event of the record answers to this." } } @else { (event_table(shown)) }
+        (form("/events", &asked))
+        @if shown.is_empty() { p.missing { "No event of the record answers to this." } } @else { (event_table("Table of events", shown)) }
         (pager("/events", &pairs, page, events.len() > PER_PAGE))
         p.actions {
             a.button href={ "/events.csv" (query::build(&pairs)) } { "This list as CSV" }
@@ -67,27 +67,29 @@ pub(crate) fn number_of_page(request: &Request<'_>) -> Result<usize, Failure> {
 }
 
 /// What was asked for, as it may be shown again.
-struct Asked {
-    event_type: String,
-    group: String,
-    since: String,
-    until: String,
-    place: String,
+pub(crate) struct Asked {
+    pub(crate) event_type: String,
+    pub(crate) group: String,
+    pub(crate) since: String,
+    pub(crate) until: String,
+    pub(crate) place: String,
+    pub(crate) country: String,
 }
 
 impl Asked {
-    fn pairs(&self) -> [(&'static str, &str); 5] {
+    pub(crate) fn pairs(&self) -> [(&'static str, &str); 6] {
         [
             ("type", &self.event_type),
             ("group", &self.group),
             ("since", &self.since),
             ("until", &self.until),
             ("place", &self.place),
+            ("country", &self.country),
         ]
     }
 }
 
-fn asked(request: &Request<'_>) -> Asked {
+pub(crate) fn asked(request: &Request<'_>) -> Asked {
     let echo = |key: &str| request.query.get(key).map_or_else(String::new, |words| request.echo(words));
     Asked {
         event_type: echo("type"),
@@ -95,6 +97,7 @@ fn asked(request: &Request<'_>) -> Asked {
         since: echo("since"),
         until: echo("until"),
         place: echo("place"),
+        country: echo("country"),
     }
 }
 
@@ -117,6 +120,7 @@ pub(crate) fn filter_of(request: &Request<'_>) -> Result<EventFilter, Failure> {
         until: day("until", End::Last)?,
         event_type: request.query.get("type").map(|word| parse_type(request, word)).transpose()?,
         place: request.query.get("place").map(str::to_owned),
+        country: request.query.get("country").map(str::to_owned),
         ..EventFilter::default()
     })
 }
@@ -163,12 +167,13 @@ fn day_of(words: &str, end: End) -> Option<Date> {
     }
 }
 
-fn form(asked: &Asked) -> Markup {
+/// The form that asks a list or map for some events.
+pub(crate) fn form(action: &str, asked: &Asked) -> Markup {
     let text = |name: &str, label: &str, value: &str, hint: &str| {
         html! { label { (label) input type="text" name=(name) value=(value) placeholder=(hint) dir="auto" maxlength="120"; } }
     };
     html! {
-        form action="/events" method="get" {
+        form.filter action=(action) method="get" {
             label {
                 "Type"
                 select name="type" {
@@ -180,6 +185,7 @@ fn form(asked: &Asked) -> Markup {
             }
             (text("group", "Group", &asked.group, "is-k"))
             (text("place", "Place", &asked.place, "Kabul"))
+            (text("country", "Country", &asked.country, "AF"))
             (text("since", "Since", &asked.since, "2016-07"))
             (text("until", "Until", &asked.until, "2016-12-31"))
             button type="submit" { "Show" }

@@ -1,7 +1,9 @@
 //! One group: who it is, what sources say of it, what the record counts, and where it all stands.
+use super::group_said::{contested, news};
 use super::layout::{
     actor, chart, cite, cite_some, cite_statement, event_table, report_list, source_words, voice,
 };
+use super::{group_course, group_said};
 use crate::answer::{Answer, Failure, Page};
 use crate::app::Request;
 use crate::{query, words};
@@ -13,7 +15,7 @@ use model::dossier::{ActorDossier, Citations};
 use model::record::{ActorFigureSubject, AssessmentSubject, Event, Relation, SubjectFigure, Voice};
 use model::{ActorKind, Measure, Public};
 use publish::Brief;
-use publish::tree::{Block, Figure};
+use publish::tree::{Block, Figure, Run, Sentence};
 
 /// Rows shown of each list: with their sentences they keep the page under 300 kB.
 const EVENTS: usize = 40;
@@ -89,21 +91,31 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     };
     let findings = findings(&dossier, request);
     let brief = brief(&dossier, &findings, request);
+    let own = analyse::own::own_phases(&dossier, &request.pages.reports_by_month()?);
     let body = html! {
         (head(&dossier, &findings, super::numbers::has_rows(&dossier, request)))
+        (in_brief(&brief, &dossier))
         (about(&dossier, request))
+        (news(&dossier, request)?)
         (over_time(&findings, &brief))
+        (group_course::tempo(&own, &dossier.actor.name))
+        (group_course::outside(&dossier, &findings, request))
+        (group_course::maps(&dossier, &findings, request))
         (strength(&dossier))
         (events(&dossier, &brief))
+        (group_said::plots(&dossier, &findings))
         (relations(&dossier, &brief))
+        (contested(&dossier, &findings))
         (assessments(&dossier))
         (sources(&dossier, &findings))
+        (group_course::source_mix(&findings))
+        (group_course::late(&findings))
     };
     Ok(Answer::Page(Page { title: dossier.actor.name.clone(), body }))
 }
 
 /// The address under which the actor stands.
-fn own_id(dossier: &ActorDossier) -> String {
+pub(super) fn own_id(dossier: &ActorDossier) -> String {
     query::encode(dossier.actor.lexicon_id.as_deref().unwrap_or(&dossier.actor.id))
 }
 
@@ -132,15 +144,65 @@ fn head(dossier: &ActorDossier, findings: &Findings, has_rows: bool) -> Markup {
     }
 }
 
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 11] = [
+    ("in-brief", "In brief"),
     ("who", "Who"),
+    ("new", "New"),
     ("over-time", "Over time"),
     ("strength", "Strength"),
     ("events", "Events"),
+    ("plots", "Plots and threats"),
     ("relations", "Relations"),
+    ("contested", "Contested"),
     ("assessments", "Assessments"),
     ("sources", "Sources"),
 ];
+
+/// The first section of the backgrounder, each sentence with links to the words behind it.
+fn in_brief(brief: &Brief, dossier: &ActorDossier) -> Markup {
+    let section = brief.sections.iter().find(|section| section.id == "brief");
+    let blocks = section.map_or(&[][..], |section| &section.blocks);
+    html! {
+        section.in-brief aria-labelledby="in-brief" {
+            h2 id="in-brief" { "In brief" }
+            @for block in blocks {
+                @match block {
+                    Block::Method(sentences) => @for sentence in sentences { p.note { (sentence) } },
+                    Block::List(items) => ul { @for sentences in items { li { @for sentence in sentences { (brief_sentence(sentence, brief, dossier)) " " } } } },
+                    Block::Paragraph(sentences) => p { @for sentence in sentences { (brief_sentence(sentence, brief, dossier)) " " } },
+                    _ => {},
+                }
+            }
+        }
+    }
+}
+
+/// Sources linked behind a sentence.
+const NOTES: usize = 4;
+
+fn brief_sentence(sentence: &Sentence, brief: &Brief, dossier: &ActorDossier) -> Markup {
+    let behind = brief.notes.iter().filter(|note| sentence.notes().contains(&note.number));
+    let behind = behind.filter_map(|note| {
+        let citation = note.statements.iter().find_map(|statement| dossier.citations.get(statement))?;
+        Some((citation, note.outlet.as_deref().unwrap_or("report"), note.published))
+    });
+    let behind = behind.collect::<Vec<_>>();
+    html! {
+        @for run in sentence.words().runs() {
+            @match run {
+                Run::Text(words) => (words),
+                Run::Name(words) => (source_words(words)),
+                Run::Quote(words) => { "“" (source_words(words)) "”" },
+            }
+        }
+        span.behind {
+            @for (citation, outlet, published) in behind.iter().take(NOTES) {
+                " " a href=(super::layout::citation_path(citation)) { (source_words(outlet)) @if let Some(day) = published { " " (day.strftime("%Y").to_string()) } }
+            }
+            @if behind.len() > NOTES { " and " (behind.len() - NOTES) " more" }
+        }
+    }
+}
 
 /// Listing is not guilt.
 const fn notice(kind: ActorKind) -> &'static str {
@@ -239,7 +301,7 @@ fn year_table(years: &[YearCounts]) -> Markup {
     let heads =
         ["Year", "Attacks", "Claimed", "Blamed", "Suspected", "Report's own voice", "Denied", "Killed"];
     html! {
-        div.wide role="region" aria-labelledby="attacks-by-year" tabindex="0" {
+        div.wide role="region" aria-label="Table of years" tabindex="0" {
             table {
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }
                 tbody {
@@ -278,6 +340,7 @@ fn strength(dossier: &ActorDossier) -> Markup {
             h2 id="strength" { "Strength" }
             @if figures.is_empty() { p.missing { "No report gives its strength." } } @else {
                 p.note { "The bar runs from the lowest to the highest number stated; it fades where the source leaves it open. Newest report first." }
+                (group_said::strength_chart(dossier, &figures))
                 (figure_table("strength-table", &figures, &dossier.citations))
             }
             @if !others.is_empty() {
@@ -347,7 +410,7 @@ fn events(dossier: &ActorDossier, brief: &Brief) -> Markup {
             h2 id="events" { "Events" }
             p.note { "Events in which it takes part or for which somebody holds it responsible: what each report says stands on the event's page." }
             @if let Some(figure) = figure(brief, "map") { (chart(&figure.svg, &figure.caption, "newest-events")) }
-            @if newest.is_empty() { p.missing { "No event." } } @else { div id="newest-events" { (event_table(&newest)) } }
+            @if newest.is_empty() { p.missing { "No event." } } @else { div id="newest-events" { (event_table("Table of events", &newest)) } }
             @if dossier.events.len() > newest.len() {
                 p { a href={ "/events?group=" (own_id(dossier)) } { "All " (dossier.events.len()) " events" } }
             }
@@ -367,7 +430,9 @@ fn relations(dossier: &ActorDossier, brief: &Brief) -> Markup {
         section aria-labelledby="relations" {
             h2 id="relations" { "Relations" }
             @if dossier.relations.is_empty() { p.missing { "No report states a relation." } }
+            (group_said::ties(dossier))
             @if let Some(figure) = figure(brief, "relations") { (chart(&figure.svg, "Relations that reports state, whoever states them; broken lines are reported as ended. The sentences below say who says so.", "relations-by-sentence")) }
+            (group_said::leaders(dossier))
             div id="relations-by-sentence" {
                 @for relation in dossier.relations.iter().take(RELATIONS) { (relation_block(relation, &dossier.citations)) }
             }

@@ -1,5 +1,5 @@
 //! What the record holds.
-use super::layout::{report_list, search_form, source_words};
+use super::layout::{report_list, source_words};
 use crate::answer::{Answer, Failure, Page};
 use crate::app::Request;
 use crate::words;
@@ -9,7 +9,10 @@ use model::{ActorKind, record::Actor};
 use store::Counts;
 
 /// Newest reports shown.
-const REPORTS: usize = 12;
+const REPORTS: usize = 14;
+
+/// Changes shown.
+const CHANGES: usize = 8;
 
 /// Groups shown before the rest is folded to names only.
 const OTHERS: usize = 60;
@@ -20,20 +23,29 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let reports = request.pages.reports(REPORTS, 0)?;
     let (groups, others): (Vec<_>, Vec<_>) =
         actors.iter().partition(|line| line.actor.kind == ActorKind::ArmedGroup);
+    let before = request.pages.generation().saturating_sub(1);
+    let digest = request.pages.changes_since(before, None)?;
+    let at = request.pages.generation_at(request.pages.generation())?;
     let body = html! {
         h1 { "What sources say about armed groups" }
         p.lead { "A record made from reports. Every figure, date, place and attribution stands with the sentence that says so; sources that disagree stand side by side." }
         (numbers(&counts))
-        div.big { (search_form("", "find-big")) }
         @if counts.reports == 0 { (empty()) } @else {
-            section aria-labelledby="groups" {
-                h2 id="groups" { "Armed groups" }
-                (group_table(&groups))
+            div.columns {
+                section aria-labelledby="groups" {
+                    h2 id="groups" { "Armed groups" }
+                    (group_table(&groups))
+                }
+                section aria-labelledby="newest" {
+                    h2 id="newest" { "Newest reports" }
+                    (report_list(&reports))
+                    p { a href="/reports" { "All reports" } " · " a href="/map" { "All events on the map" } }
+                }
             }
-            section aria-labelledby="newest" {
-                h2 id="newest" { "Newest reports" }
-                (report_list(&reports))
-                p { a href="/reports" { "All reports" } }
+            section aria-labelledby="changed" {
+                h2 id="changed" { "What changed last" }
+                p.note { "With state " (digest.generation) @if let Some(at) = &at { ", of " (at.get(..10).unwrap_or(at)) } ". " a href={ "/changes?since=" (before) } { "All changes, and since earlier states" } }
+                (super::changes::list(&digest, CHANGES))
             }
             @if !others.is_empty() { (other_actors(&others)) }
         }
@@ -70,7 +82,7 @@ pub(crate) fn actor_path(actor: &Actor) -> String {
 fn group_table(groups: &[&ActorLine]) -> Markup {
     html! {
         @if groups.is_empty() { p.missing { "No report names an armed group." } } @else {
-            div.wide role="region" aria-labelledby="groups" tabindex="0" {
+            div.wide role="region" aria-label="Table of groups" tabindex="0" {
                 table {
                     thead { tr { th scope="col" { "Group" } th scope="col" { "Reports that name it" } th scope="col" { "Events" } } }
                     tbody {

@@ -18,11 +18,23 @@ static STYLE_ADDRESS: LazyLock<String> =
 pub(crate) struct Shell {
     /// The generation shown; `None` where there is no record.
     pub(crate) generation: Option<u64>,
+    /// When it was made, RFC 3339.
+    pub(crate) made_at: Option<String>,
+    /// The page's whole address, to be cited by.
+    pub(crate) address: Option<String>,
+    /// The past state shown, as it was asked for.
+    pub(crate) as_of: Option<String>,
 }
 
-const PLACES: [(&str, &str); 5] = [
+impl Shell {
+    /// Where there is no record.
+    pub(crate) const EMPTY: Self = Self { generation: None, made_at: None, address: None, as_of: None };
+}
+
+const PLACES: [(&str, &str); 6] = [
     ("/", "Groups"),
     ("/events", "Events"),
+    ("/map", "Map"),
     ("/reports", "Reports"),
     ("/sources", "Sources"),
     ("/about", "About"),
@@ -30,7 +42,7 @@ const PLACES: [(&str, &str); 5] = [
 
 /// A page in its frame.
 pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
-    html! {
+    let html = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -48,15 +60,59 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
                     nav aria-label="Pages" { @for (address, name) in PLACES { a href=(address) { (name) } } }
                     (search_form("", "find"))
                 }
-                main id="main" tabindex="-1" { (page.body) }
-                (foot(shell))
+                main id="main" tabindex="-1" {
+                    @if let Some(as_of) = &shell.as_of {
+                        p.notice.then { "The record as of " bdi { (as_of) } @if let Some(generation) = shell.generation { " (state " (generation) ")" } ". Links lead to the same state; " a href="/" data-now="" { "the record as it is now" } "." }
+                    }
+                    (page.body)
+                }
+                (foot(&page.title, shell))
+            }
+        }
+    }
+    .into_string();
+    match &shell.as_of {
+        Some(as_of) => crate::past::carried(&html, as_of),
+        None => html,
+    }
+}
+
+/// A piece of a page for a frame of somebody else: where it comes from and its state are part of it, links open outside.
+pub(crate) fn embed_frame(page: &Page, shell: &Shell) -> String {
+    let html = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (page.title) " · Daybook" }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href=(*STYLE_ADDRESS);
+            }
+            body.embed {
+                main id="main" {
+                    (page.body)
+                    p.note {
+                        "What sources say, with their words; counts follow what was reported. "
+                        @if let Some(address) = &shell.address { a href=(address.replacen("/embed/", "/", 1)) { "Daybook record" } } @else { "Daybook record" }
+                        @if let Some(generation) = shell.generation { ", state " (generation) }
+                        @if let Some(day) = shell.made_at.as_deref().and_then(|at| at.get(..10)) { " of " (day) }
+                        "."
+                    }
+                }
             }
         }
     }
     .into_string()
+    .replace("<a href=", "<a target=\"_blank\" rel=\"noopener\" href=");
+    match &shell.as_of {
+        Some(as_of) => crate::past::carried(&html, as_of),
+        None => html,
+    }
 }
 
-fn foot(shell: &Shell) -> Markup {
+fn foot(title: &str, shell: &Shell) -> Markup {
     html! {
         footer.site {
             p {
@@ -64,7 +120,30 @@ fn foot(shell: &Shell) -> Markup {
                 "Being named here is not a finding of guilt. Names of private persons are withheld. "
                 a href="/about" { "How this is made, and its limits" }
             }
-            @if let Some(generation) = shell.generation { p { "State " (generation) " of this record." } }
+            @if let Some(generation) = shell.generation {
+                p { "State " (generation) " of this record" @if let Some(at) = &shell.made_at { ", of " (at.get(..10).unwrap_or(at)) } "." }
+                @if let Some(address) = &shell.address { (to_cite(title, generation, shell.made_at.as_deref(), address)) }
+            }
+        }
+    }
+}
+
+/// How to cite a page: it changes with the record, so the state is part of it. The day of access is the reader's to add.
+fn to_cite(title: &str, generation: u64, made_at: Option<&str>, address: &str) -> Markup {
+    let day = made_at.and_then(|at| at.get(..10)).unwrap_or("");
+    let year = day.get(..4).unwrap_or("");
+    let plain = |words: &str| words.replace(['{', '}', '\\'], "");
+    let bibtex = format!(
+        "@misc{{daybook-{generation},\n  title = {{{}}},\n  howpublished = {{Daybook record, state {generation}}},\n  year = {{{year}}},\n  date = {{{day}}},\n  url = {{{}}},\n}}",
+        plain(title),
+        plain(address)
+    );
+    html! {
+        details.to-cite {
+            summary { "Cite this page" }
+            p { "“" (source_words(title)) ".” Daybook record, state " (generation) @if !day.is_empty() { " (" (day) ")" } ". " bdi dir="ltr" { (address) } " (accessed [day])." }
+            pre { code { (bibtex) } }
+            p { "The record shows this state again with " code { "--asof recorded:" (generation) } ". A sentence has an address of its own: the permalink beside it on its report's page." }
         }
     }
 }
@@ -72,7 +151,7 @@ fn foot(shell: &Shell) -> Markup {
 /// A search form; `words` must be masked.
 pub(crate) fn search_form(words: &str, id: &str) -> Markup {
     html! {
-        form.search role="search" action="/q" method="get" {
+        form.search role="search" aria-label=(if id == "find" { "Find" } else { "Search the sentences" }) action="/q" method="get" {
             label.hidden for=(id) { "Words to search for" }
             input id=(id) type="search" name="q" value=(words) dir="auto" maxlength="300" placeholder="Search the sentences";
             button type="submit" { "Search" }
@@ -83,6 +162,17 @@ pub(crate) fn search_form(words: &str, id: &str) -> Markup {
 /// Words of a source: their own direction, kept apart from ours.
 pub(crate) fn source_words(words: &str) -> Markup {
     html! { bdi dir="auto" { (words) } }
+}
+
+/// Longest headline shown, in characters; desks write a tenth of it.
+const LONGEST_HEADLINE: usize = 300;
+
+/// A headline of a length that a page bears.
+pub(crate) fn headline(title: &str) -> std::borrow::Cow<'_, str> {
+    match title.char_indices().nth(LONGEST_HEADLINE) {
+        Some((end, _)) => format!("{}…", &title[..end]).into(),
+        None => title.into(),
+    }
 }
 
 /// A day of publication.
@@ -143,7 +233,7 @@ pub(crate) fn whose(citation: &Citation) -> Markup {
         ", " (day(citation.published)) ": "
         a href=(citation_path(citation)) {
             @match &citation.title {
-                Some(title) => (source_words(title)),
+                Some(title) => (source_words(&headline(title))),
                 None => { "report " (citation.report) },
             }
         }
@@ -221,10 +311,10 @@ pub(crate) fn support(event: &Event) -> String {
     format!("{reports}, {origins}")
 }
 
-/// A table of events.
-pub(crate) fn event_table(events: &[Event]) -> Markup {
+/// A table of events, with a name of its own on its page.
+pub(crate) fn event_table(name: &str, events: &[Event]) -> Markup {
     html! {
-        div.wide role="region" aria-label="Events" tabindex="0" {
+        div.wide role="region" aria-label=(name) tabindex="0" {
             table {
                 thead { tr { th scope="col" { "When" } th scope="col" { "What and where" } th scope="col" { "Killed" } th scope="col" { "Rests on" } } }
                 tbody { @for event in events { (event_row(event)) } }
@@ -269,7 +359,7 @@ pub(crate) fn report_line(report: &ReportLine) -> Markup {
     html! {
         a href={ "/r/" (query::encode(&report.id)) } {
             @match &report.title {
-                Some(title) => (source_words(title)),
+                Some(title) => (source_words(&headline(title))),
                 None => { "Report " (report.id) },
             }
         }

@@ -1,5 +1,5 @@
 //! Search in the sentences of the record.
-use super::layout::{marked, search_form, whose};
+use super::layout::{marked, search_form, source_words, whose};
 use crate::answer::{Answer, Failure, Page};
 use crate::app::Request;
 use crate::words;
@@ -12,6 +12,9 @@ use store::{Asked, Pages, Query, Spelling};
 /// Sentences shown.
 const HITS: usize = 60;
 
+/// Actors named above them.
+const MOST_KNOWN: usize = 4;
+
 pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let Some(asked) = request.query.get("q") else {
         return Ok(answer("Search", &html! {}, ""));
@@ -21,6 +24,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let found = find(request.pages, &Query::parse(asked), HITS + 1, !is_exact, request.lexicon)?;
     let hits = &found.hits;
     let group = request.pages.find_actor(asked)?;
+    let known = known_names(asked, request)?;
     let results = html! {
         @if let Some(problem) = &found.problem { p.notice { (problem) } }
         @for (word, others) in &found.spellings {
@@ -31,10 +35,25 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         }
         @if !found.spellings.is_empty() { p.note { a href={ "/q?q=" (crate::query::encode(&shown)) "&exact=1" } { "These words only" } } }
         @if is_exact { p.note { a href={ "/q?q=" (crate::query::encode(&shown)) } { "Other spellings of names as well" } } }
-        @if let Some(group) = group { p.notice { "A group or organisation has this name: " a href={ "/g/" (crate::query::encode(&group)) } { "its page" } "." } }
+        @for (id, name) in &known { p.notice { "A name of " a href={ "/g/" (crate::query::encode(id)) } { (source_words(name)) } ": " a href={ "/q" (crate::query::build(&[("q", &format!("group:{id}"))])) } { "its sentences" } } }
+        @if let Some(group) = group.filter(|_| known.is_empty()) { p.notice { "A group or organisation has this name: " a href={ "/g/" (crate::query::encode(&group)) } { "its page" } "." } }
         @if hits.is_empty() { (nothing()) } @else { (list(&hits[..hits.len().min(HITS)], hits.len() > HITS)) }
     };
     Ok(answer(&format!("Search: {shown}"), &results, &shown))
+}
+
+/// Actors of the record that the lexicon knows by a name among these words, in whatever script: id and name.
+fn known_names(asked: &str, request: &Request<'_>) -> Result<Vec<(String, String)>, Failure> {
+    let found = request.lexicon.actors.scan(asked);
+    let entries = found.iter().flat_map(|one| &one.candidates).map(|(entry, _)| entry);
+    let mut known: Vec<(String, String)> = Vec::new();
+    for entry in entries {
+        if known.iter().all(|(id, _)| *id != entry.id) && request.pages.find_actor(&entry.id)?.is_some() {
+            known.push((entry.id.clone(), entry.name.clone()));
+        }
+    }
+    known.truncate(MOST_KNOWN);
+    Ok(known)
 }
 
 /// Sentences that a query means; names in other spellings too, if that is wanted.

@@ -1,0 +1,195 @@
+// The pages in a real browser, against a record made for the purpose: `npm ci && npm test` in this folder.
+//
+// Needs Node 20, a Chromium (CHROMIUM, else /usr/bin/chromium) and a built program (DAYBOOK, else ../target/debug/daybook). Where one of
+// them is missing it says so and ends with 0: these tests are beside `cargo test`, not in it. The browser may speak to the server only.
+import { chromium } from 'playwright-core';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+
+const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const daybook = process.env.DAYBOOK ?? new URL('../target/debug/daybook', import.meta.url).pathname;
+for (const [what, path] of [['Chromium', browserPath], ['daybook', daybook]]) {
+  if (!existsSync(path)) {
+    console.log(`skipped: no ${what} at ${path}`);
+    process.exit(0);
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'daybook-e2e-'));
+const data = join(folder, 'demo', 'record');
+const run = (...words) => {
+  const done = spawnSync(daybook, words, { encoding: 'utf8' });
+  assert.equal(done.status, 0, `daybook ${words.join(' ')}: ${done.stderr}`);
+  return done.stdout;
+};
+run('--quiet', 'demo', '--no-serve', '--dir', join(folder, 'demo'));
+// Words of another direction, and a report whose every part tries to be something else.
+writeFileSync(join(folder, 'rtl.txt'), 'در حمله روز سه‌شنبه در کابل ۱۲ نفر کشته شدند. داعش خراسان مسئولیت حمله را بر عهده گرفت.\n');
+run('--data', data, 'add', '--quiet', '--published', '2020-05-15', '--source', 'Gamma', join(folder, 'rtl.txt'));
+writeFileSync(join(folder, 'hostile.md'), `---
+title: "<script>window.hit=1</script><img src=x onerror=window.hit=1> \u202Egnp.exe"
+source: "Wire\\"><svg onload=window.hit=1>"
+url: "javascript:window.hit=1"
+published: 2020-06-01
+---
+Police said 7 people were killed in a bombing in <b onmouseover="window.hit=1">Kabul</b> on May 30, 2020. <iframe src="https://example.org/"></iframe>
+`);
+run('--data', data, 'add', '--quiet', join(folder, 'hostile.md'));
+
+const server = spawn(daybook, ['--data', data, 'serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const base = await new Promise((found) => {
+  let said = '';
+  server.stdout.on('data', (bytes) => {
+    said += bytes;
+    const address = said.match(/http:\/\/[^\s/]+/);
+    if (address) found(address[0]);
+  });
+});
+
+const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+const strangers = new Set();
+const problems = [];
+async function page(options, use) {
+  const context = await browser.newContext(options);
+  await context.route('**', (route) => {
+    const url = route.request().url();
+    if (url.startsWith(base) || url.startsWith('data:')) return route.continue();
+    strangers.add(url);
+    return route.abort();
+  });
+  const one = await context.newPage();
+  one.on('console', (message) => { if (message.type() === 'error' && !/404|400/.test(message.text())) problems.push(message.text()); });
+  one.on('dialog', (dialog) => { problems.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  try { return await use(one); } finally { await context.close(); }
+}
+
+const tests = [];
+const test = (name, use) => tests.push([name, use]);
+
+test('a group leads to its event, its responsibilities stand with their sentences', () => page({}, async (at) => {
+  await at.goto(`${base}/`);
+  await at.getByRole('link', { name: 'Islamic State – Khorasan Province', exact: true }).first().click();
+  assert.match(await at.locator('h1').innerText(), /Khorasan/);
+  await at.getByRole('region', { name: 'Table of events', exact: true }).getByRole('link', { name: /Moscow/ }).first().click();
+  const lines = await at.locator('.five > div').filter({ has: at.locator('blockquote') }).evaluateAll((all) =>
+    all.map((one) => [one.querySelector('dt').innerText, one.querySelectorAll('.who').length, one.querySelectorAll('blockquote').length]));
+  const of = (label) => lines.find(([name]) => name === label);
+  assert.deepEqual(of('Claimed').slice(1), [1, 1]);
+  assert.deepEqual(of('Blamed').slice(1), [2, 2], 'two are blamed, by two speakers');
+}));
+
+test('a citation leads to the statement in its report, and a permalink too', () => page({}, async (at) => {
+  await at.goto(`${base}/g/is-k`);
+  const link = at.locator('figure.cite figcaption a').first();
+  await link.click();
+  const target = await at.locator(':target').count();
+  assert.equal(target, 1, at.url());
+  const permalink = await at.locator('a[href^="/c/"]').first().getAttribute('href');
+  await at.goto(base + permalink);
+  assert.match(at.url(), /\/r\/R\d+#s-/);
+  assert.equal(await at.locator(':target').count(), 1);
+}));
+
+test('search finds other spellings and other scripts', () => page({}, async (at) => {
+  await at.goto(`${base}/`);
+  await at.getByRole('searchbox').first().fill('Qandahar');
+  await at.keyboard.press('Enter');
+  await at.waitForURL(/\/q\?q=Qandahar/);
+  assert.ok((await at.locator('figure.cite').count()) > 0);
+  assert.match(await at.locator('main').innerText(), /also as/);
+  await at.goto(`${base}/q?q=${encodeURIComponent('داعش خراسان')}`);
+  assert.equal(await at.locator('.notice a[href="/g/is-k"]').count(), 1);
+}));
+
+test('the map is gone through by period with the keyboard alone', () => page({}, async (at) => {
+  await at.goto(`${base}/map`);
+  const bar = at.locator('.scrubber a[aria-label^="2021:"]');
+  await bar.focus();
+  await at.keyboard.press('Enter');
+  await at.waitForURL(/since=2021&until=2021/);
+  assert.match(await at.locator('main p').first().innerText(), /between 1 January 2021/);
+  await at.getByRole('link', { name: '‹ Earlier' }).click();
+  await at.waitForURL(/since=2020&until=2020/);
+  assert.ok((await at.locator('#places ~ .wide tbody tr, section:has(#places) tbody tr').count()) > 0, 'the same as a table');
+}));
+
+test('lists can be taken away', () => page({ acceptDownloads: true }, async (at) => {
+  await at.goto(`${base}/events?group=is-k`);
+  const [file] = await Promise.all([at.waitForEvent('download'), at.getByRole('link', { name: 'This list as CSV' }).click()]);
+  const rows = readFileSync(await file.path(), 'utf8').split('\n');
+  assert.match(rows[0], /permalink/);
+  assert.ok(rows.length > 10);
+}));
+
+test('words of a right-to-left script run from the right, the page around them from the left', () => page({}, async (at) => {
+  await at.goto(`${base}/q?q=${encodeURIComponent('کابل')}`);
+  const quote = at.locator('blockquote').filter({ hasText: 'کابل' }).first();
+  assert.equal(await quote.evaluate((one) => getComputedStyle(one).direction), 'rtl');
+  assert.equal(await at.locator('body').evaluate((one) => getComputedStyle(one).direction), 'ltr');
+}));
+
+test('nothing needs a script', () => page({ javaScriptEnabled: false }, async (at) => {
+  for (const path of ['/', '/g/is-k', '/map?since=2021&until=2021', '/e/E7', '/r/R1']) {
+    const answer = await at.goto(base + path);
+    assert.equal(answer.status(), 200, path);
+    assert.ok(!(await answer.text()).includes('<script'), path);
+  }
+}));
+
+test('hostile words stay words', () => page({}, async (at) => {
+  await at.goto(`${base}/reports`);
+  await at.getByRole('link', { name: /window\.hit/ }).first().click();
+  for (const path of [at.url(), `${base}/sources`, `${base}/q?q=bombing`, `${base}/events`, `${base}/q?q=${encodeURIComponent('"><script>window.hit=1</script>')}`]) {
+    await at.goto(path);
+    assert.equal(await at.evaluate(() => window.hit), undefined, path);
+    assert.equal(await at.locator('main script, main iframe, main img, main a[href^="javascript:"]').count(), 0, path);
+  }
+}));
+
+test('a phone shows every page without sideways scrolling', () => page({ viewport: { width: 390, height: 800 } }, async (at) => {
+  for (const path of templates) {
+    await at.goto(base + path);
+    assert.ok((await at.evaluate(() => document.documentElement.scrollWidth)) <= 390, path);
+  }
+}));
+
+const templates = ['/', '/g/is-k', '/g/is-k/brief', '/e/E7', '/r/R1', '/map', '/map?since=2021&until=2021&look=AF', '/p/Kabul~AF', '/p/AF', '/events',
+  '/reports', '/sources', '/s/Gamma', '/changes?since=0&group=is-k', '/q?q=mosque', '/q?q=nothingatall', '/about', '/no/such/page'];
+const axe = readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+for (const colorScheme of ['light', 'dark']) {
+  test(`every template is accessible, ${colorScheme}`, () => page({ colorScheme, bypassCSP: true }, async (at) => {
+    const found = [];
+    for (const path of templates) {
+      await at.goto(base + path);
+      await at.evaluate(axe);
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const result = await at.evaluate((runOnly) => window.axe.run(document, { runOnly }), tags);
+      for (const one of result.violations) found.push(`${path}: ${one.id} (${one.nodes.length}): ${one.nodes[0].html.slice(0, 160)}`);
+    }
+    assert.deepEqual(found, []);
+  }));
+}
+
+test('nothing is asked of anybody else', async () => {
+  assert.deepEqual([...strangers], []);
+  assert.deepEqual(problems, []);
+});
+
+let failed = 0;
+for (const [name, use] of tests) {
+  try {
+    await use();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n${error.stack}`);
+  }
+}
+await browser.close();
+server.kill();
+rmSync(folder, { recursive: true, force: true });
+console.log(`${tests.length - failed} of ${tests.length} passed`);
+process.exit(failed ? 1 : 0);
