@@ -76,6 +76,21 @@ enum Command {
         #[arg(long, default_value_t = 350_000)]
         rows: usize,
     },
+    /// Write many reports made from the items of `real_docs`, for measurements of load
+    Corpus {
+        /// How many
+        #[arg(long)]
+        reports: usize,
+        /// Items that each tells
+        #[arg(long, default_value_t = 3)]
+        items: usize,
+        /// Another seed gives others
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Where to
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Print what differs between two sets of readings: folders of NAME.json or files of JSON lines
     Diff {
         /// Before
@@ -122,6 +137,9 @@ fn run(command: Command) -> Result<ExitCode> {
             print(&format!("{table}\n{markdown}"))?;
         }
         Command::Load { rows } => print(&eval::load::report(&Context::new()?, rows)?)?,
+        Command::Corpus { reports, items, seed, out } => {
+            eval::corpus::write(&Context::new()?, reports, items, seed, &out)?;
+        }
         Command::Diff { old, new } => print(&diff::report(&diff::load(&old)?, &diff::load(&new)?))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -41,6 +41,7 @@ const SEALED: &[&str] = &[
     "person",
     "sentence",
     "sentence_event",
+    "text_key",
     "text_band",
     "text_copy",
     "text_origin",

@@ -10,6 +10,7 @@ mod exposure;
 mod faults;
 mod interrupted;
 mod judgements;
+mod kills;
 mod lexicon;
 mod order;
 mod pages;
