@@ -99,44 +99,44 @@ const COPIES: usize = 4;
 /// Days after which nobody reports a happening any more.
 const LATEST: usize = 3;
 
-/// Writes `documents` reports of `items` items each into `out`, as `000/000123.md`.
+/// What is to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// Reports.
+    pub reports: usize,
+    /// Items that each tells.
+    pub items: usize,
+    /// Another seed gives others.
+    pub seed: u64,
+    /// In the order in which they were drawn, not that of publication: as an archive may be added.
+    pub is_shuffled: bool,
+}
+
+/// A report that was made.
+struct Made {
+    published: Date,
+    source: String,
+    words: String,
+}
+
+/// Writes reports into `out`, as `0000/0000123.md`.
 ///
 /// # Errors
 /// Where the corpus is not there or `out` cannot be written.
-pub fn write(context: &Context, documents: usize, items: usize, seed: u64, out: &Path) -> Result<()> {
+pub fn write(context: &Context, wanted: Wanted, out: &Path) -> Result<()> {
     let world = World::load(context)?;
-    let mut random = Random::new(seed);
-    let mut written = 0;
-    while written < documents {
-        let mut told = world.happening(&mut random).context("a corpus with items")?;
-        let mut body = None;
-        for report in 0..=random.run(ONE_MORE) {
-            let is_copy = report > 0 && random.below(COPIES) == 0;
-            if report > 0 {
-                let later = (random.below(LATEST + 1) as i64).days();
-                told.published = told.published.checked_add(later)?;
-                world.rise(&mut told, &mut random);
-            }
-            let words = match body.take().filter(|_| is_copy) {
-                Some(words) => words,
-                None => world.body(&told, items, &mut random),
-            };
-            let source = random.pick(&world.outlets).cloned().unwrap_or_default();
-            put(out, written, told.published.min(world.last), &source, &words)?;
-            body = Some(words);
-            written += 1;
-            if written == documents {
-                break;
-            }
-        }
+    let mut made = world.reports(wanted)?;
+    if !wanted.is_shuffled {
+        made.sort_by_key(|report| report.published);
     }
-    Ok(())
+    made.iter().enumerate().try_for_each(|(number, report)| put(out, number, report))
 }
 
-fn put(out: &Path, number: usize, published: Date, source: &str, words: &str) -> Result<()> {
+fn put(out: &Path, number: usize, report: &Made) -> Result<()> {
     let folder = out.join(format!("{:04}", number / 1000));
     fs::create_dir_all(&folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
     let path = folder.join(format!("{number:07}.md"));
+    let Made { published, source, words } = report;
     let source = source.replace(['"', '\\'], "");
     let content = format!("+++\npublished = {published}\nsource = \"{source}\"\n+++\n\n{words}\n");
     fs::write(&path, content).with_context(|| format!("cannot write `{}`", path.display()))
@@ -218,6 +218,30 @@ impl World {
         let slots = slots.map(|((from, to), slot)| (Span::new(from, to), slot)).collect();
         self.items.push(Item { text: read.text, date: line.date, slots });
         Ok(())
+    }
+
+    fn reports(&self, wanted: Wanted) -> Result<Vec<Made>> {
+        let mut random = Random::new(wanted.seed);
+        let mut made: Vec<Made> = Vec::with_capacity(wanted.reports);
+        while made.len() < wanted.reports {
+            let mut told = self.happening(&mut random).context("expected a corpus with items")?;
+            for report in 0..=random.run(ONE_MORE) {
+                if report > 0 {
+                    let later = (random.below(LATEST + 1) as i64).days();
+                    told.published = told.published.checked_add(later)?;
+                    self.rise(&mut told, &mut random);
+                }
+                let copied = made.last().filter(|_| report > 0 && random.below(COPIES) == 0);
+                let words = match copied {
+                    Some(before) => before.words.clone(),
+                    None => self.body(&told, wanted.items, &mut random),
+                };
+                let source = random.pick(&self.outlets).cloned().unwrap_or_default();
+                made.push(Made { published: told.published.min(self.last), source, words });
+            }
+        }
+        made.truncate(wanted.reports);
+        Ok(made)
     }
 
     fn happening(&self, random: &mut Random) -> Option<Told> {

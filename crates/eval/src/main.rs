@@ -87,6 +87,9 @@ enum Command {
         /// Another seed gives others
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Not in the order of publication, but as an archive may come
+        #[arg(long)]
+        shuffled: bool,
         /// Where to
         #[arg(long)]
         out: PathBuf,
@@ -137,8 +140,9 @@ fn run(command: Command) -> Result<ExitCode> {
             print(&format!("{table}\n{markdown}"))?;
         }
         Command::Load { rows } => print(&eval::load::report(&Context::new()?, rows)?)?,
-        Command::Corpus { reports, items, seed, out } => {
-            eval::corpus::write(&Context::new()?, reports, items, seed, &out)?;
+        Command::Corpus { reports, items, seed, shuffled, out } => {
+            let wanted = eval::corpus::Wanted { reports, items, seed, is_shuffled: shuffled };
+            eval::corpus::write(&Context::new()?, wanted, &out)?;
         }
         Command::Diff { old, new } => print(&diff::report(&diff::load(&old)?, &diff::load(&new)?))?,
     }

@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn counts_have_the_mean_and_the_spread_that_were_asked_for() {
         let mut random = Random::new(1);
-        let counts: Vec<f64> = (0..20_000).map(|_| count(random, 3.0) as f64).collect();
+        let counts: Vec<f64> = (0..20_000).map(|_| count(&mut random, 3.0) as f64).collect();
         let mean = counts.iter().sum::<f64>() / counts.len() as f64;
         let variance = counts.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / counts.len() as f64;
         // Mean μ, variance μ + μ²/r = 5.25.

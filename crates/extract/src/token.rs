@@ -359,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_letter_that_begins_no_word_is_a_token() {
-        let lexicon = lexicon::Lexicon::shipped();
+        let lexicon = lexicon::Lexicon::shipped().unwrap();
         for words in ["Karbal\u{101}\u{2bc} leaving", "\u{2bc} a", "\u{2bc}\u{2bc}", "x \u{2bc}\n\n\u{2bc} y"]
         {
             let text = Text::new("plain/1", words.to_owned(), Vec::new());

@@ -1,6 +1,6 @@
 use super::*;
-use crate::affected;
 use crate::support::{With, achin, afghanistan, attack, jalalabad, kabul, nangarhar, span};
+use crate::{affected, block_keys};
 use model::record::{Place, TimeSpan};
 use model::{EventSubtype, EventType, PlacePrecision, Realis};
 use proptest::prelude::*;

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 /// Kills in the ordinary tests.
 const KILLS: u64 = 20;
 /// Kills after which a new record is begun.
-const KILLS_A_RECORD: u64 = 50;
-/// Reports that one run adds: several batches.
-const REPORTS: u64 = 160;
+const KILLS_A_RECORD: u64 = 25;
+/// Reports that one run adds; where more kills are asked for than the ordinary tests do, several batches.
+const REPORTS: u64 = 40;
+const REPORTS_AT_NIGHT: u64 = 160;
 /// Reports that a second writer adds.
 const REPORTS_BESIDE: u64 = 3;
 
@@ -33,6 +34,21 @@ const PLACES: [&str; 12] = [
     "Gao",
     "Mogadishu",
     "Aleppo",
+];
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// SplitMix64.
@@ -66,14 +82,16 @@ struct Record {
     reports: BTreeSet<String>,
     judgements: BTreeSet<String>,
     n_reports: u64,
+    /// Reports that a run adds.
+    batch: u64,
 }
 
 impl Record {
-    fn new() -> Self {
+    fn new(batch: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("record");
         let (inboxes, reports, judgements) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-        Self { folder, data, inboxes, reports, judgements, n_reports: 0 }
+        Self { folder, data, inboxes, reports, judgements, n_reports: 0, batch }
     }
 
     /// A folder with so many new reports, each of an attack that others tell as well.
@@ -82,12 +100,14 @@ impl Record {
         fs::create_dir(&inbox).unwrap();
         for _ in 0..reports {
             self.n_reports += 1;
-            let (day, dead) = (1 + random.below(28), 2 + random.below(40));
-            let place = PLACES[random.below(12) as usize];
+            let (year, day, dead) = (2004 + random.below(20), 1 + random.below(27), 2 + random.below(40));
+            let (month, place) = (random.below(12) as usize, PLACES[random.below(12) as usize]);
             let text = format!(
-                "---\npublished: 2020-05-{:02}\nsource: Outlet {}\n---\nGunmen killed {dead} people at a market in {place} on May {day}, police said.\n",
-                (day + 1).min(31),
+                "---\npublished: {year}-{:02}-{:02}\nsource: Outlet {}\n---\nGunmen killed {dead} people at a market in {place} on {} {day}, police said.\n",
+                month + 1,
+                day + 1,
                 self.n_reports,
+                MONTHS[month],
             );
             fs::write(inbox.join(format!("{:05}.md", self.n_reports)), text).unwrap();
         }
@@ -100,7 +120,7 @@ impl Record {
         let why = ["--who", "A. Analyst", "--because", "a test"];
         match doing {
             Doing::Adding => {
-                let inbox = self.inbox(REPORTS, random);
+                let inbox = self.inbox(self.batch, random);
                 command.args(["add", "--quiet"]).arg(inbox)
             }
             Doing::Judging => {
@@ -175,17 +195,18 @@ fn number(variable: &str, otherwise: u64) -> u64 {
 fn whatever_was_acknowledged_outlives_kills_at_random_moments() {
     let (kills, seed) = (number("DAYBOOK_KILLS", KILLS), number("DAYBOOK_SEED", 1));
     let mut random = Random(seed);
-    let mut record = Record::new();
+    let batch = if kills > KILLS { REPORTS_AT_NIGHT } else { REPORTS };
+    let mut record = Record::new(batch);
     // How long each takes when it is let alone, in milliseconds, as far as is known.
     let mut lasts: BTreeMap<Doing, u64> = BTreeMap::new();
     let (mut in_time, mut torn, mut beside) = (BTreeMap::<Doing, u64>::new(), 0, 0);
     for kill in 0..kills {
         if kill > 0 && kill % KILLS_A_RECORD == 0 {
             record.check();
-            record = Record::new();
+            record = Record::new(batch);
         }
         let doing = match random.below(10) {
-            _ if record.reports.len() < 100 => Doing::Adding,
+            _ if (record.reports.len() as u64) < batch => Doing::Adding,
             0..5 => Doing::Adding,
             5..7 => Doing::Judging,
             7 => Doing::TakingBack,
