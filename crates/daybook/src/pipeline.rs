@@ -354,7 +354,7 @@ pub(crate) fn past(store: &Store, as_of: AsOf, folder: &Path, stages: &Stages) -
             writer.commit_generation(Resolution { events }, &stages.now)?;
         }
         AsOf::Published(_) | AsOf::Everything => {
-            drop(settle(&mut writer, changed, &mut Memory::default(), stages)?)
+            drop(settle(&mut writer, changed, &mut Memory::default(), stages)?);
         }
     }
     writer.end_past()?;

@@ -169,12 +169,12 @@ impl World {
             of.entry(place.country).or_default().add(place.name, place.population);
         }
         for line in lines {
-            world.add(line, &context.lexicon)?;
+            world.add(&line, &context.lexicon)?;
         }
         Ok(world)
     }
 
-    fn add(&mut self, line: Line, lexicon: &Lexicon) -> Result<()> {
+    fn add(&mut self, line: &Line, lexicon: &Lexicon) -> Result<()> {
         let read = told("item", &line.text, line.date, lexicon)?;
         let mut slots: BTreeMap<(usize, usize), Slot> = BTreeMap::new();
         let reading = &read.extraction.reading;
