@@ -11,12 +11,16 @@ const TESTS: [(&str, &[&str]); 2] = [
 ];
 
 /// Runs them one after the other, at low priority where the system knows how.
-pub(crate) fn run(root: &Path, kills: u64, seed: u64) -> Result<()> {
+pub(crate) fn run(root: &Path, kills: u64, seed: u64, binary: &Path) -> Result<()> {
+    let binary = binary.canonicalize().with_context(|| format!("cannot find `{}`", binary.display()))?;
     for (package, names) in TESTS {
         let mut command = Command::new("nice");
         command.arg(env!("CARGO")).args(["test", "--quiet", "--package", package, "--"]).args(names);
         command.args(["--nocapture", "--test-threads=1"]).current_dir(root);
-        command.env("DAYBOOK_KILLS", kills.to_string()).env("DAYBOOK_SEED", seed.to_string());
+        command
+            .env("DAYBOOK_PROGRAM", &binary)
+            .env("DAYBOOK_KILLS", kills.to_string())
+            .env("DAYBOOK_SEED", seed.to_string());
         let status = command.status().context("cannot run `nice cargo test`")?;
         if !status.success() {
             bail!("{package}: {status}; the message above names seed and kill");

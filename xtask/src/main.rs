@@ -43,7 +43,7 @@ expected a task:
   fuzz-read <READER|all> --seconds <N> --seed <S>   broken files through the readers; run it optimised
   words <DICT_DIR>         make the language models' table of words from the files of WordNet
   corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
-  faults --kills <N> --seed <S>             the record under kills, full disks, torn logs, second writers
+  faults --kills <N> --seed <S> --binary <DAYBOOK>   the record under kills, full disks, torn logs, second writers
   load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
 
 fn main() -> Result<()> {
@@ -61,7 +61,9 @@ fn main() -> Result<()> {
         }
         ["words", dict] => words::build(Path::new(dict), &root()),
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
-        ["faults", "--kills", kills, "--seed", seed] => faults::run(&root(), kills.parse()?, seed.parse()?),
+        ["faults", "--kills", kills, "--seed", seed, "--binary", binary] => {
+            faults::run(&root(), kills.parse()?, seed.parse()?, Path::new(binary))
+        }
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
         ["actors", corpora] => actors::build(Path::new(corpora), &root()),
         ["places", lists] => places::build(Path::new(lists), &root()),

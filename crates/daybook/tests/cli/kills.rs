@@ -1,7 +1,7 @@
 //! Killed at random moments of adding, judging and making anew, with a torn log and a second writer beside, the record holds everything that
 //! was acknowledged, and nothing half.
 //!
-//! The ordinary tests do one in a hundred of what `cargo xtask faults --kills 2000` does, which runs this test with other numbers. What is done
+//! The ordinary tests do one in a hundred of what `cargo xtask faults` does with 2,000, which runs this test with other numbers. What is done
 //! when follows from a seed; how far the program has come when it is killed does not. A failure names the seed and the kill.
 use crate::{daybook, done, run};
 use std::collections::{BTreeMap, BTreeSet};
