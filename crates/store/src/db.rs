@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_sources.sql"),
     include_str!("../migrations/0006_register.sql"),
     include_str!("../migrations/0007_bands.sql"),
+    include_str!("../migrations/0008_event_list.sql"),
 ];
 
 /// The schema that this program reads and writes.
