@@ -112,6 +112,13 @@ fn configure(connection: &Connection, access: Access) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// An empty record in memory: what a schema is compared with.
+pub(crate) fn in_memory() -> Result<Connection, Error> {
+    let connection = Connection::open_in_memory()?;
+    MIGRATIONS.iter().try_for_each(|migration| connection.execute_batch(migration))?;
+    Ok(connection)
+}
+
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     let told = |error| Error::of_database(error, path);
     if version(connection).map_err(told)? >= SCHEMA {

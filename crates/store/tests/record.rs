@@ -488,7 +488,7 @@ fn a_changed_byte_is_found_wherever_it_says_something() {
                 old.lines()
                     .zip(new.lines())
                     .find(|(old, new)| old != new)
-                    .map(|(old, _)| old.chars().take(90).collect::<String>()),
+                    .map(|(old, new)| format!("at {at}: {old} / {new}")),
             );
         }
     }
