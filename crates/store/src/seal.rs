@@ -263,7 +263,7 @@ fn check_schema(connection: &Connection) -> Result<Vec<String>, Error> {
         match found.get(name) {
             None => problems.push(format!("schema: found no {name}, expected it")),
             Some(other) if other != sql => {
-                problems.push(format!("schema: found another {name} than was made"))
+                problems.push(format!("schema: found another {name} than was made"));
             }
             Some(_) => {}
         }
