@@ -298,7 +298,7 @@ impl<'c> Collector<'c> {
         let (kept, raws): (Vec<(String, Option<String>)>, Vec<Raw>) =
             wanted.into_iter().map(|one| ((one.key, one.title), one.raw)).unzip();
         let mut writer = self.store.writer(self.wait)?;
-        let outcomes = pipeline::add(&mut writer, &raws, self.stages)?;
+        let outcomes = pipeline::add(&mut writer, raws, self.stages)?;
         drop(writer);
         for ((key, title), outcome) in kept.into_iter().zip(outcomes) {
             let (word, message) = match outcome.ending {

@@ -16,6 +16,7 @@ mod console;
 mod difference;
 mod input;
 mod isolate;
+mod memory;
 mod overlay;
 mod parallel;
 mod pipeline;

@@ -1,8 +1,9 @@
 //! One request, from its headers to its answer.
 use crate::State;
 use crate::answer::{self, Answer, Failure, add_headers, respond};
+use crate::kept::{Kept, LONG};
 use crate::page::layout::Shell;
-use crate::past::{Kept, Pasts};
+use crate::past::{self, Pasts};
 use crate::query::Query;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, Response, StatusCode, Uri, header};
@@ -10,6 +11,7 @@ use lexicon::Lexicon;
 use publish::Reference;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use store::{Pages, Store};
 use tokio::sync::Semaphore;
 
@@ -45,8 +47,9 @@ const READERS: usize = 8;
 pub(crate) struct App {
     state: State,
     reference: Reference,
-    /// Handles on the record that nobody uses at the moment.
-    idle: Mutex<Vec<Store>>,
+    /// The record: one handle for all, so that what is known of a generation is made once.
+    store: Mutex<Option<Arc<Store>>>,
+    kept: Kept,
     readers: Semaphore,
     pasts: Pasts,
     /// Different in each run, so that a browser never takes one record's page for another's.
@@ -104,14 +107,8 @@ impl App {
         let run = RandomState::new().hash_one(std::process::id());
         let reference = Reference::from(&*state.lexicon);
         let pasts = Pasts::new(state.past.clone());
-        Arc::new(Self {
-            state,
-            reference,
-            idle: Mutex::default(),
-            readers: Semaphore::new(READERS),
-            pasts,
-            run,
-        })
+        let (store, kept) = (Mutex::default(), Kept::default());
+        Arc::new(Self { state, reference, store, kept, readers: Semaphore::new(READERS), pasts, run })
     }
 
     /// Refuses what no page answers: other methods than reading, and other hosts. `None` = go on.
@@ -143,29 +140,39 @@ impl App {
     pub(crate) async fn answer(self: Arc<Self>, asked: Asked) -> Response<Body> {
         let shared = Arc::clone(&self);
         let _reader = shared.readers.acquire().await;
+        let host = host_of(&asked.headers).to_owned();
         let work = tokio::task::spawn_blocking(move || self.answer_blocking(&asked));
-        work.await.unwrap_or_else(|panic| respond(Err(Failure::Unreadable(panic.to_string())), &Shell::EMPTY))
+        match work.await {
+            Ok((response, None)) => response,
+            Ok((response, Some(tag))) => shared.kept.put(tag, host, response).await,
+            Err(panic) => respond(Err(Failure::Unreadable(panic.to_string())), &Shell::EMPTY),
+        }
     }
 
-    fn answer_blocking(&self, asked: &Asked) -> Response<Body> {
+    /// The answer, and its tag where it is worth keeping.
+    fn answer_blocking(&self, asked: &Asked) -> (Response<Body>, Option<String>) {
         let opened = self.open().and_then(|store| Ok((store.pages()?, store)));
         let (pages, store) = match opened {
             Ok(opened) => opened,
-            Err(error) if is_for_programs(&asked.uri) => return answer::problem(&error.into()),
-            Err(error) => return respond(Err(error.into()), &Shell::EMPTY),
+            Err(error) if is_for_programs(&asked.uri) => return (answer::problem(&error.into()), None),
+            Err(error) => return (respond(Err(error.into()), &Shell::EMPTY), None),
         };
         let tag = self.tag(&pages, &asked.uri);
-        let response = if is_known(&asked.headers, &tag) {
+        if is_known(&asked.headers, &tag) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            tagged(response, &tag)
-        } else {
-            let response = self.now_or_then(asked, &pages, &store);
-            if response.status().is_success() { tagged(response, &tag) } else { response }
-        };
-        drop(pages);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
-        response
+            return (tagged(response, &tag), None);
+        }
+        if let Some(response) = self.kept.get(&tag, host_of(&asked.headers)) {
+            return (response, None);
+        }
+        let begun = Instant::now();
+        let response = self.now_or_then(asked, &pages, &store);
+        if !response.status().is_success() {
+            return (response, None);
+        }
+        let response = tagged(response, &tag);
+        (response, (begun.elapsed() > LONG).then_some(tag))
     }
 
     /// The record as it is, or as `?asof=` asks for it.
@@ -177,14 +184,14 @@ impl App {
         let Some((as_of, _)) = query else { return self.page(asked, pages, store, None) };
         let past = self.pasts.get(&as_of, store).and_then(|kept| Ok((kept.store.pages()?, kept)));
         match past {
-            Ok((then, Kept { store, .. })) => self.page(asked, &then, &store, Some(&as_of)),
+            Ok((then, past::Kept { store, .. })) => self.page(asked, &then, &store, Some(&as_of)),
             Err(failure) if is_for_programs(&asked.uri) => answer::problem(&failure),
             Err(failure) => respond(Err(failure), &self.shell(asked, pages, None)),
         }
     }
 
     fn shell(&self, asked: &Asked, pages: &Pages, as_of: Option<&str>) -> Shell {
-        let host = host_of(asked);
+        let host = host_of(&asked.headers);
         let place = asked.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         Shell {
             generation: Some(pages.generation()),
@@ -203,7 +210,7 @@ impl App {
             query.take("asof");
             let id =
                 asked.id.as_deref().ok_or_else(|| unreadable_address(crate::query::BadQuery::NotUtf8))?;
-            let base = format!("http://{}", host_of(asked));
+            let base = format!("http://{}", host_of(&asked.headers));
             let (lexicon, path) = (&*self.state.lexicon, asked.uri.path());
             let (reference, operator) = (&self.reference, &self.state.operator);
             let request =
@@ -216,18 +223,20 @@ impl App {
         }
     }
 
-    /// A handle on the record: an idle one, or a new one. Each request pins the newest generation for itself.
-    fn open(&self) -> Result<Store, store::Error> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Store::open_read_only(&self.state.data_dir), Ok)
+    /// The handle on the record. Each request pins the newest generation for itself.
+    fn open(&self) -> Result<Arc<Store>, store::Error> {
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = &*store {
+            return Ok(Arc::clone(store));
+        }
+        let opened = Arc::new(Store::open_read_only(&self.state.data_dir)?);
+        *store = Some(Arc::clone(&opened));
+        Ok(opened)
     }
 
     /// Whether the record can be read, and at which generation.
     pub(crate) fn generation(&self) -> Result<u64, store::Error> {
-        let store = self.open()?;
-        let generation = store.pages()?.generation();
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
-        Ok(generation)
+        Ok(self.open()?.pages()?.generation())
     }
 
     /// Names an answer: the same record, lexicon, run and address give the same bytes.
@@ -242,8 +251,8 @@ impl App {
     }
 }
 
-fn host_of(asked: &Asked) -> &str {
-    asked.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
+fn host_of(headers: &HeaderMap) -> &str {
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
 }
 
 fn is_for_programs(uri: &Uri) -> bool {
