@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_origins_and_judgements.sql"),
     include_str!("../migrations/0005_sources.sql"),
     include_str!("../migrations/0006_register.sql"),
+    include_str!("../migrations/0007_collecting.sql"),
 ];
 
 /// The schema that this program reads and writes.
