@@ -93,6 +93,7 @@ impl Collector<'_> {
         let at = clock::now();
         let mut looked = Looked { at: at.clone(), ..Looked::default() };
         let (mut brought, mut resting_until) = (Brought::default(), None);
+        let mut is_looked_through = false;
         let held = self.sources.held(&source.id, &source.url)?;
         let has_open_entries = held.as_ref().is_some_and(|held| held.is_kept);
         let answer = match &held {
@@ -112,6 +113,7 @@ impl Collector<'_> {
         match answer {
             Answer::Unchanged => {}
             Answer::Page(page) => {
+                is_looked_through = true;
                 let sha256 = hash::sha256_hex(&page.body);
                 let header = |name: &str| {
                     page.headers.iter().find(|(of, _)| of == name).map(|(_, value)| value.clone())
@@ -135,9 +137,9 @@ impl Collector<'_> {
         self.look_again(source, &at, &mut brought)?;
         looked.next_at = next_look(source, &at, looked.problem.is_some(), resting_until);
         self.sources.looked(&source.id, &looked)?;
-        if brought.n_open > 0 && looked.problem.is_none() {
+        if is_looked_through && brought.n_open > 0 && looked.problem.is_none() {
             self.sources.keep_held(&source.id, &source.url)?;
-        } else {
+        } else if is_looked_through {
             self.sources.release(&source.id, &source.url)?;
         }
         brought.problem = looked.problem;
