@@ -466,7 +466,7 @@ impl Collector<'_> {
             // Not its fault: it is looked at again when the host may be asked.
             (Answer::No(_, Some(_)), None) => brought.n_open += 1,
             (Answer::Unchanged, None) => {
-                self.fail(source, &key, title, "the page did not come", at, brought)?
+                self.fail(source, &key, title, "the page did not come", at, brought)?;
             }
             (Answer::No(message, None), None) => self.fail(source, &key, title, &message, at, brought)?,
         }

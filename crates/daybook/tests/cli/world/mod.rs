@@ -356,11 +356,11 @@ impl World {
         let html = "text/html; charset=utf-8";
         let tag = format!("etag: \"{:x}\"", hash(page.as_bytes()));
         match fault {
-            Fault::RedirectLoop if is_group && item % 16 == 0 => {
+            Fault::RedirectLoop if is_group && item.is_multiple_of(16) => {
                 Answer::new(302, html, "").with("location: /loop")
             }
             Fault::SlowDrip if item == 0 => Answer::new(200, html, page).with("x-drip: 1"),
-            Fault::CutGzip if is_group && item % 16 == 0 => {
+            Fault::CutGzip if is_group && item.is_multiple_of(16) => {
                 let packed = gzip(page.as_bytes());
                 Answer::new(200, html, packed[..packed.len() / 2].to_vec()).with("content-encoding: gzip")
             }
@@ -368,7 +368,7 @@ impl World {
                 Answer::new(200, html, gzip(page.as_bytes())).with("content-encoding: gzip").with(&tag)
             }
             Fault::Bomb if item == 0 => Answer::new(200, html, bomb()).with("content-encoding: gzip"),
-            Fault::SoftNotFound if is_group && item % 16 == 0 => Answer::new(
+            Fault::SoftNotFound if is_group && item.is_multiple_of(16) => Answer::new(
                 200,
                 html,
                 "<html><body><article><h1>Not found</h1><p>The page that you look for is not here any more. Try the search, or go back to the first page of this site.</p></article></body></html>",
@@ -406,11 +406,9 @@ impl World {
     fn expected(&self, feed: usize, item: usize) -> &'static str {
         let fault = Self::fault(feed);
         match (about(item), fault) {
-            (About::Weather, _) => "skipped",
-            (About::Crime, Fault::FutureDates | Fault::SlowDrip | Fault::Bomb) => "skipped",
-            (About::Crime, _) => "skipped",
-            (About::Group, Fault::RedirectLoop | Fault::CutGzip) if item % 16 == 0 => "failed",
-            (About::Group, Fault::SoftNotFound) if item % 16 == 0 => "skipped",
+            (About::Weather | About::Crime, _) => "skipped",
+            (About::Group, Fault::RedirectLoop | Fault::CutGzip) if item.is_multiple_of(16) => "failed",
+            (About::Group, Fault::SoftNotFound) if item.is_multiple_of(16) => "skipped",
             (About::Group, Fault::SlowDrip | Fault::Bomb) if item == 0 => "failed",
             (About::Group, Fault::Forbidden) if item.to_string().starts_with('8') => "failed",
             (About::Group, Fault::FutureDates) => "failed",
@@ -591,8 +589,10 @@ fn memory_kib(process: &Child) -> u64 {
 pub(crate) fn run(plan: &Plan) -> Outcome {
     let began = Instant::now();
     let clock = plan.folder.join("clock");
+    #[expect(clippy::disallowed_methods, reason = "the program has it from its own clock at this point, too")]
+    let now = Timestamp::now();
     // Sources are added by this machine's time, and what was published long before would be an archive.
-    let start = Timestamp::now().checked_add(SignedDuration::from_hours(1)).unwrap();
+    let start = now.checked_add(SignedDuration::from_hours(1)).unwrap();
     let start = Timestamp::from_second(start.as_second()).unwrap();
     fs::write(&clock, start.to_string()).expect("the clock can be written");
     let listener = TcpListener::bind("0.0.0.0:0").expect("a port");
