@@ -585,15 +585,23 @@ fn memory_kib(process: &Child) -> u64 {
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
+/// What time the program has, from a record that is thrown away.
+fn time_of_the_program(plan: &Plan) -> Timestamp {
+    let probe = Plan { folder: plan.folder.join("probe"), ..plan.clone() };
+    let added = command(&probe)
+        .args(["source", "add", "https://news.example.org/"])
+        .output()
+        .expect("the program starts");
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    lines(&probe, &["source", "list"])[0]["source"]["added_at"].as_str().unwrap().parse().unwrap()
+}
+
 /// Runs a world to its end.
 pub(crate) fn run(plan: &Plan) -> Outcome {
     let began = Instant::now();
     let clock = plan.folder.join("clock");
-    #[expect(clippy::disallowed_methods, reason = "the program has it from its own clock at this point, too")]
-    let now = Timestamp::now();
     // Sources are added by this machine's time, and what was published long before would be an archive.
-    let start = now.checked_add(SignedDuration::from_hours(1)).unwrap();
-    let start = Timestamp::from_second(start.as_second()).unwrap();
+    let start = time_of_the_program(plan).checked_add(SignedDuration::from_hours(1)).unwrap();
     fs::write(&clock, start.to_string()).expect("the clock can be written");
     let listener = TcpListener::bind("0.0.0.0:0").expect("a port");
     let world = Arc::new(World {
