@@ -8,12 +8,14 @@
 //! - [`gazetteer`]: the tables of places, made from the corpora.
 //! - [`train`] and [`words`]: the language models, and the table of words that they know.
 //! - [`fuzz_language`]: arbitrary texts through the parser; [`fuzz_read`]: broken files through every reader.
+//! - [`faults`]: kills, full disks, torn logs; for the night.
 //! - [`corpus`] and [`load`]: many generated reports, and what adding them costs.
 mod actors;
 mod ci;
 mod codebook;
 mod corpus;
 mod demo_check;
+mod faults;
 mod fuzz_language;
 mod fuzz_read;
 mod gazetteer;
@@ -41,6 +43,7 @@ expected a task:
   fuzz-read <READER|all> --seconds <N> --seed <S>   broken files through the readers; run it optimised
   words <DICT_DIR>         make the language models' table of words from the files of WordNet
   corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
+  faults --kills <N> --seed <S> --binary <DAYBOOK>   the record under kills, full disks, torn logs, second writers
   load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
 
 fn main() -> Result<()> {
@@ -58,6 +61,9 @@ fn main() -> Result<()> {
         }
         ["words", dict] => words::build(Path::new(dict), &root()),
         ["corpus", "--reports", n, "--out", folder] => corpus::build(&root(), n.parse()?, Path::new(folder)),
+        ["faults", "--kills", kills, "--seed", seed, "--binary", binary] => {
+            faults::run(&root(), kills.parse()?, seed.parse()?, Path::new(binary))
+        }
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
         ["actors", corpora] => actors::build(Path::new(corpora), &root()),
         ["places", lists] => places::build(Path::new(lists), &root()),

@@ -513,7 +513,7 @@ impl Collector<'_> {
         let (kept, raws): (Vec<_>, Vec<Raw>) =
             wanted.into_iter().map(|one| ((one.key, one.title, one.page), one.raw)).unzip();
         let mut writer = self.store.writer(self.wait)?;
-        let outcomes = pipeline::add(&mut writer, &raws, self.stages)?;
+        let outcomes = pipeline::add(&mut writer, raws, self.stages)?;
         drop(writer);
         for ((key, title, page), outcome) in kept.into_iter().zip(outcomes) {
             let (word, message) = match outcome.ending {

@@ -17,6 +17,7 @@ mod difference;
 mod hosts;
 mod input;
 mod isolate;
+mod memory;
 mod overlay;
 mod parallel;
 mod pipeline;

@@ -5,10 +5,16 @@ use std::sync::{Mutex, PoisonError};
 
 /// What comes of each item, in the order of the items. A panic in one is that of the whole.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], of_one: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let n_threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(items.len());
-    if n_threads < 2 {
-        return items.iter().map(of_one).collect();
-    }
+    map_beside(items, of_one, || ()).0
+}
+
+/// The same, while this thread does something else first and then helps.
+pub(crate) fn map_beside<T: Sync, R: Send, F>(
+    items: &[T],
+    of_one: impl Fn(&T) -> R + Sync,
+    first: impl FnOnce() -> F,
+) -> (Vec<R>, F) {
+    let n_threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::with_capacity(items.len()));
     let work = || {
@@ -20,15 +26,17 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], of_one: impl Fn(&T) -> R + Sync
             found.lock().unwrap_or_else(PoisonError::into_inner).push((at, one));
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 1..n_threads {
+    let done = std::thread::scope(|scope| {
+        for _ in 1..n_threads.min(items.len()) {
             scope.spawn(work);
         }
+        let done = first();
         work();
+        done
     });
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, one)| one).collect()
+    (found.into_iter().map(|(_, one)| one).collect(), done)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! The product on one screen: read → extract → resolve → analyse → publish.
 //!
-//! [`add`] is what happens to every batch of reports, [`brief`] what a reader gets of them. Everything below the two is how
+//! [`add_all`] is what happens to every batch of reports, [`brief`] what a reader gets of them. Everything below the two is how
 //! one step is done.
 use crate::difference::{self, Difference};
 use crate::input::{Raw, Refusal};
+use crate::memory::Memory;
 use crate::{clock, isolate, overlay, parallel};
 use analyse::Options;
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use model::record::{Extraction, Subjects};
 use model::{Capture, CodePoints, Decision, Metadata, Public, Quoted, Reading, Report};
 use publish::Brief;
 use read::Document;
-use resolve::{CopyRules, Profile};
+use resolve::{CopyRules, Profile, Sketch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -25,13 +26,102 @@ use store::{
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
 /// outcome, not an error. Reading and extracting run on every core; the record is written in the order of the batch, so that
 /// the same batch gives the same record.
-pub(crate) fn add(writer: &mut Writer, batch: &[Raw], stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
+pub(crate) fn add(writer: &mut Writer, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
+    let (work, _) = Work::new(writer, batch, stages)?.beside(|| (), stages);
+    write(writer, work, &mut Memory::default(), stages)
+}
+
+/// The same for batch after batch, until `next` has none: while one is written, the next one is extracted on the other cores. `each` is told of
+/// every batch when it is safely kept; what `next` gives beside a batch is handed on to it.
+pub(crate) fn add_all<B>(
+    writer: &mut Writer,
+    stages: &Stages,
+    mut next: impl FnMut() -> Option<(Vec<Raw>, B)>,
+    mut each: impl FnMut(B, Vec<Outcome>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut memory = Memory::default();
+    let mut ready: Option<(Extracted, B)> = None;
+    loop {
+        let coming = match next() {
+            Some((batch, beside)) => Some((Work::new(writer, batch, stages)?, beside)),
+            None => None,
+        };
+        if coming.is_none() && ready.is_none() {
+            return Ok(());
+        }
+        let mut keep =
+            || ready.take().map(|(batch, beside)| (write(writer, batch, &mut memory, stages), beside));
+        let (extracted, kept) = match coming {
+            Some((work, beside)) => {
+                let (extracted, kept) = work.beside(keep, stages);
+                (Some((extracted, beside)), kept)
+            }
+            None => (None, keep()),
+        };
+        ready = extracted;
+        if let Some((outcomes, beside)) = kept {
+            each(beside, outcomes?)?;
+        }
+    }
+}
+
+/// A batch that was read and is to be extracted.
+struct Work {
+    batch: Vec<Raw>,
+    documents: Vec<Result<Document, Refusal>>,
+    /// Those of which the record has no reading yet.
+    wanted: Vec<usize>,
+}
+
+/// A batch with everything that was found in it; `None` for what is known already or could not be read.
+struct Extracted {
+    batch: Vec<Raw>,
+    documents: Vec<Result<Document, Refusal>>,
+    found: Vec<Option<Result<Made, Refusal>>>,
+}
+
+impl Work {
+    fn new(writer: &Writer, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Self> {
+        let documents = parallel::map(&batch, |raw| stages.read(raw));
+        let mut wanted = Vec::new();
+        for (at, document) in documents.iter().enumerate() {
+            let Ok(document) = document else { continue };
+            let key = Report::key_of(&document.capture.sha256, &document.metadata);
+            if !writer.has_reading_of(&key, &stages.reading_id(document))? {
+                wanted.push(at);
+            }
+        }
+        Ok(Self { batch, documents, wanted })
+    }
+
+    /// Extracts, while this thread does something else first.
+    fn beside<T>(self, first: impl FnOnce() -> T, stages: &Stages) -> (Extracted, T) {
+        let Self { batch, documents, wanted } = self;
+        let of_one = |at: &usize| match &documents[*at] {
+            Ok(document) => Some(stages.make(document, &batch[*at].label)),
+            Err(_) => None,
+        };
+        let (made, done) = parallel::map_beside(&wanted, of_one, first);
+        let mut found: Vec<_> = documents.iter().map(|_| None).collect();
+        for (at, one) in wanted.into_iter().zip(made) {
+            found[at] = one;
+        }
+        (Extracted { batch, documents, found }, done)
+    }
+}
+
+/// Writes an extracted batch and resolves what it reaches.
+fn write(
+    writer: &mut Writer,
+    extracted: Extracted,
+    memory: &mut Memory,
+    stages: &Stages,
+) -> anyhow::Result<Vec<Outcome>> {
+    let Extracted { batch, documents, found } = extracted;
     let mut changed = Change::default();
-    let documents = parallel::map(batch, |raw| stages.read(raw));
     let mut outcomes = Vec::with_capacity(batch.len());
-    let (mut new, mut taken) = (Vec::new(), BTreeSet::new());
-    for (raw, document) in batch.iter().zip(documents) {
-        let label = raw.label.clone();
+    let mut taken = BTreeSet::new();
+    for ((raw, document), found) in batch.iter().zip(documents).zip(found) {
         let ending = match document {
             Ok(document) => match keep(writer, raw, &document, stages)? {
                 Kept::Ended(ending) => ending,
@@ -42,27 +132,21 @@ pub(crate) fn add(writer: &mut Writer, batch: &[Raw], stages: &Stages) -> anyhow
                     Ending::Known(report.id)
                 }
                 Kept::New { report, is_new } => {
-                    let id = report.id.clone();
-                    new.push((outcomes.len(), document, report));
-                    if is_new { Ending::Added(id) } else { Ending::Reread(id) }
+                    changed.is_anything = true;
+                    match found.unwrap_or_else(|| stages.make(&document, &raw.label)) {
+                        Ok(made) => {
+                            interpret(writer, &report, &made, stages, &mut changed)?;
+                            if is_new { Ending::Added(report.id) } else { Ending::Reread(report.id) }
+                        }
+                        Err(refusal) => Ending::Failed(refusal),
+                    }
                 }
             },
             Err(refusal) => Ending::Failed(refusal),
         };
-        outcomes.push(Outcome { label, ending });
+        outcomes.push(Outcome { label: raw.label.clone(), ending });
     }
-    changed.is_anything = !new.is_empty();
-    let extractions =
-        parallel::map(&new, |(at, document, _)| stages.try_extract(document, &batch[*at].label));
-    for ((at, document, report), extraction) in new.into_iter().zip(extractions) {
-        match extraction {
-            Ok(extraction) => {
-                interpret(writer, &report, &stages.found(&document, extraction), stages, &mut changed)?;
-            }
-            Err(refusal) => outcomes[at].ending = Ending::Failed(refusal),
-        }
-    }
-    settle(writer, changed, stages)?;
+    settle(writer, changed, memory, stages)?;
     Ok(outcomes)
 }
 
@@ -91,39 +175,46 @@ fn keep(writer: &mut Writer, raw: &Raw, document: &Document, stages: &Stages) ->
     Ok(Kept::New { report: put.report, is_new: put.is_new })
 }
 
+/// A reading with what follows from it alone.
+struct Made {
+    found: Stored,
+    sketch: Sketch,
+    bands: Vec<i64>,
+    spellings: BTreeMap<String, String>,
+}
+
 /// Hands a reading's subjects to the record, as persons have judged them.
 fn interpret(
     writer: &mut Writer,
     report: &Report,
-    found: &Stored,
+    made: &Made,
     stages: &Stages,
     changed: &mut Change,
 ) -> anyhow::Result<()> {
+    let found = &made.found;
     let mut subjects = resolve::subjects(report, &found.id, &found.text, &found.extraction);
     let rulings = writer.rulings(report, &found.id, &found.extraction.reading, &found.text)?;
     resolve::judge(&mut subjects, &rulings, &writer.actor_aliases()?);
-    put(writer, report, found, &subjects, stages, changed)
+    put(writer, report, made, &subjects, stages, changed)
 }
 
 /// Puts a reading and its subjects, with what its text is a copy of.
 fn put(
     writer: &mut Writer,
     report: &Report,
-    found: &Stored,
+    made: &Made,
     subjects: &Subjects,
     stages: &Stages,
     changed: &mut Change,
 ) -> anyhow::Result<()> {
-    let Stored { id, text, extraction, lexicon_digest, code_version } = found;
+    let Made { found, sketch, bands, spellings } = made;
+    let Stored { id, extraction, lexicon_digest, code_version, .. } = found;
     let blocks = subjects.events.iter().map(resolve::block_keys).collect::<Vec<_>>();
-    let sketch = stages.copies.sketch(text);
-    let bands = sketch.bands();
-    let candidates = writer.copy_candidates(&report.text, &bands)?;
-    let is_copy = |text: &str| stages.copies.is_copy(&sketch, &stages.copies.sketch(text));
+    let candidates = writer.copy_candidates(&report.text, bands)?;
+    let is_copy = |text: &str| stages.copies.is_copy(sketch, &stages.copies.sketch(text));
     let copies = candidates.into_iter().filter(|(_, text)| is_copy(text)).map(|(sha256, _)| sha256);
     let copies = copies.collect::<Vec<_>>();
-    let origin = NewOrigin { bands: &bands, copies: &copies };
-    let spellings = &spellings(found, &stages.lexicon);
+    let origin = NewOrigin { bands, copies: &copies };
     let reading = NewReading {
         id,
         extraction,
@@ -201,7 +292,7 @@ pub(crate) fn erase(
             return Err(error.into());
         }
     };
-    settle(writer, changed, stages)
+    settle(writer, changed, &mut Memory::default(), stages)
 }
 
 fn judge_in_batch(
@@ -213,20 +304,26 @@ fn judge_in_batch(
     let mut changed = Change { subjects: judged.changed, is_anything: true };
     for report in &judged.reports {
         if let Some(found) = writer.stored(report)? {
-            interpret(writer, report, &found, stages, &mut changed)?;
+            interpret(writer, report, &stages.made(found), stages, &mut changed)?;
         }
     }
-    Ok((judged.id, settle(writer, changed, stages)?))
+    Ok((judged.id, settle(writer, changed, &mut Memory::default(), stages)?))
 }
 
 /// 3 resolve: what the batch reaches becomes events of the record, and the batch is committed.
-fn settle(writer: &mut Writer, changed: Change, stages: &Stages) -> anyhow::Result<Option<Generation>> {
+fn settle(
+    writer: &mut Writer,
+    changed: Change,
+    memory: &mut Memory,
+    stages: &Stages,
+) -> anyhow::Result<Option<Generation>> {
     if !changed.is_anything {
         writer.rollback()?;
         return Ok(None);
     }
     let Changed { added, removed } = changed.subjects;
-    let clusters = resolve::affected(&added, &removed, |blocks| writer.event_subjects(blocks))?;
+    added.iter().chain(&removed).for_each(|subject| memory.forget(subject));
+    let clusters = resolve::affected(&added, &removed, |blocks| memory.load(writer, blocks))?;
     let events = clusters.into_iter().filter_map(|members| resolve::fuse(members, &stages.profile)).collect();
     Ok(Some(writer.commit_generation(Resolution { events }, &stages.now)?))
 }
@@ -239,14 +336,16 @@ pub(crate) fn past(store: &Store, as_of: AsOf, folder: &Path, stages: &Stages) -
         let reports = writer.past_reports(as_of, after.as_deref(), REPORTS_A_PAGE)?;
         let Some(last) = reports.last() else { break };
         after = Some(last.report.id.clone());
-        for PastReport { report, stored, events } in &reports {
+        for PastReport { report, stored, events } in reports {
+            let (report, made) = (&report, stages.made(stored));
+            let stored = &made.found;
             let mut subjects = resolve::subjects(report, &stored.id, &stored.text, &stored.extraction);
             let rulings = writer.rulings(report, &stored.id, &stored.extraction.reading, &stored.text)?;
             resolve::judge(&mut subjects, &rulings, &writer.actor_aliases()?);
             if let Some(events) = events {
-                subjects.events.clone_from(events);
+                subjects.events = events;
             }
-            put(&mut writer, report, stored, &subjects, stages, &mut changed)?;
+            put(&mut writer, report, &made, &subjects, stages, &mut changed)?;
         }
     }
     match as_of {
@@ -254,7 +353,9 @@ pub(crate) fn past(store: &Store, as_of: AsOf, folder: &Path, stages: &Stages) -
             let events = writer.past_events(generation)?;
             writer.commit_generation(Resolution { events }, &stages.now)?;
         }
-        AsOf::Published(_) | AsOf::Everything => drop(settle(&mut writer, changed, stages)?),
+        AsOf::Published(_) | AsOf::Everything => {
+            drop(settle(&mut writer, changed, &mut Memory::default(), stages)?);
+        }
     }
     writer.end_past()?;
     Ok(past)
@@ -342,6 +443,17 @@ impl Stages {
         Ok(extraction.reading.quoted(&CodePoints::new(&document.text.text)))
     }
 
+    /// A document's reading with what follows from it, where extracting it does not break off.
+    fn make(&self, document: &Document, label: &str) -> Result<Made, Refusal> {
+        let extraction = self.try_extract(document, label)?;
+        Ok(self.made(self.found(document, extraction)))
+    }
+
+    fn made(&self, found: Stored) -> Made {
+        let sketch = self.copies.sketch(&found.text);
+        Made { bands: sketch.bands(), spellings: spellings(&found, &self.lexicon), sketch, found }
+    }
+
     /// A reading as it is going to be kept.
     fn found(&self, document: &Document, extraction: Extraction) -> Stored {
         Stored {
@@ -423,7 +535,7 @@ pub(crate) fn read_again(
             progress(n_read);
         }
     }
-    Ok((n_read, settle(writer, changed, stages)?))
+    Ok((n_read, settle(writer, changed, &mut Memory::default(), stages)?))
 }
 
 /// Which readings are made anew.
@@ -449,7 +561,8 @@ fn reinterpret(
     changed.is_anything = true;
     let put = writer.put_report(&capture, &document.text, &document.metadata, &stages.now)?;
     let extraction = stages.extract(&document);
-    interpret(writer, &put.report, &stages.found(&document, extraction), stages, changed)?;
+    let made = stages.made(stages.found(&document, extraction));
+    interpret(writer, &put.report, &made, stages, changed)?;
     Ok(true)
 }
 

@@ -76,6 +76,24 @@ enum Command {
         #[arg(long, default_value_t = 350_000)]
         rows: usize,
     },
+    /// Write many reports made from the items of `real_docs`, for measurements of load
+    Corpus {
+        /// How many
+        #[arg(long)]
+        reports: usize,
+        /// Items that each tells
+        #[arg(long, default_value_t = 3)]
+        items: usize,
+        /// Another seed gives others
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Not in the order of publication, but as an archive may come
+        #[arg(long)]
+        shuffled: bool,
+        /// Where to
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Print what differs between two sets of readings: folders of NAME.json or files of JSON lines
     Diff {
         /// Before
@@ -122,6 +140,10 @@ fn run(command: Command) -> Result<ExitCode> {
             print(&format!("{table}\n{markdown}"))?;
         }
         Command::Load { rows } => print(&eval::load::report(&Context::new()?, rows)?)?,
+        Command::Corpus { reports, items, seed, shuffled, out } => {
+            let wanted = eval::corpus::Wanted { reports, items, seed, is_shuffled: shuffled };
+            eval::corpus::write(&Context::new()?, wanted, &out)?;
+        }
         Command::Diff { old, new } => print(&diff::report(&diff::load(&old)?, &diff::load(&new)?))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 //!
 //! Counts are negative binomial with dispersion 4, as those of groups in UCDP GED are; the generator is seeded, so that the table is the
 //! same each time.
+use crate::random::Random;
 use analyse::power::{AFTER, Change, Constant};
 use analyse::segments::{ESTABLISHED, Segmentation};
 use std::fmt::Write as _;
@@ -12,31 +13,18 @@ const DISPERSION: f64 = 4.0;
 /// Months of a constant series, and before a change.
 const MONTHS: usize = 60;
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, seeded, good enough for drawing counts.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+/// A negative binomial count by inversion.
+fn count(random: &mut Random, mean: f64) -> u64 {
+    let (r, u) = (DISPERSION, random.next());
+    let p = mean / (r + mean);
+    let mut mass = (1.0 - p).powf(r);
+    let (mut sum, mut k) = (mass, 0_u64);
+    while sum < u && k < 100_000 {
+        mass *= p * (r + k as f64) / (k as f64 + 1.0);
+        k += 1;
+        sum += mass;
     }
-
-    /// A negative binomial count by inversion.
-    fn count(&mut self, mean: f64) -> u64 {
-        let (r, u) = (DISPERSION, self.next());
-        let p = mean / (r + mean);
-        let mut mass = (1.0 - p).powf(r);
-        let (mut sum, mut k) = (mass, 0_u64);
-        while sum < u && k < 100_000 {
-            mass *= p * (r + k as f64) / (k as f64 + 1.0);
-            k += 1;
-            sum += mass;
-        }
-        k
-    }
+    k
 }
 
 /// Means of the constant series.
@@ -49,7 +37,7 @@ const FACTORS: [f64; 4] = [2.0, 3.0, 5.0, 8.0];
 /// The measurement as `crates/analyse/src/power.tsv` has it, and its two tables as Markdown. `series` of each kind are simulated.
 #[must_use]
 pub fn report(series: usize) -> (String, String) {
-    let mut random = Random(2026);
+    let mut random = Random::new(2026);
     let constants: Vec<Constant> = CONSTANT.iter().map(|mean| constant(*mean, series, &mut random)).collect();
     let mut changes = Vec::new();
     for before in BEFORE {
@@ -61,7 +49,7 @@ pub fn report(series: usize) -> (String, String) {
 fn constant(per_month: f64, series: usize, random: &mut Random) -> Constant {
     let (mut alarms, mut somewhere) = (0, 0);
     for _ in 0..series {
-        let counts: Vec<u64> = (0..MONTHS).map(|_| random.count(per_month)).collect();
+        let counts: Vec<u64> = (0..MONTHS).map(|_| count(random, per_month)).collect();
         let found = Segmentation::of_counts(&counts);
         alarms += u64::from(found.has_phases());
         somewhere += u64::from(!found.somewhere.is_empty());
@@ -72,8 +60,8 @@ fn constant(per_month: f64, series: usize, random: &mut Random) -> Constant {
 fn change(before: f64, factor: f64, series: usize, random: &mut Random) -> Change {
     let mut seen = [0_u64; 4];
     for _ in 0..series {
-        let mut counts: Vec<u64> = (0..MONTHS).map(|_| random.count(before)).collect();
-        counts.extend((0..24).map(|_| random.count(before * factor)));
+        let mut counts: Vec<u64> = (0..MONTHS).map(|_| count(random, before)).collect();
+        counts.extend((0..24).map(|_| count(random, before * factor)));
         for (at, months) in AFTER.into_iter().enumerate() {
             let found = Segmentation::of_counts(&counts[..MONTHS + months]);
             // Since the change, with two months of grace before it.
@@ -140,8 +128,8 @@ mod tests {
 
     #[test]
     fn counts_have_the_mean_and_the_spread_that_were_asked_for() {
-        let mut random = Random(1);
-        let counts: Vec<f64> = (0..20_000).map(|_| random.count(3.0) as f64).collect();
+        let mut random = Random::new(1);
+        let counts: Vec<f64> = (0..20_000).map(|_| count(&mut random, 3.0) as f64).collect();
         let mean = counts.iter().sum::<f64>() / counts.len() as f64;
         let variance = counts.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / counts.len() as f64;
         // Mean μ, variance μ + μ²/r = 5.25.
@@ -150,7 +138,7 @@ mod tests {
 
     #[test]
     fn constant_series_seldom_alarm() {
-        let found = constant(3.0, 12, &mut Random(7));
+        let found = constant(3.0, 12, &mut Random::new(7));
         assert!(found.alarms <= 1 && found.series == 12, "{found:?}");
     }
 

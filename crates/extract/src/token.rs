@@ -152,7 +152,8 @@ fn scan(text: &str, paragraph: Span, language: &Language, tokens: &mut Vec<Token
             '\'' | '’' if suffix_length(rest) > 0 => (suffix_length(rest), Kind::Word),
             _ => (first.len_utf8(), Kind::Punctuation),
         };
-        let span = Span::new(at, at + length);
+        // A letter that begins no word, such as a modifier apostrophe behind one, is a token of its own: every token is something.
+        let span = Span::new(at, at + length.max(first.len_utf8()));
         let capital = first.is_uppercase() || is_article_name(span.of(text));
         tokens.push(Token { span, lower: plain(span.of(text)), kind, capital });
         at = span.end;
@@ -350,4 +351,21 @@ fn begins_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
             || token.kind == Kind::Number
             || !token.lower.is_ascii()
             || matches!(token.span.of(text), "\"" | "“" | "‘" | "'" | "(" | "«" | "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_that_begins_no_word_is_a_token() {
+        let lexicon = lexicon::Lexicon::shipped().unwrap();
+        for words in ["Karbal\u{101}\u{2bc} leaving", "\u{2bc} a", "\u{2bc}\u{2bc}", "x \u{2bc}\n\n\u{2bc} y"]
+        {
+            let text = Text::new("plain/1", words.to_owned(), Vec::new());
+            let (tokens, _) = tokenize(&text, &lexicon.language);
+            assert!(!tokens.is_empty() && tokens.iter().all(|token| !token.span.is_empty()), "{words}");
+            assert!(tokens.is_sorted_by(|one, next| one.span.end <= next.span.start), "{words}");
+        }
+    }
 }

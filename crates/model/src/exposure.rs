@@ -58,26 +58,56 @@ pub struct KnownNames {
 /// The gate.
 #[derive(Debug, Clone, Default)]
 pub struct Exposure {
-    anywhere: BTreeSet<Vec<String>>,
-    in_report: BTreeMap<String, BTreeSet<Vec<String>>>,
-    public: BTreeSet<Vec<String>>,
+    anywhere: Names,
+    in_report: BTreeMap<String, Names>,
+    public: Names,
+}
+
+/// Names, found by their first word: a record has hundreds of thousands, and every word of a page is looked up.
+#[derive(Debug, Clone, Default)]
+struct Names(BTreeMap<String, BTreeSet<Vec<String>>>);
+
+impl Names {
+    fn new(names: &BTreeSet<String>, fewest_words: usize) -> Self {
+        let mut all = Self::default();
+        names
+            .iter()
+            .map(|name| words_of(name))
+            .filter(|words| words.len() >= fewest_words)
+            .for_each(|words| all.insert(words));
+        all
+    }
+
+    fn insert(&mut self, words: Vec<String>) {
+        let mut words = words.into_iter();
+        if let Some(first) = words.next() {
+            self.0.entry(first).or_default().insert(words.collect());
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Words of the longest name that the tokens begin with.
+    fn longest(&self, tokens: &[(Span, String)]) -> Option<usize> {
+        let ((_, first), rest) = tokens.split_first()?;
+        let begins = |name: &&Vec<String>| {
+            name.len() <= rest.len() && name.iter().zip(rest).all(|(word, (_, token))| word == token)
+        };
+        self.0.get(first)?.iter().filter(begins).map(|name| name.len() + 1).max()
+    }
 }
 
 impl Exposure {
     /// A gate that knows these names. A name that is also public is not masked.
     #[must_use]
     pub fn new(names: &KnownNames) -> Self {
-        let keys = |names: &BTreeSet<String>| -> BTreeSet<Vec<String>> {
-            names.iter().map(|name| words_of(name)).filter(|words| !words.is_empty()).collect()
-        };
+        let in_report = names.private_in_report.iter();
         Self {
-            anywhere: keys(&names.private_anywhere).into_iter().filter(|words| words.len() > 1).collect(),
-            in_report: names
-                .private_in_report
-                .iter()
-                .map(|(report, names)| (report.clone(), keys(names)))
-                .collect(),
-            public: keys(&names.public),
+            anywhere: Names::new(&names.private_anywhere, 2),
+            in_report: in_report.map(|(report, names)| (report.clone(), Names::new(names, 1))).collect(),
+            public: Names::new(&names.public, 1),
         }
     }
 
@@ -98,10 +128,15 @@ impl Exposure {
     /// address is found too. Single names are masked only in the report that uses them so.
     #[must_use]
     pub fn mask_words(&self, text: &str, report: Option<&str>) -> String {
+        self.mask_words_but(text, report, &Names::default())
+    }
+
+    /// The same, with names that are public here.
+    fn mask_words_but(&self, text: &str, report: Option<&str>, public: &Names) -> String {
         let found = contacts(text);
         if !found.is_empty() {
             let (without, _) = withhold(text, &found, WITHHELD_CONTACT, Span::new(0, 0));
-            return self.mask_words(&without, report);
+            return self.mask_words_but(&without, report, public);
         }
         let local = report.and_then(|report| self.in_report.get(report));
         if self.anywhere.is_empty() && local.is_none() {
@@ -110,10 +145,13 @@ impl Exposure {
         let tokens = tokens_of(text);
         let (mut masked, mut copied, mut at) = (String::with_capacity(text.len()), 0, 0);
         while at < tokens.len() {
-            let known = |sets: &[Option<&BTreeSet<Vec<String>>>]| longest(&tokens[at..], sets);
-            if let Some(length) = known(&[Some(&self.public)]) {
+            let rest = &tokens[at..];
+            let of_public = self.public.longest(rest).max(public.longest(rest));
+            if let Some(length) = of_public {
                 at += length;
-            } else if let Some(length) = known(&[Some(&self.anywhere), local]) {
+            } else if let Some(length) =
+                self.anywhere.longest(rest).max(local.and_then(|local| local.longest(rest)))
+            {
                 masked.push_str(&text[copied..tokens[at].0.start]);
                 masked.push_str(WITHHELD);
                 copied = tokens[at + length - 1].0.end;
@@ -133,13 +171,6 @@ impl Exposure {
 
 /// Names have at most this many words; longer ones are matched by their first five.
 const LONGEST_NAME_WORDS: usize = 5;
-
-fn longest(tokens: &[(Span, String)], sets: &[Option<&BTreeSet<Vec<String>>>]) -> Option<usize> {
-    (1..=tokens.len().min(LONGEST_NAME_WORDS)).rev().find(|length| {
-        let words = tokens[..*length].iter().map(|(_, word)| word.clone()).collect::<Vec<_>>();
-        sets.iter().flatten().any(|set| set.contains(&words))
-    })
-}
 
 fn words_of(name: &str) -> Vec<String> {
     tokens_of(name).into_iter().map(|(_, word)| word).take(LONGEST_NAME_WORDS).collect()
@@ -403,13 +434,12 @@ fn allowed_words(voice: &Voice, post: Option<&String>, words: &str, gate: &Expos
     if post.is_none() || !is_unlisted_person(actor) {
         return gate.mask_words(words, Some(report));
     }
-    let mut with_speaker = gate.clone();
-    let name = words_of(&actor.name);
+    let (mut speaker, name) = (Names::default(), words_of(&actor.name));
     if let Some(surname) = name.last() {
-        with_speaker.public.insert(vec![surname.clone()]);
+        speaker.insert(vec![surname.clone()]);
     }
-    with_speaker.public.insert(name);
-    with_speaker.mask_words(words, Some(report))
+    speaker.insert(name);
+    gate.mask_words_but(words, Some(report), &speaker)
 }
 
 impl Masked for NameUse {

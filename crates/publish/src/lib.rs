@@ -25,7 +25,7 @@ pub mod tree;
 pub mod words;
 
 pub use brief::{Brief, brief_with};
-pub use reference::Reference;
+pub use reference::{Origins, Reference};
 
 use analyse::Findings;
 use model::Public;

@@ -1,5 +1,35 @@
 //! What a brief takes from the lexicon: names of countries, and what is known of outlets. Never facts about a group.
+use crate::words;
+use model::record::Event;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Independent origins of an event by who speaks: an outlet that belongs to a party to a conflict, or speaks for one, corroborates nothing
+/// that this party says. An origin that such an outlet printed counts as its party's, whoever printed it as well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// All.
+    pub all: usize,
+    /// Those that no party's outlet printed.
+    pub of_no_party: usize,
+    /// Those of each party's outlets, by its name.
+    pub of_party: BTreeMap<String, usize>,
+}
+
+impl Origins {
+    /// What is to be said of parties, such as `one of them by an outlet of Russia`; `None` where no party speaks.
+    #[must_use]
+    pub fn in_words(&self) -> Option<String> {
+        if self.of_party.is_empty() {
+            return None;
+        }
+        let parties = self.of_party.iter().map(|(party, number)| {
+            let by = if *number == 1 { "an outlet" } else { "outlets" };
+            format!("{} by {by} of {party}", words::count_word(*number))
+        });
+        let parties = parties.collect::<Vec<_>>().join(", ");
+        Some(format!("{} by no party\u{2019}s outlet, {parties}", words::count_word(self.of_no_party)))
+    }
+}
 
 /// What is known of an outlet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +58,30 @@ impl Reference {
     #[must_use]
     pub fn country(&self, code: &str) -> String {
         self.countries.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The party that an outlet belongs to or speaks for.
+    fn party(&self, outlet: &str) -> Option<String> {
+        let party = self.outlets.get(outlet).and_then(|outlet| outlet.party.clone());
+        party.or_else(|| self.group_media.contains(outlet).then(|| outlet.to_owned()))
+    }
+
+    /// The independent origins of an event, by party.
+    #[must_use]
+    pub fn origins(&self, event: &Event) -> Origins {
+        let mut parties: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for member in &event.members {
+            let of_origin = parties.entry(member.report.origin.as_str()).or_default();
+            of_origin.extend(member.report.source.as_deref().and_then(|outlet| self.party(outlet)));
+        }
+        let mut origins = Origins { all: parties.len(), ..Origins::default() };
+        for of_origin in parties.into_values() {
+            origins.of_no_party += usize::from(of_origin.is_empty());
+            for party in of_origin {
+                *origins.of_party.entry(party).or_default() += 1;
+            }
+        }
+        origins
     }
 
     /// Whether an outlet's pages may be linked.

@@ -2,6 +2,7 @@
 //!
 //! One codebook for both forms: [`EVENT_COLUMNS`] and [`STATEMENT_COLUMNS`] give every column with its meaning, and
 //! `docs/codebook.md` prints them. Lists in a CSV cell are separated by `; `; in JSON Lines they are lists.
+use crate::Reference;
 use model::dossier::{ActorDossier, Citation, DocumentView, EventDossier, is_unlisted_person};
 use model::record::{ActorRef, Event, EventSubject, Place, SubjectResponsibility};
 use model::{CodePoints, PlacePrecision, Public, Stance};
@@ -77,6 +78,14 @@ pub const EVENT_COLUMNS: &[Column] = &[
     ("named_by_reports", "Actors that a report names as the attacker in its own voice."),
     ("n_reports", "Reports of the event."),
     ("n_origins", "Independent origins. Ten copies of one text, cut or edited ones too, are one."),
+    (
+        "n_origins_of_no_party",
+        "Independent origins that no outlet printed which belongs to a party to a conflict or speaks for one.",
+    ),
+    (
+        "origins_of_parties",
+        "The other origins: the party, and how many are of its outlets: `Russia 2`. They corroborate nothing that this party says.",
+    ),
     ("contradictions", "What its reports disagree about, such as killed or when."),
     ("statements", "Permalinks of the statements that the event is reported, of its time and of its places."),
 ];
@@ -109,26 +118,34 @@ type Values = Vec<Value>;
 
 /// Events as CSV (UTF-8, RFC 4180, a head line). See [`EVENT_COLUMNS`].
 #[must_use]
-pub fn events_csv(events: &Public<Vec<Event>>, links: &Permalinks) -> String {
-    csv(EVENT_COLUMNS, events.iter().map(|event| event_values(event, links)))
+pub fn events_csv(events: &Public<Vec<Event>>, links: &Permalinks, reference: &Reference) -> String {
+    csv(EVENT_COLUMNS, events.iter().map(|event| event_values(event, links, reference)))
 }
 
 /// Events as JSON Lines, the columns as fields. See [`EVENT_COLUMNS`].
 #[must_use]
-pub fn events_jsonl(events: &Public<Vec<Event>>, links: &Permalinks) -> String {
-    jsonl(EVENT_COLUMNS, events.iter().map(|event| event_values(event, links)))
+pub fn events_jsonl(events: &Public<Vec<Event>>, links: &Permalinks, reference: &Reference) -> String {
+    jsonl(EVENT_COLUMNS, events.iter().map(|event| event_values(event, links, reference)))
 }
 
 /// The events of a dossier as CSV.
 #[must_use]
-pub fn dossier_events_csv(dossier: &Public<ActorDossier>, links: &Permalinks) -> String {
-    csv(EVENT_COLUMNS, dossier.events.iter().map(|event| event_values(event, links)))
+pub fn dossier_events_csv(
+    dossier: &Public<ActorDossier>,
+    links: &Permalinks,
+    reference: &Reference,
+) -> String {
+    csv(EVENT_COLUMNS, dossier.events.iter().map(|event| event_values(event, links, reference)))
 }
 
 /// The events of a dossier as JSON Lines.
 #[must_use]
-pub fn dossier_events_jsonl(dossier: &Public<ActorDossier>, links: &Permalinks) -> String {
-    jsonl(EVENT_COLUMNS, dossier.events.iter().map(|event| event_values(event, links)))
+pub fn dossier_events_jsonl(
+    dossier: &Public<ActorDossier>,
+    links: &Permalinks,
+    reference: &Reference,
+) -> String {
+    jsonl(EVENT_COLUMNS, dossier.events.iter().map(|event| event_values(event, links, reference)))
 }
 
 /// Every statement behind a group's dossier as CSV. See [`STATEMENT_COLUMNS`].
@@ -196,7 +213,7 @@ fn document_rows<'v>(view: &'v DocumentView, links: &'v Permalinks) -> impl Iter
     })
 }
 
-fn event_values(event: &Event, links: &Permalinks) -> Values {
+fn event_values(event: &Event, links: &Permalinks, reference: &Reference) -> Values {
     let mut values: Values = vec![
         event.id.clone().into(),
         links.event(&event.id).into(),
@@ -219,6 +236,9 @@ fn event_values(event: &Event, links: &Permalinks) -> Values {
     );
     values.push(named_by_reports(event));
     values.extend([event.n_reports.into(), event.n_origins.into()]);
+    let origins = reference.origins(event);
+    values.push(origins.of_no_party.into());
+    values.push(once_each(origins.of_party.iter().map(|(party, number)| format!("{party} {number}"))));
     values.push(once_each(event.contradictions.iter().map(|contradiction| contradiction.about.clone())));
     let statements = event.members.iter().flat_map(told_by).map(|id| links.statement(&id));
     values.push(once_each(statements));

@@ -55,8 +55,8 @@ fn outputs() -> Vec<(&'static str, String)> {
         ("brief.html", brief.html()),
         ("brief.md", brief.markdown()),
         ("brief.json", brief.json()),
-        ("events.csv", table::dossier_events_csv(&dossier, &links)),
-        ("events.jsonl", table::dossier_events_jsonl(&dossier, &links)),
+        ("events.csv", table::dossier_events_csv(&dossier, &links, &reference())),
+        ("events.jsonl", table::dossier_events_jsonl(&dossier, &links, &reference())),
         ("statements.csv", table::statements_csv(&dossier, &links)),
         ("statements.jsonl", table::statements_jsonl(&dossier, &links)),
     ]
@@ -220,7 +220,7 @@ fn json_has_its_schema_and_text_beside_words() {
 #[test]
 fn tables_have_every_column_and_a_row_per_event_and_statement() {
     let (dossier, links) = (dossier(), Permalinks { base: "https://daybook.example".into() });
-    let events = table::dossier_events_csv(&dossier, &links);
+    let events = table::dossier_events_csv(&dossier, &links, &reference());
     let mut reader = csv::Reader::from_reader(events.as_bytes());
     let heads = reader.headers().expect("a head line").iter().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(heads, EVENT_COLUMNS.iter().map(|column| column.0).collect::<Vec<_>>());

@@ -3,11 +3,12 @@
 //! A subject's place in the partition depends on what is linked to it and at least as exact (and on what those depend on); a
 //! change therefore travels from exact subjects to vaguer ones only. Both directions are followed to their end, which is
 //! near, because every link needs overlapping times.
-use crate::blocks::block_keys;
-use crate::clusters::clusters;
-use crate::compare::{identity, link, tier};
+use crate::candidate::Candidate;
+use crate::clusters::clusters_of;
+use crate::compare::{identity, link};
 use model::record::EventSubject;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The clusters that a change reaches, complete, sorted. `added` are new subjects, `removed` those that no longer hold; `load`
 /// gives every current subject of the blocks named, the added ones included, the removed ones not.
@@ -17,26 +18,27 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn affected<E>(
     added: &[EventSubject],
     removed: &[EventSubject],
-    load: impl FnMut(&[String]) -> Result<Vec<EventSubject>, E>,
+    load: impl FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>,
 ) -> Result<Vec<Vec<EventSubject>>, E> {
     let mut region = Region::new(load);
-    let gone: BTreeSet<Id> = removed.iter().map(|subject| region.insert(subject.clone())).collect();
-    let mut seeds: BTreeSet<Id> = added.iter().map(|subject| region.insert(subject.clone())).collect();
-    seeds.extend(gone.iter().cloned());
+    let mut insert = |subject: &EventSubject| region.insert(Arc::new(Candidate::new(subject.clone())));
+    let gone: BTreeSet<usize> = removed.iter().map(&mut insert).collect();
+    let mut seeds: BTreeSet<usize> = added.iter().map(&mut insert).collect();
+    seeds.extend(gone.iter().copied());
     let (touched, needed) = loop {
         let reached = region.vaguer(&seeds)?;
         let touched = region.finer(&reached)?;
         let competing = region.vaguer(&touched)?;
         let needed = region.finer(&competing)?;
         // A pair that somebody decided on ties together what may lie far apart: both ends are then looked at in full.
-        let judged = needed.iter().filter(|id| !touched.contains(*id) && region.is_judged(id));
-        let judged: BTreeSet<Id> = judged.cloned().collect();
+        let judged = needed.iter().filter(|at| !touched.contains(*at) && region.is_judged(**at));
+        let judged: BTreeSet<usize> = judged.copied().collect();
         if judged.is_empty() {
             break (touched, needed);
         }
         seeds.extend(judged);
     };
-    let kept = |ids: &BTreeSet<Id>| ids.difference(&gone).cloned().collect::<BTreeSet<Id>>();
+    let kept = |found: &BTreeSet<usize>| found.difference(&gone).copied().collect::<BTreeSet<usize>>();
     Ok(region.clusters(&kept(&needed), &kept(&touched)))
 }
 
@@ -49,124 +51,135 @@ fn id_of(subject: &EventSubject) -> Id {
 }
 
 /// Whether the place of one may depend on the other: something speaks for the pair, or somebody decided about it, even against it.
-fn depends(one: &EventSubject, other: &EventSubject) -> bool {
-    share_judgement(one, other) || link(one, other).is_some()
+fn depends(one: &Candidate, other: &Candidate) -> bool {
+    share_judgement(one, other) || one.may_be(other) && link(one.subject(), other.subject()).is_some()
 }
 
-fn share_judgement(one: &EventSubject, other: &EventSubject) -> bool {
-    one.sides.are_same(&other.sides) || one.sides.are_different(&other.sides)
+fn share_judgement(one: &Candidate, other: &Candidate) -> bool {
+    let (one, other) = (&one.subject().sides, &other.subject().sides);
+    one.are_same(other) || one.are_different(other)
 }
 
-/// The part of the record that was looked at.
+/// The part of the record that was looked at. Subjects are known by their place in it.
 struct Region<L> {
     load: L,
-    subjects: BTreeMap<Id, EventSubject>,
-    blocks: BTreeMap<String, BTreeSet<Id>>,
+    subjects: Vec<Arc<Candidate>>,
+    places: BTreeMap<Id, usize>,
+    blocks: BTreeMap<String, Vec<usize>>,
     loaded: BTreeSet<String>,
-    linked: BTreeMap<Id, BTreeSet<Id>>,
+    linked: BTreeMap<usize, Arc<[usize]>>,
 }
 
-impl<E, L: FnMut(&[String]) -> Result<Vec<EventSubject>, E>> Region<L> {
+impl<E, L: FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>> Region<L> {
     const fn new(load: L) -> Self {
         Self {
             load,
-            subjects: BTreeMap::new(),
+            subjects: Vec::new(),
+            places: BTreeMap::new(),
             blocks: BTreeMap::new(),
             loaded: BTreeSet::new(),
             linked: BTreeMap::new(),
         }
     }
 
-    fn insert(&mut self, subject: EventSubject) -> Id {
-        let id = id_of(&subject);
-        for key in block_keys(&subject) {
-            self.blocks.entry(key).or_default().insert(id.clone());
+    fn insert(&mut self, subject: Arc<Candidate>) -> usize {
+        let at = *self.places.entry(id_of(subject.subject())).or_insert(self.subjects.len());
+        for key in &subject.blocks {
+            match self.blocks.get_mut(key) {
+                Some(block) => block.push(at),
+                None => drop(self.blocks.insert(key.clone(), vec![at])),
+            }
         }
-        self.subjects.insert(id.clone(), subject);
-        id
+        match self.subjects.get_mut(at) {
+            Some(known) => *known = subject,
+            None => self.subjects.push(subject),
+        }
+        at
     }
 
-    fn is_judged(&self, id: &Id) -> bool {
-        self.subjects.get(id).is_some_and(|subject| !subject.sides.is_empty())
+    fn is_judged(&self, at: usize) -> bool {
+        !self.subjects[at].subject().sides.is_empty()
     }
 
-    fn linked(&mut self, id: &Id) -> Result<BTreeSet<Id>, E> {
-        if let Some(known) = self.linked.get(id) {
-            return Ok(known.clone());
+    fn linked(&mut self, at: usize) -> Result<Arc<[usize]>, E> {
+        if let Some(known) = self.linked.get(&at) {
+            return Ok(Arc::clone(known));
         }
-        let Some(subject) = self.subjects.get(id).cloned() else { return Ok(BTreeSet::new()) };
-        let keys = block_keys(&subject);
-        let missing: Vec<String> = keys.iter().filter(|key| !self.loaded.contains(*key)).cloned().collect();
+        let subject = Arc::clone(&self.subjects[at]);
+        let missing: Vec<String> =
+            subject.blocks.iter().filter(|key| !self.loaded.contains(*key)).cloned().collect();
         if !missing.is_empty() {
             for found in (self.load)(&missing)? {
                 self.insert(found);
             }
             self.loaded.extend(missing);
         }
-        let near: BTreeSet<&Id> = keys.iter().filter_map(|key| self.blocks.get(key)).flatten().collect();
-        let others = near.into_iter().filter(|other| *other != id);
-        let linked: BTreeSet<Id> =
-            others.filter(|other| depends(&subject, &self.subjects[*other])).cloned().collect();
-        self.linked.insert(id.clone(), linked.clone());
+        let mut near: Vec<usize> =
+            subject.blocks.iter().filter_map(|key| self.blocks.get(key)).flatten().copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        let others = near.into_iter().filter(|other| *other != at);
+        let linked: Arc<[usize]> = others.filter(|other| depends(&subject, &self.subjects[*other])).collect();
+        self.linked.insert(at, Arc::clone(&linked));
         Ok(linked)
     }
 
     /// Everything whose place may depend on these.
-    fn vaguer(&mut self, seeds: &BTreeSet<Id>) -> Result<BTreeSet<Id>, E> {
-        self.closure(seeds, |from, to| tier(to) >= tier(from))
+    fn vaguer(&mut self, seeds: &BTreeSet<usize>) -> Result<BTreeSet<usize>, E> {
+        self.closure(seeds, |from, to| to.tier >= from.tier)
     }
 
     /// Everything on which the place of these may depend.
-    fn finer(&mut self, seeds: &BTreeSet<Id>) -> Result<BTreeSet<Id>, E> {
-        self.closure(seeds, |from, to| tier(to) <= tier(from))
+    fn finer(&mut self, seeds: &BTreeSet<usize>) -> Result<BTreeSet<usize>, E> {
+        self.closure(seeds, |from, to| to.tier <= from.tier)
     }
 
     fn closure(
         &mut self,
-        seeds: &BTreeSet<Id>,
-        follows: fn(&EventSubject, &EventSubject) -> bool,
-    ) -> Result<BTreeSet<Id>, E> {
+        seeds: &BTreeSet<usize>,
+        follows: fn(&Candidate, &Candidate) -> bool,
+    ) -> Result<BTreeSet<usize>, E> {
         let mut found = seeds.clone();
-        let mut open: Vec<Id> = seeds.iter().cloned().collect();
-        while let Some(id) = open.pop() {
-            let mut next = self.linked(&id)?;
-            next.extend(self.rivals(&id)?);
+        let mut open: Vec<usize> = seeds.iter().copied().collect();
+        while let Some(at) = open.pop() {
+            let mut next = self.linked(at)?.to_vec();
+            next.extend(self.rivals(at)?);
             next.retain(|other| {
-                let (from, to) = (&self.subjects[&id], &self.subjects[other]);
+                let (from, to) = (&self.subjects[at], &self.subjects[*other]);
                 follows(from, to) || share_judgement(from, to)
             });
-            open.extend(next.into_iter().filter(|other| found.insert(other.clone())));
+            open.extend(next.into_iter().filter(|other| found.insert(*other)));
         }
         Ok(found)
     }
 
     /// Other subjects of the same text that may fit the same group: only one of them can have it.
-    fn rivals(&mut self, id: &Id) -> Result<BTreeSet<Id>, E> {
-        let mut group = BTreeSet::from([id.clone()]);
-        let mut open = vec![id.clone()];
+    fn rivals(&mut self, of: usize) -> Result<BTreeSet<usize>, E> {
+        let mut group = BTreeSet::from([of]);
+        let mut open = vec![of];
         while let Some(at) = open.pop() {
-            let finer = self.linked(&at)?;
-            let finer =
-                finer.into_iter().filter(|other| tier(&self.subjects[other]) <= tier(&self.subjects[&at]));
-            let new: Vec<Id> = finer.filter(|other| !group.contains(other)).collect();
-            group.extend(new.iter().cloned());
-            open.extend(new);
+            for other in &*self.linked(at)? {
+                if self.subjects[*other].tier <= self.subjects[at].tier && group.insert(*other) {
+                    open.push(*other);
+                }
+            }
         }
         let mut rivals = BTreeSet::new();
         for member in &group {
-            rivals.extend(self.linked(member)?);
+            rivals.extend(self.linked(*member)?.iter().copied());
         }
-        rivals
-            .retain(|other| other != id && self.subjects[other].report.text == self.subjects[id].report.text);
+        let text = |at: usize| &self.subjects[at].subject().report.text;
+        rivals.retain(|other| *other != of && text(*other) == text(of));
         Ok(rivals)
     }
 
-    fn clusters(&self, needed: &BTreeSet<Id>, touched: &BTreeSet<Id>) -> Vec<Vec<EventSubject>> {
-        let (ids, subjects): (Vec<&Id>, Vec<EventSubject>) =
-            needed.iter().filter_map(|id| Some((id, self.subjects.get(id)?.clone()))).unzip();
-        let reached = clusters(&subjects)
+    fn clusters(&self, needed: &BTreeSet<usize>, touched: &BTreeSet<usize>) -> Vec<Vec<EventSubject>> {
+        let places: Vec<usize> = needed.iter().copied().collect();
+        let subjects: Vec<&Candidate> = places.iter().map(|at| &*self.subjects[*at]).collect();
+        let reached = clusters_of(&subjects)
             .into_iter()
-            .filter(|members| members.iter().any(|at| touched.contains(ids[*at])));
-        reached.map(|members| members.into_iter().map(|at| subjects[at].clone()).collect()).collect()
+            .filter(|members| members.iter().any(|at| touched.contains(&places[*at])));
+        let subject = |at: usize| subjects[at].subject().clone();
+        reached.map(|members| members.into_iter().map(subject).collect()).collect()
     }
 }

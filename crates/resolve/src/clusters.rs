@@ -1,5 +1,5 @@
 //! Which subjects are one happening.
-use crate::blocks::block_keys;
+use crate::candidate::Candidate;
 use crate::compare::{COPY, Tier, cannot_be_one, identity, link, tier};
 use crate::score::SHIPPED;
 use model::record::EventSubject;
@@ -14,11 +14,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// the same, unless that would put two together that are different.
 #[must_use]
 pub fn clusters(subjects: &[EventSubject]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..subjects.len()).collect();
-    order.sort_by(|a, b| identity(&subjects[*a]).cmp(&identity(&subjects[*b])));
-    let sorted: Vec<&EventSubject> = order.iter().map(|index| &subjects[*index]).collect();
+    let candidates: Vec<Candidate> = subjects.iter().cloned().map(Candidate::new).collect();
+    clusters_of(&candidates.iter().collect::<Vec<_>>())
+}
+
+/// The same for candidates.
+pub(crate) fn clusters_of(candidates: &[&Candidate]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by(|a, b| identity(candidates[*a].subject()).cmp(&identity(candidates[*b].subject())));
+    let sorted: Vec<&Candidate> = order.iter().map(|index| candidates[*index]).collect();
     let group_of = vec![None; sorted.len()];
-    let mut partition = Partition { links: links(&sorted), subjects: sorted, groups: Vec::new(), group_of };
+    let links = links(&sorted);
+    let subjects = sorted.into_iter().map(Candidate::subject).collect();
+    let mut partition = Partition { links, subjects, groups: Vec::new(), group_of };
     Tier::ALL.into_iter().for_each(|tier| partition.place(tier));
     partition.unite_judged();
     let mut clusters: Vec<Vec<usize>> = partition
@@ -35,16 +43,20 @@ pub fn clusters(subjects: &[EventSubject]) -> Vec<Vec<usize>> {
 }
 
 /// Pairs with something that speaks for them, found block by block.
-fn links(subjects: &[&EventSubject]) -> BTreeMap<usize, BTreeMap<usize, i64>> {
-    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, subject) in subjects.iter().enumerate() {
-        block_keys(subject).into_iter().for_each(|key| blocks.entry(key).or_default().push(at));
+fn links(candidates: &[&Candidate]) -> BTreeMap<usize, BTreeMap<usize, i64>> {
+    let mut blocks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        candidate.blocks.iter().for_each(|key| blocks.entry(key).or_default().push(at));
     }
     let mut links: BTreeMap<usize, BTreeMap<usize, i64>> = BTreeMap::new();
     for members in blocks.values() {
         for (position, one) in members.iter().enumerate() {
             for other in &members[position + 1..] {
-                if let Some(strength) = link(subjects[*one], subjects[*other]) {
+                let is_known = links.get(one).is_some_and(|links| links.contains_key(other));
+                if is_known || !candidates[*one].may_be(candidates[*other]) {
+                    continue;
+                }
+                if let Some(strength) = link(candidates[*one].subject(), candidates[*other].subject()) {
                     links.entry(*one).or_default().insert(*other, strength);
                     links.entry(*other).or_default().insert(*one, strength);
                 }

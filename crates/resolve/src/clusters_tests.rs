@@ -1,9 +1,10 @@
 use super::*;
-use crate::affected;
 use crate::support::{With, achin, afghanistan, attack, jalalabad, kabul, nangarhar, span};
+use crate::{affected, block_keys};
 use model::record::{Place, TimeSpan};
 use model::{EventSubtype, EventType, PlacePrecision, Realis};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const DAY: &str = "2020-05-12";
 
@@ -218,6 +219,10 @@ fn any_subjects() -> impl Strategy<Value = Vec<EventSubject>> {
     })
 }
 
+fn candidate(subject: &EventSubject) -> Arc<Candidate> {
+    Arc::new(Candidate::new(subject.clone()))
+}
+
 /// A record that is kept up to date by [`affected`] alone.
 #[derive(Default)]
 struct Record {
@@ -231,7 +236,7 @@ impl Record {
         self.subjects.extend(added.iter().cloned());
         let load = |keys: &[String]| {
             let in_block = |subject: &&EventSubject| block_keys(subject).iter().any(|key| keys.contains(key));
-            Ok::<_, std::convert::Infallible>(self.subjects.iter().filter(in_block).cloned().collect())
+            Ok::<_, std::convert::Infallible>(self.subjects.iter().filter(in_block).map(candidate).collect())
         };
         let Ok(changed) = affected(added, removed, load);
         let moved: Vec<&EventSubject> = changed.iter().flatten().chain(removed).collect();
@@ -266,7 +271,7 @@ impl Record {
         let subjects = self.subjects.clone();
         let load = |keys: &[String]| {
             let in_block = |subject: &&EventSubject| block_keys(subject).iter().any(|key| keys.contains(key));
-            Ok::<_, std::convert::Infallible>(subjects.iter().filter(in_block).cloned().collect())
+            Ok::<_, std::convert::Infallible>(subjects.iter().filter(in_block).map(candidate).collect())
         };
         let Ok(changed) = affected(&changed, &[], load);
         let moved: Vec<&EventSubject> = changed.iter().flatten().collect();
@@ -307,6 +312,18 @@ proptest! {
         });
         prop_assert_eq!(names(&shuffled), expected.clone());
         prop_assert_eq!(expected.iter().map(Vec::len).sum::<usize>(), subjects.len());
+    }
+
+    #[test]
+    fn what_is_linked_may_be_one_by_numbers_alone(subjects in any_subjects()) {
+        let candidates: Vec<Candidate> = subjects.into_iter().map(Candidate::new).collect();
+        for one in &candidates {
+            for other in &candidates {
+                let is_linked = link(one.subject(), other.subject()).is_some();
+                prop_assert!(one.may_be(other) || !is_linked, "{one:#?}\n{other:#?}");
+                prop_assert_eq!(one.may_be(other), other.may_be(one));
+            }
+        }
     }
 
     #[test]

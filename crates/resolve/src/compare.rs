@@ -145,7 +145,7 @@ pub(crate) fn cannot_be_one(one: &EventSubject, other: &EventSubject) -> bool {
 }
 
 /// What is asserted, disputed or denied is one thing; a plot is another.
-const fn reality(realis: Realis) -> u8 {
+pub(crate) const fn reality(realis: Realis) -> u8 {
     match realis {
         Realis::Occurred | Realis::Possible | Realis::Denied => 0,
         Realis::Attempted => 1,

@@ -4,7 +4,8 @@
 //!
 //! 1. [`subjects`](fn@subjects): a reading becomes report-level subjects with the ids of their statements.
 //! 2. [`block_keys`]: where to look for subjects that may be the same happening.
-//! 3. `compare.rs`: whether two subjects can be one happening or cannot be; `score.rs`: how much speaks for it.
+//! 3. `compare.rs`: whether two subjects can be one happening or cannot be; `score.rs`: how much speaks for it; [`Candidate`]: which pairs need
+//!    not be looked at.
 //! 4. [`clusters`](fn@clusters): which of them are.
 //! 5. [`affected`](fn@affected): the same for what a few new readings reach, without looking at the whole record.
 //! 6. [`CopyRules`]: which texts are one origin, so that a story in ten papers is not ten sources.
@@ -13,6 +14,7 @@
 
 mod affected;
 mod blocks;
+mod candidate;
 mod clusters;
 mod compare;
 mod contradictions;
@@ -29,6 +31,7 @@ mod support;
 
 pub use affected::affected;
 pub use blocks::block_keys;
+pub use candidate::Candidate;
 pub use clusters::clusters;
 pub use compare::evidence;
 pub use copies::{CopyRules, Sketch};

@@ -58,7 +58,7 @@ pub(crate) fn agreement(one: &Place, other: &Place) -> Option<Agreement> {
     (is_country(one) || is_country(other)).then_some(Agreement::SameCountry)
 }
 
-fn is_country(place: &Place) -> bool {
+pub(crate) fn is_country(place: &Place) -> bool {
     place.precision == Some(PlacePrecision::Country)
 }
 
@@ -71,11 +71,21 @@ fn is_province_of(province: &Place, inner: &Place) -> bool {
 /// Mean radius of the Earth (IUGG).
 const EARTH_RADIUS_KM: f64 = 6371.0088;
 
-/// Great-circle distance (haversine); `None` where a point is missing.
+/// Great-circle distance; `None` where a point is missing.
 pub(crate) fn distance_km(one: &Place, other: &Place) -> Option<f64> {
-    let (lat1, lat2) = (one.latitude?.to_radians(), other.latitude?.to_radians());
-    let (lon1, lon2) = (one.longitude?.to_radians(), other.longitude?.to_radians());
+    Some(km_between((one.latitude?, one.longitude?), (other.latitude?, other.longitude?)))
+}
+
+/// Great-circle distance (haversine) of two points, latitude first.
+fn km_between(one: (f64, f64), other: (f64, f64)) -> f64 {
+    let (lat1, lat2) = (one.0.to_radians(), other.0.to_radians());
+    let (lon1, lon2) = (one.1.to_radians(), other.1.to_radians());
     let squared = |half: f64| half.sin() * half.sin();
     let chord = squared((lat2 - lat1) / 2.0) + lat1.cos() * lat2.cos() * squared((lon2 - lon1) / 2.0);
-    Some(2.0 * EARTH_RADIUS_KM * chord.sqrt().min(1.0).asin())
+    2.0 * EARTH_RADIUS_KM * chord.sqrt().min(1.0).asin()
+}
+
+/// Whether two points may be one place. A degree of latitude is 111 km: most pairs need no trigonometry.
+pub(crate) fn is_near(one: (f64, f64), other: (f64, f64)) -> bool {
+    (one.0 - other.0).abs() <= NEAR_KM / 110.0 && km_between(one, other) <= NEAR_KM
 }

@@ -144,6 +144,11 @@ pub(crate) fn hundredths(log_odds: f64) -> i64 {
 }
 
 impl Choice {
+    /// The least score of any pair.
+    pub(crate) fn least(&self) -> i64 {
+        self.fitting().min(0)
+    }
+
     /// The least score of a pair whose stated times and places fit.
     pub(crate) fn fitting(&self) -> i64 {
         hundredths(self.fitting)
@@ -242,6 +247,79 @@ impl SameEvent {
             return None;
         }
         self.lag(days_between(days_after.latest, published).max(0))
+    }
+
+    /// The same of days that are counted already: first and last day of each, and the day of publication.
+    pub(crate) fn time_of(&self, one: Days, other: Days) -> Option<f64> {
+        let (published, after) = match (one, other) {
+            ((Some(mine), _), (Some(theirs), _)) => {
+                if mine.0 <= theirs.1 && theirs.0 <= mine.1 {
+                    let is_same = mine == theirs && i64::from(mine.1 - mine.0) < FINE_DAYS;
+                    return Some(if is_same { self.time.same_day } else { self.time.overlap });
+                }
+                let apart = if mine.1 < theirs.0 { theirs.0 - mine.1 } else { mine.0 - theirs.1 };
+                return (apart == 1).then_some(self.time.next_day);
+            }
+            ((Some(when), _), (None, published)) | ((None, published), (Some(when), _)) => (published?, when),
+            ((None, mine), (None, theirs)) => return self.lag(i64::from((mine? - theirs?).abs())),
+        };
+        if after.0 - published > 1 {
+            return None;
+        }
+        self.lag(i64::from((published - after.1).max(0)))
+    }
+
+    /// The most that a pair can reach, in hundredths, by what is known of it.
+    pub(crate) fn most(&self, known: &Most) -> i64 {
+        let figures = &self.figures;
+        let of_figures =
+            [figures.same, figures.same_small, figures.rises, figures.other].into_iter().fold(0.0, f64::max);
+        let actors = match known.actors {
+            (0, _, _) | (_, 0, _) => 0.0,
+            (_, _, 0) => self.actors.other,
+            (_, _, shared) => self.actors.shared * shared.min(self.actors.most) as f64,
+        };
+        let kind = if known.same_type {
+            self.kind.same_subtype.max(self.kind.same_type)
+        } else {
+            self.kind.other_type
+        };
+        let figures = if known.has_totals { of_figures } else { 0.0 };
+        let sum = self.base + known.time + known.place + actors + figures + kind + known.words.unwrap_or(0.0);
+        hundredths(sum) + ROUNDING
+    }
+
+    pub(crate) fn most_of_places(&self) -> f64 {
+        let PlaceWeights { same_point, near, same_province, inside_province, same_country, .. } = self.place;
+        [near, same_province, inside_province, same_country].into_iter().fold(same_point, f64::max)
+    }
+
+    pub(crate) const fn place_unknown(&self) -> f64 {
+        self.place.unknown
+    }
+
+    pub(crate) const fn other_places(&self) -> f64 {
+        self.place.other_places
+    }
+
+    /// What a word of a subject weighs at most, beside whatever other subject.
+    pub(crate) fn most_of(&self, word: &str, subject: &EventSubject) -> f64 {
+        let weight = match () {
+            () if subject.name_words.contains(word) => 1.0,
+            () if self.vocabulary.less_common.contains(word) => self.words.less,
+            () => self.words.plain,
+        };
+        weight.max(self.words.counted)
+    }
+
+    /// What words add at most that weigh so much together, where the telling with fewer words has so many others.
+    pub(crate) fn most_by_words(&self, shared: f64, left: usize) -> f64 {
+        let Words { shared: each, most, share, none, plain, less, counted } = self.words;
+        if shared == 0.0 {
+            return none;
+        }
+        let others = left as f64 * [plain, less, counted].into_iter().fold(1.0, f64::min);
+        each.max(0.0) * shared.min(most) + share.max(0.0) * shared / (shared + others)
     }
 
     fn lag(&self, days: i64) -> Option<f64> {
@@ -360,6 +438,29 @@ impl SameEvent {
         rare.sort_unstable();
         rare.into_iter().take(SAMPLED_WORDS).map(|(_, word)| word).collect()
     }
+}
+
+/// First and last day, and the day of publication, as [`day_number`] counts them.
+type Days = (Option<(i32, i32)>, Option<i32>);
+
+/// What is known of a pair before its words are looked at: see [`SameEvent::most`].
+pub(crate) struct Most {
+    pub(crate) time: f64,
+    pub(crate) place: f64,
+    /// How many actors each has, and how many both.
+    pub(crate) actors: (usize, usize, usize),
+    pub(crate) has_totals: bool,
+    pub(crate) same_type: bool,
+    /// `None` where one of the two has no words.
+    pub(crate) words: Option<f64>,
+}
+
+/// Each of seven parts is rounded for itself.
+const ROUNDING: i64 = 5;
+
+/// Days since 0000-01-01.
+pub(crate) fn day_number(day: Date) -> i32 {
+    i32::try_from(days_between(jiff::civil::date(0, 1, 1), day)).unwrap_or(i32::MAX)
 }
 
 /// Words by which a subject is found: with five of twelve, two tellings that share four of their words meet in 9 of 10 cases.

@@ -1,6 +1,7 @@
 //! One request, from its headers to its answer.
 use crate::State;
 use crate::answer::{self, Answer, Failure, add_headers, respond};
+use crate::kept::{Kept, LONG};
 use crate::page::layout::Shell;
 use crate::query::Query;
 use axum::body::Body;
@@ -9,6 +10,7 @@ use lexicon::Lexicon;
 use publish::Reference;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use store::{Pages, Store};
 use tokio::sync::Semaphore;
 
@@ -44,8 +46,9 @@ const READERS: usize = 8;
 pub(crate) struct App {
     state: State,
     reference: Reference,
-    /// Handles on the record that nobody uses at the moment.
-    idle: Mutex<Vec<Store>>,
+    /// The record: one handle for all, so that what is known of a generation is made once.
+    store: Mutex<Option<Arc<Store>>>,
+    kept: Kept,
     readers: Semaphore,
     /// Different in each run, so that a browser never takes one record's page for another's.
     run: u64,
@@ -99,7 +102,8 @@ impl App {
     pub(crate) fn new(state: State) -> Arc<Self> {
         let run = RandomState::new().hash_one(std::process::id());
         let reference = Reference::from(&*state.lexicon);
-        Arc::new(Self { state, reference, idle: Mutex::default(), readers: Semaphore::new(READERS), run })
+        let (store, kept) = (Mutex::default(), Kept::default());
+        Arc::new(Self { state, reference, store, kept, readers: Semaphore::new(READERS), run })
     }
 
     /// Refuses what no page answers: other methods than reading, and other hosts. `None` = go on.
@@ -131,36 +135,44 @@ impl App {
     pub(crate) async fn answer(self: Arc<Self>, asked: Asked) -> Response<Body> {
         let shared = Arc::clone(&self);
         let _reader = shared.readers.acquire().await;
+        let host = host_of(&asked.headers).to_owned();
         let work = tokio::task::spawn_blocking(move || self.answer_blocking(&asked));
-        work.await.unwrap_or_else(|panic| {
-            respond(Err(Failure::Unreadable(panic.to_string())), &Shell { generation: None })
-        })
+        match work.await {
+            Ok((response, None)) => response,
+            Ok((response, Some(tag))) => shared.kept.put(tag, host, response).await,
+            Err(panic) => respond(Err(Failure::Unreadable(panic.to_string())), &Shell { generation: None }),
+        }
     }
 
-    fn answer_blocking(&self, asked: &Asked) -> Response<Body> {
+    /// The answer, and its tag where it is worth keeping.
+    fn answer_blocking(&self, asked: &Asked) -> (Response<Body>, Option<String>) {
         let opened = self.open().and_then(|store| Ok((store.pages()?, store)));
         let (pages, store) = match opened {
             Ok(opened) => opened,
-            Err(error) if is_for_programs(&asked.uri) => return answer::problem(&error.into()),
-            Err(error) => return respond(Err(error.into()), &Shell { generation: None }),
+            Err(error) if is_for_programs(&asked.uri) => return (answer::problem(&error.into()), None),
+            Err(error) => return (respond(Err(error.into()), &Shell { generation: None }), None),
         };
         let tag = self.tag(&pages, &asked.uri);
-        let response = if is_known(&asked.headers, &tag) {
+        if is_known(&asked.headers, &tag) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            tagged(response, &tag)
-        } else {
-            let response = self.page(asked, &pages, &store);
-            if response.status().is_success() { tagged(response, &tag) } else { response }
-        };
-        drop(pages);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
-        response
+            return (tagged(response, &tag), None);
+        }
+        if let Some(response) = self.kept.get(&tag, host_of(&asked.headers)) {
+            return (response, None);
+        }
+        let begun = Instant::now();
+        let response = self.page(asked, &pages, &store);
+        if !response.status().is_success() {
+            return (response, None);
+        }
+        let response = tagged(response, &tag);
+        (response, (begun.elapsed() > LONG).then_some(tag))
     }
 
     fn page(&self, asked: &Asked, pages: &Pages, store: &Store) -> Response<Body> {
         let shell = Shell { generation: Some(pages.generation()) };
-        let host = asked.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let host = host_of(&asked.headers);
         let result = Query::parse(asked.uri.query()).map_err(unreadable_address).and_then(|query| {
             let id =
                 asked.id.as_deref().ok_or_else(|| unreadable_address(crate::query::BadQuery::NotUtf8))?;
@@ -176,18 +188,20 @@ impl App {
         }
     }
 
-    /// A handle on the record: an idle one, or a new one. Each request pins the newest generation for itself.
-    fn open(&self) -> Result<Store, store::Error> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Store::open_read_only(&self.state.data_dir), Ok)
+    /// The handle on the record. Each request pins the newest generation for itself.
+    fn open(&self) -> Result<Arc<Store>, store::Error> {
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = &*store {
+            return Ok(Arc::clone(store));
+        }
+        let opened = Arc::new(Store::open_read_only(&self.state.data_dir)?);
+        *store = Some(Arc::clone(&opened));
+        Ok(opened)
     }
 
     /// Whether the record can be read, and at which generation.
     pub(crate) fn generation(&self) -> Result<u64, store::Error> {
-        let store = self.open()?;
-        let generation = store.pages()?.generation();
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(store);
-        Ok(generation)
+        Ok(self.open()?.pages()?.generation())
     }
 
     /// Names an answer: the same record, lexicon, run and address give the same bytes.
@@ -200,6 +214,10 @@ impl App {
         let parts: [&[u8]; 5] = [&run, &generation.to_be_bytes(), &tables, lexicon, address.as_bytes()];
         format!("\"{generation}-{}\"", &model::hash::sha256_of_parts(&parts)[..16])
     }
+}
+
+fn host_of(headers: &HeaderMap) -> &str {
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
 }
 
 fn is_for_programs(uri: &Uri) -> bool {

@@ -8,13 +8,14 @@
 //! 1. `route`: which address is which page.
 //! 2. `app`: one request from its headers to its answer: host, method, cache, store, failure.
 //! 3. `query`: the part of an address after `?`.
-//! 4. `answer`: what a page gives back, and with which headers.
+//! 4. `answer`: what a page gives back, and with which headers; `kept`: what is not made twice.
 //! 5. `page`: the pages, one module each; `page::layout` is what they share.
 //! 6. `words`: dates, places, figures and events in English.
 #![warn(missing_docs)]
 
 mod answer;
 mod app;
+mod kept;
 mod page;
 mod query;
 mod route;

@@ -12,7 +12,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_origins_and_judgements.sql"),
     include_str!("../migrations/0005_sources.sql"),
     include_str!("../migrations/0006_register.sql"),
-    include_str!("../migrations/0007_collecting.sql"),
+    include_str!("../migrations/0007_bands.sql"),
+    include_str!("../migrations/0008_event_list.sql"),
+    include_str!("../migrations/0009_collecting.sql"),
 ];
 
 /// The schema that this program reads and writes.
@@ -26,6 +28,13 @@ const BUSY: Duration = Duration::from_secs(10);
 
 /// Prepared statements kept for each connection: more than one batch uses.
 const CACHED_STATEMENTS: usize = 128;
+
+/// KiB of pages that a writer keeps in memory. A batch changes pages all over the indexes, for their keys are digests; with SQLite's 2 MB
+/// they are written out and read back some ten times before the commit.
+const WRITER_CACHE_KIB: i64 = 256 * 1024;
+
+/// Pages of the log after which a commit copies them into the database: each is copied once for the batches that changed it since.
+const LOG_PAGES: i64 = 32 * 1024;
 
 /// How a connection may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +107,17 @@ fn configure(connection: &Connection, access: Access) -> rusqlite::Result<()> {
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
         // A report is acknowledged after the commit that holds it: the commit must have reached the disk.
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        connection.pragma_update_and_check(None, "wal_autocheckpoint", LOG_PAGES, |_| Ok(()))?;
     }
     Ok(())
+}
+
+/// An empty record in memory: what a schema is compared with.
+pub(crate) fn in_memory() -> Result<Connection, Error> {
+    let connection = Connection::open_in_memory()?;
+    MIGRATIONS.iter().try_for_each(|migration| connection.execute_batch(migration))?;
+    Ok(connection)
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {

@@ -88,6 +88,8 @@ impl Writer {
             params![generation, now, written as i64, closed as i64, log_seq, log_sha256],
         )?;
         self.seals.write(&self.connection)?;
+        let unsynced = std::mem::take(&mut self.batch()?.unsynced);
+        files::sync_captures(&self.dir, &unsynced)?;
         self.connection.execute_batch("COMMIT")?;
         self.batch = None;
         files::settle_pending(&self.dir);

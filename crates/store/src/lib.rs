@@ -65,6 +65,8 @@ pub struct Store {
     dir: PathBuf,
     /// The gate of the newest generation that was shown.
     gate: Mutex<Option<(u64, Arc<model::Exposure>)>>,
+    /// How much there was in it.
+    counts: Arc<Mutex<Option<(u64, Counts)>>>,
 }
 
 impl Store {
@@ -75,7 +77,7 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Self, Error> {
         files::make_data_directory(dir)?;
         drop(db::open(dir, db::Access::Write)?);
-        Ok(Self { dir: dir.to_owned(), gate: Mutex::default() })
+        Ok(Self { dir: dir.to_owned(), gate: Mutex::default(), counts: Arc::default() })
     }
 
     /// Opens an existing data directory without changing anything in it.
@@ -85,7 +87,7 @@ impl Store {
     pub fn open_read_only(dir: &Path) -> Result<Self, Error> {
         files::check_data_directory(dir)?;
         drop(db::open(dir, db::Access::Read)?);
-        Ok(Self { dir: dir.to_owned(), gate: Mutex::default() })
+        Ok(Self { dir: dir.to_owned(), gate: Mutex::default(), counts: Arc::default() })
     }
 
     /// Where it is.

@@ -18,7 +18,9 @@ impl Writer {
     /// # Errors
     /// Where the database refuses.
     pub fn copy_candidates(&self, text: &str, bands: &[i64]) -> Result<Vec<(String, String)>, Error> {
-        let mut select = self.connection.prepare_cached("SELECT text FROM text_band WHERE band = ?1")?;
+        let mut select = self.connection.prepare_cached(
+            "SELECT text_key.text FROM text_band JOIN text_key ON text_key.number = text_band.text WHERE band = ?1",
+        )?;
         let mut found = BTreeSet::new();
         for band in bands {
             for other in select.query_map([band], |row| row.get::<_, String>(0))? {
@@ -48,10 +50,11 @@ pub(crate) fn put(
     text: &str,
     new: NewOrigin<'_>,
 ) -> Result<BTreeSet<String>, Error> {
+    let number = key_of(connection, text)?;
     for band in new.bands {
         connection
             .prepare_cached("INSERT OR IGNORE INTO text_band (band, text) VALUES (?1, ?2)")?
-            .execute(params![band, text])?;
+            .execute(params![band, number])?;
     }
     for other in new.copies {
         let mut insert =
@@ -62,6 +65,15 @@ pub(crate) fn put(
     let mut moved = settle(connection, text)?;
     moved.remove(text);
     Ok(moved)
+}
+
+/// The number that stands for a text.
+fn key_of(connection: &Connection, text: &str) -> Result<i64, Error> {
+    connection.prepare_cached("INSERT OR IGNORE INTO text_key (text) VALUES (?1)")?.execute([text])?;
+    let number = connection
+        .prepare_cached("SELECT number FROM text_key WHERE text = ?1")?
+        .query_row([text], |row| row.get(0))?;
+    Ok(number)
 }
 
 /// Takes a text out that no report has any more. Gives the texts whose origin is another from now on.
@@ -75,7 +87,8 @@ pub(crate) fn remove_unused(connection: &Connection, text: &str) -> Result<BTree
     }
     let copies = copies_of(connection, text)?;
     for sql in [
-        "DELETE FROM text_band WHERE text = ?1",
+        "DELETE FROM text_band WHERE text = (SELECT number FROM text_key WHERE text_key.text = ?1)",
+        "DELETE FROM text_key WHERE text = ?1",
         "DELETE FROM text_copy WHERE text = ?1 OR other = ?1",
         "DELETE FROM text_origin WHERE text = ?1",
     ] {

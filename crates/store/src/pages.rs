@@ -19,7 +19,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The record as it may be shown, at one generation. Every value has passed the gate.
 ///
@@ -29,6 +29,8 @@ pub struct Pages {
     pub(crate) connection: Connection,
     pub(crate) gate: Arc<Exposure>,
     generation: u64,
+    /// How much there is, once somebody has asked, with the generation that it is of.
+    counted: Arc<Mutex<Option<(u64, Counts)>>>,
 }
 
 /// How much there is.
@@ -88,7 +90,7 @@ impl Pages {
             connection.query_row("SELECT MAX(number) FROM generation", [], |row| row.get(0))?;
         let generation = last.unwrap_or(0).unsigned_abs();
         let gate = store.gate(generation, &connection)?;
-        Ok(Self { connection, gate, generation })
+        Ok(Self { connection, gate, generation, counted: Arc::clone(&store.counts) })
     }
 
     /// The generation that is shown; 0 for an empty record.
@@ -114,6 +116,16 @@ impl Pages {
     /// # Errors
     /// As every method here: where the database cannot be read.
     pub fn counts(&self) -> Result<Counts, Error> {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, counts)) = counted.filter(|(of, _)| *of == self.generation) {
+            return Ok(counts);
+        }
+        let counts = self.count()?;
+        *counted = Some((self.generation, counts));
+        Ok(counts)
+    }
+
+    fn count(&self) -> Result<Counts, Error> {
         let count = |sql: &str| -> Result<u64, Error> {
             let number: Option<i64> = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
             Ok(number.unwrap_or(0).unsigned_abs())
@@ -121,7 +133,8 @@ impl Pages {
         Ok(Counts {
             reports: count("SELECT COUNT(*) FROM report")?,
             origins: count(
-                "SELECT COUNT(DISTINCT COALESCE(origin, report.text)) FROM report LEFT JOIN text_origin ON text_origin.text = report.text",
+                "SELECT (SELECT COUNT(DISTINCT origin) FROM text_origin)
+                     + (SELECT COUNT(DISTINCT text) FROM report WHERE reading IS NULL AND text NOT IN (SELECT text FROM text_origin))",
             )?,
             events: count("SELECT COUNT(*) FROM event WHERE to_generation IS NULL")?,
             actors: count("SELECT COUNT(*) FROM actor WHERE to_generation IS NULL")?,

@@ -82,7 +82,7 @@ impl Writer {
     pub fn begin_rebuild(&mut self) -> Result<(), Error> {
         self.batch()?;
         self.connection.execute_batch(
-            "DELETE FROM text_band; DELETE FROM text_copy; DELETE FROM text_origin; DELETE FROM spelling;",
+            "DELETE FROM text_band; DELETE FROM text_key; DELETE FROM text_copy; DELETE FROM text_origin; DELETE FROM spelling;",
         )?;
         let mut reports = Vec::new();
         let mut select = self.connection.prepare("SELECT number FROM report WHERE reading IS NOT NULL")?;

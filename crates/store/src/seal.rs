@@ -41,6 +41,7 @@ const SEALED: &[&str] = &[
     "person",
     "sentence",
     "sentence_event",
+    "text_key",
     "text_band",
     "text_copy",
     "text_origin",
@@ -248,11 +249,36 @@ pub(crate) fn check_words(connection: &Connection) -> Result<Vec<String>, Error>
         .collect())
 }
 
+/// Tables, indexes and triggers that are missing, or that no Daybook made.
+fn check_schema(connection: &Connection) -> Result<Vec<String>, Error> {
+    let fresh = crate::db::in_memory()?;
+    let objects = |connection: &Connection| -> Result<BTreeMap<String, Option<String>>, Error> {
+        let mut select =
+            connection.prepare("SELECT type || ' `' || name || '`', sql FROM main.sqlite_schema")?;
+        Ok(select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    };
+    let (expected, found) = (objects(&fresh)?, objects(connection)?);
+    let mut problems = Vec::new();
+    for (name, sql) in &expected {
+        match found.get(name) {
+            None => problems.push(format!("schema: found no {name}, expected it")),
+            Some(other) if other != sql => {
+                problems.push(format!("schema: found another {name} than was made"));
+            }
+            Some(_) => {}
+        }
+    }
+    let extra = found.keys().filter(|name| !expected.contains_key(*name));
+    problems.extend(extra.map(|name| format!("schema: found {name}, which is no part of a record")));
+    Ok(problems)
+}
+
 /// Tables whose rows are not those that were written.
 pub(crate) fn check(connection: &Connection) -> Result<Vec<String>, Error> {
     let mut problems = Vec::new();
     // A record that no writer of this program has opened yet has no seals at all.
     let sealed: i64 = connection.query_row("SELECT COUNT(*) FROM main.seal", [], |row| row.get(0))?;
+    problems.extend(check_schema(connection)?);
     for table in SEALED.iter().filter(|_| sealed > 0) {
         let (found, sealed) = (counted(connection, table)?, stored(connection, table)?);
         let Some(sealed) = sealed else {

@@ -35,6 +35,8 @@ pub(crate) struct Batch {
     pub(crate) keys: BTreeSet<String>,
     /// Reports that are erased with it.
     pub(crate) gone: Vec<crate::erase::Gone>,
+    /// Captures whose bytes are not known to be on the disk yet.
+    pub(crate) unsynced: Vec<String>,
     /// Reports in which a name became private that their sentences show.
     pub(crate) remask: BTreeSet<i64>,
 }
@@ -124,8 +126,10 @@ impl Writer {
     }
 
     fn knows_capture(&self, sha256: &str) -> Result<bool, Error> {
-        let found =
-            self.connection.query_row("SELECT 1 FROM capture WHERE sha256 = ?1", [sha256], |_| Ok(()));
+        let found = self
+            .connection
+            .prepare_cached("SELECT 1 FROM capture WHERE sha256 = ?1")?
+            .query_row([sha256], |_| Ok(()));
         Ok(found.optional()?.is_some())
     }
 
@@ -140,14 +144,18 @@ impl Writer {
         Ok(self.batch.get_or_insert_default())
     }
 
-    /// Keeps a capture's bytes, durably, before anything refers to them. Does nothing for known bytes.
+    /// Keeps a capture's bytes; they are durable before anything that refers to them is committed. Does nothing for known bytes.
     ///
     /// # Errors
     /// Where the bytes are not those that the capture names, or cannot be written.
     pub fn put_capture(&mut self, capture: &Capture, bytes: &[u8], now: &str) -> Result<(), Error> {
         files::check_bytes(capture, bytes).map_err(Error::Broken)?;
         self.batch()?;
+        if self.knows_capture(&capture.sha256)? && files::capture_path(&self.dir, &capture.sha256).is_file() {
+            return Ok(());
+        }
         files::write_capture(&self.dir, capture, bytes)?;
+        self.batch()?.unsynced.push(capture.sha256.clone());
         self.connection
             .prepare_cached("INSERT OR IGNORE INTO capture VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute(params![
@@ -235,37 +243,54 @@ impl Writer {
     /// # Errors
     /// Where the database refuses.
     pub fn has_reading(&self, report: &Report, reading_id: &str) -> Result<bool, Error> {
+        self.has_reading_of(&report.key, reading_id)
+    }
+
+    /// The same for a report's key ([`Report::key_of`]).
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn has_reading_of(&self, report_key: &str, reading_id: &str) -> Result<bool, Error> {
         let found = self
             .connection
             .prepare_cached("SELECT 1 FROM report JOIN reading ON reading.number = report.reading WHERE report.key = ?1 AND reading.id = ?2")?
-            .query_row([&report.key, reading_id], |_| Ok(()))
+            .query_row([report_key, reading_id], |_| Ok(()))
             .optional()?;
         Ok(found.is_some())
     }
 
-    /// The current subjects of these blocks, each once, sorted by report key and local id.
+    /// The numbers of the current subjects of these blocks, each once, in order. A subject keeps its number while it says the same.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn event_subjects(&self, block_keys: &[String]) -> Result<Vec<EventSubject>, Error> {
+    pub fn subjects_in(&self, block_keys: &[String]) -> Result<Vec<i64>, Error> {
         let mut in_block =
             self.connection.prepare_cached("SELECT subject FROM subject_block WHERE key = ?1")?;
-        let mut numbers = BTreeSet::new();
+        let mut numbers = Vec::new();
         for key in block_keys {
             for number in in_block.query_map([key], |row| row.get::<_, i64>(0))? {
-                numbers.insert(number?);
+                numbers.push(number?);
             }
         }
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok(numbers)
+    }
+
+    /// The subjects with these numbers, in their order.
+    ///
+    /// # Errors
+    /// Where one of them is no current subject, or the database refuses.
+    pub fn event_subjects(&self, numbers: &[i64]) -> Result<Vec<EventSubject>, Error> {
         let mut one =
             self.connection.prepare_cached("SELECT json FROM event_subject WHERE number = ?1 AND current")?;
         let mut found = Vec::with_capacity(numbers.len());
         for number in numbers {
             let json: Option<String> = one.query_row([number], |row| row.get(0)).optional()?;
-            if let Some(json) = json {
-                found.push(subject_of(&self.connection, number, &json)?);
-            }
+            let json =
+                json.ok_or_else(|| Error::Unknown { what: "current event subject", id: number.to_string() })?;
+            found.push(subject_of(&self.connection, *number, &json)?);
         }
-        found.sort_by_key(ids::subject_key);
         Ok(found)
     }
 

@@ -324,6 +324,38 @@ fn a_page_shows_one_state_while_another_is_written() {
     assert_eq!(store.pages().unwrap().counts().unwrap().reports, 3);
 }
 
+#[test]
+fn a_clock_that_jumps_back_breaks_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir);
+    let reports = kabul_reports();
+    // What is put carries `NOW`, 2 January; the commits are days later, and then earlier again.
+    let days = ["2026-01-05", "2025-12-31", "2026-01-06"];
+    for (report, day) in reports.iter().zip(days) {
+        let mut batch = writer(&store);
+        report.put(&mut batch);
+        batch.commit(&format!("{day}T00:00:00Z")).unwrap();
+    }
+    assert_eq!(store.verify().unwrap().problems, Vec::<String>::new());
+    // A state is named by its place in the order of the log, whatever the clock said: on the last day of the year the second was the last.
+    let on = |day: &str| store.generation_on(day.parse().unwrap()).unwrap();
+    assert_eq!([on("2025-12-30"), on("2025-12-31"), on("2026-01-05"), on("2026-01-06")], [0, 2, 2, 3]);
+    // Each stretch of a day has its root, and all entries have one.
+    let roots = store.day_roots(None).unwrap();
+    let stretches: Vec<String> = roots.iter().map(|root| root.day.to_string()).collect();
+    assert_eq!(
+        stretches,
+        ["2026-01-02", "2026-01-05", "2026-01-02", "2025-12-31", "2026-01-02", "2026-01-06"]
+    );
+    for root in &roots {
+        assert_eq!(store.root_of(root.first_entry, root.entries).unwrap().as_ref(), Some(&root.root));
+    }
+    let straight = tempfile::tempdir().unwrap();
+    let straight = open(&straight);
+    add(&straight, &reports);
+    assert_eq!(dump(&store), dump(&straight), "the time is no part of what is derived");
+}
+
 /// What makes reports copies of each other.
 const TAILS: [&str; 3] = [
     "",
@@ -456,7 +488,7 @@ fn a_changed_byte_is_found_wherever_it_says_something() {
                 old.lines()
                     .zip(new.lines())
                     .find(|(old, new)| old != new)
-                    .map(|(old, _)| old.chars().take(90).collect::<String>()),
+                    .map(|(old, new)| format!("at {at}: {old} / {new}")),
             );
         }
     }

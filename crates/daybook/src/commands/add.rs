@@ -7,11 +7,12 @@ use crate::input::{Opened, Raw, Refusal, Source};
 use crate::isolate::Taken;
 use crate::pipeline::{self, Ending, Outcome, Stages};
 use serde_json::json;
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use store::Store;
 
 /// Reports a transaction: enough that the commit costs little for each, few enough that little is lost when one breaks off.
-const REPORTS_A_BATCH: usize = 64;
+const REPORTS_A_BATCH: usize = 128;
 
 /// Bytes a batch may reach before it is closed, so that memory does not grow with the number or size of files.
 const BYTES_A_BATCH: usize = 64 * 1024 * 1024;
@@ -38,20 +39,28 @@ pub(super) fn add(
     console: &mut Console,
 ) -> anyhow::Result<Tally> {
     let mut writer = store.writer(settings.wait)?;
-    let mut tally = Tally { n_all: sources.len(), ..Tally::default() };
+    let n_all = sources.len();
+    let mut tally = Tally::default();
     let mut open = None;
-    while !sources.is_empty() || open.is_some() {
-        let (raws, refused) = next_batch(&mut sources, &mut open, console);
-        let outcomes = pipeline::add(&mut writer, &raws, stages)?;
+    // Both hands need to say things, one after the other.
+    let console = RefCell::new(console);
+    let next = || {
+        let batch = next_batch(&mut sources, &mut open, &console.borrow());
+        batch.map(|(raws, refused)| (raws, (refused, n_all - sources.len())))
+    };
+    let each = |(refused, n_taken): (Vec<Outcome>, usize), outcomes: Vec<Outcome>| {
+        let mut console = console.borrow_mut();
         console.end_progress();
         for outcome in refused.iter().chain(&outcomes) {
             tally.count(&outcome.ending);
-            say(outcome, settings.json, console)?;
+            say(outcome, settings.json, &mut console)?;
         }
         console.flush()?;
-        console.progress(format_args!("{} of {}", tally.n_all - sources.len(), tally.n_all));
-    }
-    console.end_progress();
+        console.progress(format_args!("{n_taken} of {n_all}"));
+        Ok(())
+    };
+    pipeline::add_all(&mut writer, stages, next, each)?;
+    console.borrow_mut().end_progress();
     Ok(tally)
 }
 
@@ -60,7 +69,10 @@ fn next_batch(
     sources: &mut VecDeque<Source>,
     open: &mut Option<Opened>,
     console: &Console,
-) -> (Vec<Raw>, Vec<Outcome>) {
+) -> Option<(Vec<Raw>, Vec<Outcome>)> {
+    if sources.is_empty() && open.is_none() {
+        return None;
+    }
     let (mut raws, mut refused, mut n_bytes) = (Vec::new(), Vec::new(), 0);
     while raws.len() < REPORTS_A_BATCH && n_bytes < BYTES_A_BATCH {
         if open.is_none() {
@@ -79,7 +91,7 @@ fn next_batch(
             None => *open = None,
         }
     }
-    (raws, refused)
+    Some((raws, refused))
 }
 
 fn say(outcome: &Outcome, as_json: bool, console: &mut Console) -> anyhow::Result<()> {
@@ -109,7 +121,6 @@ fn say_failed(path: &str, refusal: &Refusal, as_json: bool, console: &mut Consol
 /// How many documents ended how.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    n_all: usize,
     pub(super) n_added: usize,
     n_known: usize,
     n_reread: usize,

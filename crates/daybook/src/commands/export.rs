@@ -22,7 +22,10 @@ pub(super) fn run(options: &Export, settings: &Settings, console: &mut Console) 
         None => console.out(),
     };
     match options {
-        Export::Events(_) => events(&pages, wanted.format, out)?,
+        Export::Events(_) => {
+            let reference = publish::Reference::from(&crate::overlay::load(settings)?);
+            events(&pages, wanted.format, &reference, out)?;
+        }
         Export::Statements(_) => statements(&pages, wanted.format, out)?,
     }
     out.flush()?;
@@ -34,12 +37,17 @@ fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
     Ok(BufWriter::new(file))
 }
 
-fn events(pages: &Pages, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
+fn events(
+    pages: &Pages,
+    format: TableFormat,
+    reference: &publish::Reference,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let events = pages.events(&EventFilter::default())?;
     let links = Permalinks::default();
     let table = match format {
-        TableFormat::Csv => table::events_csv(&events, &links),
-        TableFormat::Jsonl => table::events_jsonl(&events, &links),
+        TableFormat::Csv => table::events_csv(&events, &links, reference),
+        TableFormat::Jsonl => table::events_jsonl(&events, &links, reference),
     };
     Ok(out.write_all(table.as_bytes())?)
 }

@@ -17,6 +17,10 @@ pub(super) fn run(options: &Show, settings: &Settings, console: &mut Console) ->
         let unknown = || format!("no event `{id}` in the record");
         let dossier = pages.event(id)?.with_context(unknown)?;
         write(&*dossier, settings, console, event)?;
+        let origins = publish::Reference::from(&crate::overlay::load(settings)?).origins(&dossier.event);
+        if let Some(by_party) = origins.in_words().filter(|_| !settings.json) {
+            console.line(format_args!("of the origins: {}", one_line(&by_party)))?;
+        }
     } else if is_minted(id, 'R') {
         let unknown = || format!("no report `{id}` in the record");
         let view = pages.document(id)?.with_context(unknown)?;

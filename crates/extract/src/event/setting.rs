@@ -104,8 +104,16 @@ impl Scene<'_, '_> {
         let start =
             page.phrase_at(found.tokens.start).map_or(found.tokens.start, |phrase| phrase.tokens.start);
         let floor = page.sentences[page.sentence_of(start)].tokens.start;
-        // "boycotted the courts on Tuesday after a bomber killed dozens".
-        let after = page.lower(time.end) == "after"
+        // "boycotted the courts on Tuesday after a bomber killed dozens"; in a month both may lie.
+        let day = self.times.iter().any(|one| {
+            one.tokens == *time
+                && matches!(
+                    one.when.precision,
+                    None | Some(model::TimePrecision::Day | model::TimePrecision::Range)
+                )
+        });
+        let after = day
+            && page.lower(time.end) == "after"
             && time.end < start
             && (floor..time.start).any(|at| page.tag_at(at) == Tag::Verb);
         if after {

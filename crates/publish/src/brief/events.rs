@@ -47,10 +47,12 @@ fn lead(context: &mut Context<'_>, event: &Event) -> Option<Sentence> {
     let comma = if event.when.is_none() && names_country(context, event) { "," } else { "" };
     let words = words.text(format!("{comma} {} ", phrases::realis_verb(event.realis)));
     let mut words = words.join(phrases::outlets(event.members.iter().map(|member| &member.report)));
-    if event.n_reports > event.n_origins {
+    let by_party = context.reference.origins(event).in_words();
+    if event.n_reports > event.n_origins || by_party.is_some() {
         let reports = words::count(event.n_reports, "report", "reports");
         let origins = words::count(event.n_origins, "independent origin", "independent origins");
-        words = words.text(format!(" ({reports}, {origins})"));
+        let by_party = by_party.map(|by_party| format!(": {by_party}")).unwrap_or_default();
+        words = words.text(format!(" ({reports}, {origins}{by_party})"));
     }
     let end = if event.when.is_some() { "." } else { "; no report gives a date." };
     context.say(words.text(end), &told_by(event))

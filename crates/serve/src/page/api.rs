@@ -88,11 +88,11 @@ pub(crate) fn events(request: &Request<'_>) -> Result<Answer, Failure> {
         // Tables have no place for a cursor: `limit` and `cursor` cut them as they cut lists.
         "csv" => file(
             "text/csv; charset=utf-8",
-            table::events_csv(&of_part(request, &part)?, &permalinks(request)),
+            table::events_csv(&of_part(request, &part)?, &permalinks(request), request.reference),
         ),
         "jsonl" => file(
             "application/jsonl; charset=utf-8",
-            table::events_jsonl(&of_part(request, &part)?, &permalinks(request)),
+            table::events_jsonl(&of_part(request, &part)?, &permalinks(request), request.reference),
         ),
         "geojson" => {
             let features: Vec<Value> =

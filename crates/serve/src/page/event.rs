@@ -49,6 +49,7 @@ fn head(dossier: &EventDossier, request: &Request<'_>) -> Markup {
         ul.numbers {
             li { b { (event.n_reports) } span { @if event.n_reports == 1 { "report" } @else { "reports" } } }
             li { b { (event.n_origins) } span { @if event.n_origins == 1 { "independent origin" } @else { "independent origins" } } }
+            @if let Some(by_party) = request.reference.origins(event).in_words() { li { span { "of these " (by_party) } } }
             li { b { (event.contradictions.len()) } span { @if event.contradictions.len() == 1 { "contradiction" } @else { "contradictions" } } }
         }
         dl.facts {

@@ -39,13 +39,13 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
 
 pub(crate) fn csv(request: &Request<'_>) -> Result<Answer, Failure> {
     let events = request.pages.events(&filter(request)?)?;
-    let text = table::events_csv(&events, &permalinks(request));
+    let text = table::events_csv(&events, &permalinks(request), request.reference);
     Ok(Answer::File(File { media_type: "text/csv; charset=utf-8", name: Some("events.csv"), text }))
 }
 
 pub(crate) fn jsonl(request: &Request<'_>) -> Result<Answer, Failure> {
     let events = request.pages.events(&filter(request)?)?;
-    let text = table::events_jsonl(&events, &permalinks(request));
+    let text = table::events_jsonl(&events, &permalinks(request), request.reference);
     Ok(Answer::File(File {
         media_type: "application/jsonl; charset=utf-8",
         name: Some("events.jsonl"),

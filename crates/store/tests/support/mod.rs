@@ -11,6 +11,7 @@ use model::{
     ActorKind, AssessmentKind, Capture, EventType, Manner, Measure, Metadata, PlacePrecision, PlaceRelation,
     Published, PublishedFrom, Qualifier, Realis, RelationKind, Role, Scope, Span, Stance, Text,
 };
+use std::sync::Arc;
 use store::{Generation, NewOrigin, NewReading, Resolution, Store, Writer};
 
 pub(crate) const NOW: &str = "2026-01-02T03:04:05Z";
@@ -320,8 +321,13 @@ impl Printed {
             code_version: "test/1",
         };
         let changed = writer.put_reading(report, &reading, NOW).unwrap();
-        let clusters =
-            resolve::affected(&changed.added, &changed.removed, |keys| writer.event_subjects(keys)).unwrap();
+        let load = |keys: &[String]| {
+            let found = writer.event_subjects(&writer.subjects_in(keys)?)?;
+            Ok::<_, store::Error>(
+                found.into_iter().map(|subject| Arc::new(resolve::Candidate::new(subject))).collect(),
+            )
+        };
+        let clusters = resolve::affected(&changed.added, &changed.removed, load).unwrap();
         let profile = resolve::Profile::daybook();
         let events = clusters.into_iter().filter_map(|members| resolve::fuse(members, &profile)).collect();
         writer.apply(Resolution { events }).unwrap();
