@@ -620,9 +620,24 @@ pub(crate) struct Watch {
     /// Look at every source that is not paused, due or not
     #[arg(long)]
     pub(crate) now: bool,
+    /// How many sources are looked at side by side; one host is never asked twice at a time
+    #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(crate) connections: u16,
+    /// Go through a proxy, which also looks names up: `socks5h://host:port` or `http://host:port`
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "tor")]
+    pub(crate) proxy: Option<String>,
+    /// Go through Tor as it listens on this machine (`socks5h://127.0.0.1:9050`)
+    #[arg(long)]
+    pub(crate) tor: bool,
     /// Lets this machine's own addresses through
     #[arg(long = "allow-loopback-for-tests", hide = true)]
     pub(crate) loopback: bool,
+    /// Takes the time from a file, and sleeps by putting it forward
+    #[arg(long = "clock-for-tests", hide = true)]
+    pub(crate) clock: Option<PathBuf>,
+    /// Seconds that a page may take
+    #[arg(long = "seconds-for-tests", hide = true)]
+    pub(crate) seconds: Option<u64>,
 }
 
 /// `digest`.

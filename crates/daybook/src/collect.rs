@@ -1,20 +1,18 @@
 //! Looking at sources: what is due is asked for, what is new in it becomes reports, and how it went is kept.
 use crate::clock;
+use crate::hosts::{Denied, Hosts};
 use crate::input::{Raw, Refusal};
 use crate::isolate::{self, Bytes, Taken};
 use crate::pipeline::{self, Ending, Stages};
-use fetch::{Fetched, Known, Limits, Robots};
+use fetch::Limits;
 use jiff::{SignedDuration, Timestamp};
 use lexicon::Lexicon;
-use model::{ActorKind, hash};
-use read::Given;
+use model::{ActorKind, Published, PublishedFrom, hash};
 use read::container::{self, HEAD_BYTES};
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
-use store::{Looked, Source, SourceItem, Sources, Store};
+use read::{Given, sitemap};
+use std::time::Duration;
+use store::{Held, Looked, Page, Source, SourceItem, Sources, Store, TRIES};
 
-/// Between two requests to one host, unless its robots.txt asks for more.
-const DELAY: Duration = Duration::from_secs(2);
 /// A source that fails is asked less and less often, but once a day.
 const LONGEST_WAIT_MINUTES: i64 = 24 * 60;
 /// An entry with a text of this many bytes can stand for the page that it leads to.
@@ -49,163 +47,355 @@ pub(crate) struct Brought {
     pub(crate) n_failed: usize,
     /// Entries that were not there before, whatever became of them.
     n_new: usize,
+    /// Entries that are tried again.
+    n_open: usize,
     /// What was wrong with the source itself.
     pub(crate) problem: Option<String>,
 }
 
 /// Looks at sources, one after the other.
+///
+/// What comes from a server is held by the record's folder before anything is done with it, and let go when the record has it. Who
+/// breaks off in between finds it there and asks nobody again.
 pub(crate) struct Collector<'c> {
     pub(crate) store: &'c Store,
     pub(crate) sources: &'c Sources,
     pub(crate) stages: &'c Stages,
+    pub(crate) hosts: &'c Hosts,
     pub(crate) limits: Limits,
     pub(crate) wait: Duration,
-    /// What hosts allow, asked once in a run, and when each was asked last.
-    robots: BTreeMap<String, Robots>,
-    asked: BTreeMap<String, Instant>,
-    /// Hosts that asked to be left alone: for the rest of the round.
-    resting: BTreeSet<String>,
 }
 
-impl<'c> Collector<'c> {
-    pub(crate) const fn new(
-        store: &'c Store,
-        sources: &'c Sources,
-        stages: &'c Stages,
-        limits: Limits,
-        wait: Duration,
-    ) -> Self {
-        Self {
-            store,
-            sources,
-            stages,
-            limits,
-            wait,
-            robots: BTreeMap::new(),
-            asked: BTreeMap::new(),
-            resting: BTreeSet::new(),
-        }
-    }
+/// What a request came to.
+enum Answer {
+    Page(Held),
+    Unchanged,
+    /// Why not, and when it may be asked again, where the host says so.
+    No(String, Option<Timestamp>),
+}
 
+/// Reports that are put into the record together: more make fewer commits, and keep others waiting longer.
+const BATCH: usize = 32;
+/// Most bytes that are held in memory for a batch.
+const BATCH_BYTES: usize = 32 << 20;
+/// Sitemaps of an index that are looked at in one look, the newest first.
+const SITEMAPS_A_LOOK: usize = 50;
+/// Pages of a sitemap that are older than this when its source is added are an archive, and no news.
+const NEWS_HOURS: i64 = 7 * 24;
+/// Pages that are looked at again in one look at their source.
+const PAGES_A_LOOK: usize = 100;
+/// After so many hours a page is looked at again, and again: corrections come soon or not at all.
+const AGAIN_HOURS: [i64; 2] = [6, 72];
+
+impl Collector<'_> {
     /// Looks at one source and keeps how it went.
-    pub(crate) fn look(&mut self, source: &Source) -> anyhow::Result<Brought> {
+    pub(crate) fn look(&self, source: &Source) -> anyhow::Result<Brought> {
         let at = clock::now();
-        let known = Known { etag: source.etag.clone(), last_modified: source.last_modified.clone() };
-        let answer = self.ask(&source.url, &known);
         let mut looked = Looked { at: at.clone(), ..Looked::default() };
-        let (mut brought, mut retry_after) = (Brought::default(), None);
+        let (mut brought, mut resting_until) = (Brought::default(), None);
+        let mut is_looked_through = false;
+        let held = self.sources.held(&source.id, &source.url)?;
+        let has_open_entries = held.as_ref().is_some_and(|held| held.is_kept);
+        let answer = match &held {
+            // The last look was broken off.
+            Some(held) if !held.is_kept => Answer::Page(held.clone()),
+            _ => {
+                let known =
+                    fetch::Known { etag: source.etag.clone(), last_modified: source.last_modified.clone() };
+                self.ask(source, &source.url, &source.url, &known)?
+            }
+        };
+        // Entries of an unchanged feed that failed are tried again out of the copy.
+        let answer = match (answer, held) {
+            (Answer::Unchanged, Some(held)) => Answer::Page(held),
+            (answer, _) => answer,
+        };
         match answer {
-            Ok(None) => {}
-            Ok(Some(fetched)) => {
-                let sha256 = hash::sha256_hex(&fetched.bytes);
+            Answer::Unchanged => {}
+            Answer::Page(page) => {
+                is_looked_through = true;
+                let sha256 = hash::sha256_hex(&page.body);
                 let header = |name: &str| {
-                    fetched.headers.iter().find(|(of, _)| of == name).map(|(_, value)| value.clone())
+                    page.headers.iter().find(|(of, _)| of == name).map(|(_, value)| value.clone())
                 };
-                let copy = (header("etag"), header("last-modified"), sha256.clone());
-                if source.sha256.as_ref() != Some(&sha256) {
-                    brought = self.take(source, &fetched, &at)?;
+                looked.copy = Some((header("etag"), header("last-modified"), sha256.clone()));
+                if has_open_entries || source.sha256.as_ref() != Some(&sha256) {
+                    brought = self.take(source, &page, &at)?;
                     looked.is_changed = brought.n_new > 0;
                 }
-                // Only when everything in it was dealt with is a copy known: what failed is tried again.
-                looked.copy = (brought.n_failed == 0).then_some(copy);
                 looked.problem.clone_from(&brought.problem);
+                if looked.problem.is_some() {
+                    // Not known: it is asked for as a whole again.
+                    looked.copy = None;
+                }
             }
-            Err((message, wait)) => {
-                retry_after = wait;
+            Answer::No(message, until) => {
+                resting_until = until;
                 looked.problem = Some(message);
             }
         }
-        looked.next_at = next_look(source, &at, looked.problem.is_some(), retry_after);
+        self.look_again(source, &at, &mut brought)?;
+        looked.next_at = next_look(source, &at, looked.problem.is_some(), resting_until);
         self.sources.looked(&source.id, &looked)?;
+        if is_looked_through && brought.n_open > 0 && looked.problem.is_none() {
+            self.sources.keep_held(&source.id, &source.url)?;
+        } else if is_looked_through {
+            self.sources.release(&source.id, &source.url)?;
+        }
         brought.problem = looked.problem;
         Ok(brought)
     }
 
-    /// One request, if the host allows it, not sooner than it wants.
-    fn ask(&mut self, url: &str, known: &Known) -> Result<Option<Fetched>, (String, Option<Duration>)> {
-        if let Some(why) = why_closed(url) {
-            return Err((why, None));
+    /// One request, if the hosts on its way allow it, not sooner than they want; the answer is held under `key`.
+    fn ask(&self, source: &Source, url: &str, key: &str, known: &fetch::Known) -> anyhow::Result<Answer> {
+        let mut last = url.to_owned();
+        let (mut resting, mut fault) = (None, None);
+        let mut gate = |step: &str| {
+            step.clone_into(&mut last);
+            if let Some(why) = why_closed(step) {
+                return Err(fetch::Error::refused(why));
+            }
+            match self.hosts.admit(step, self.sources, &self.limits) {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(Denied { message, resting_until })) => {
+                    resting = resting_until;
+                    Err(fetch::Error::refused(message))
+                }
+                Err(error) => {
+                    fault = Some(error);
+                    Err(fetch::Error::refused("the hosts' state cannot be read".to_owned()))
+                }
+            }
+        };
+        let answer = fetch::get_if_allowed(url, known, &self.limits, &mut gate);
+        if let Some(fault) = fault {
+            return Err(fault);
         }
-        let (host, path) =
-            fetch::host_and_path(url).ok_or_else(|| (format!("`{url}` is no address"), None))?;
-        if self.resting.contains(&host) {
-            return Err((format!("`{host}` asks to be left alone for a while"), None));
-        }
-        if !self.robots.contains_key(&host) {
-            let robots = fetch::robots(url, &self.limits);
-            self.robots.insert(host.clone(), robots);
-        }
-        let robots = self.robots.get(&host).cloned().unwrap_or_default();
-        if !robots.allows(&path) {
-            return Err((format!("the robots.txt of `{host}` forbids `{path}`"), None));
-        }
-        let usual = if self.limits.allow_loopback_for_tests { Duration::ZERO } else { DELAY };
-        let delay = robots.delay().unwrap_or(usual).max(usual);
-        if let Some(last) = self.asked.get(&host) {
-            std::thread::sleep(delay.saturating_sub(last.elapsed()));
-        }
-        let answer = fetch::get_if_changed(url, known, &self.limits);
-        self.asked.insert(host.clone(), Instant::now());
-        match answer {
-            // Where a redirect leads to is not kept either, if it is no open source.
-            Ok(Some(fetched)) => match why_closed(&fetched.final_url) {
-                Some(why) => Err((why, None)),
-                None => Ok(Some(fetched)),
-            },
-            Ok(None) => Ok(None),
+        Ok(match answer {
+            Ok(None) => Answer::Unchanged,
+            Ok(Some(fetched)) => {
+                let sha256 = hash::sha256_hex(&fetched.bytes);
+                let held = Held {
+                    final_url: fetched.final_url,
+                    status: fetched.http_status,
+                    headers: fetched.headers,
+                    at: clock::now(),
+                    is_kept: false,
+                    body: fetched.bytes,
+                };
+                self.sources.hold(&source.id, key, &held, &sha256)?;
+                Answer::Page(held)
+            }
             Err(error) => {
                 if matches!(error.http_status(), Some(429 | 503)) {
-                    self.resting.insert(host);
+                    resting = Some(self.hosts.rest(&last, error.retry_after(), self.sources)?);
                 }
-                Err((error.to_string(), error.retry_after()))
+                Answer::No(error.to_string(), resting)
             }
+        })
+    }
+
+    /// What is held under a key, else what is fetched now.
+    fn have(&self, source: &Source, url: &str, key: &str) -> anyhow::Result<Answer> {
+        match self.sources.held(&source.id, key)? {
+            Some(held) => Ok(Answer::Page(held)),
+            None => self.ask(source, url, key, &fetch::Known::default()),
         }
     }
 
-    /// What is new in a feed or a page.
-    fn take(&mut self, source: &Source, fetched: &Fetched, at: &str) -> anyhow::Result<Brought> {
+    /// What is new in a feed, a sitemap or a page.
+    fn take(&self, source: &Source, page: &Held, at: &str) -> anyhow::Result<Brought> {
         let given = Given { source: source.outlet.clone(), ..Given::default() };
-        let head = &fetched.bytes[..fetched.bytes.len().min(HEAD_BYTES)];
-        let kind = container::detect(&fetched.final_url, fetched.media_type.as_deref(), head);
+        let head = &page.body[..page.body.len().min(HEAD_BYTES)];
+        let media_type = media_type(page);
+        let kind = container::detect(&page.final_url, media_type.as_deref(), head);
         let mut brought = Brought::default();
-        let mut candidates = Vec::new();
+        if let Some(text) = sitemap::text(&page.body) {
+            self.sitemap(source, &text, at, &mut brought)?;
+            return Ok(brought);
+        }
         match kind {
             Some(kind) => {
-                let bytes = Bytes::Memory(fetched.bytes.clone());
-                match isolate::parts(kind, &fetched.final_url, &source.url, given, bytes) {
-                    Ok(parts) => self.entries(source, parts, at, &mut candidates, &mut brought)?,
+                let bytes = Bytes::Memory(page.body.clone());
+                match isolate::parts(kind, &page.final_url, &source.url, given, bytes) {
+                    Ok(parts) => self.entries(source, parts, at, &mut brought)?,
                     Err(refusal) => brought.problem = Some(refusal.message),
                 }
             }
-            None => {
-                let name = fetched.final_url.clone();
-                let given = Given { url: Some(name.clone()), ..given };
-                let raw = Raw {
-                    bytes: fetched.bytes.clone(),
-                    name: name.clone(),
-                    media_type: fetched.media_type.clone(),
-                    given,
-                    label: name.clone(),
-                };
-                // A page that was changed is another capture of the same address.
-                let key = format!("{name}#{}", &hash::sha256_hex(&fetched.bytes)[..16]);
-                brought.n_new += usize::from(!self.sources.is_done(&source.id, &key)?);
-                candidates.push(Candidate { key, title: None, raw });
+            None => self.page(source, &source.url, page, at, &mut brought)?,
+        }
+        Ok(brought)
+    }
+
+    /// A page that is a source of its own: another capture when its main text is another. What changes around it (a token, an
+    /// advertisement) is none.
+    fn page(
+        &self,
+        source: &Source,
+        url: &str,
+        held: &Held,
+        at: &str,
+        brought: &mut Brought,
+    ) -> anyhow::Result<()> {
+        let given =
+            Given { source: source.outlet.clone(), url: Some(held.final_url.clone()), ..Given::default() };
+        let raw = raw(held, given);
+        let known = self.sources.page(&source.id, url)?;
+        let text = isolate::document(&raw.input()).ok().map(|document| document.text.sha256);
+        let is_same = text.is_some() && known.as_ref().is_some_and(|known| known.text_sha256 == text);
+        self.sources.put_page(&source.id, &page_of(url, held, text, at, None, 1))?;
+        if is_same {
+            return Ok(());
+        }
+        let key = format!("{}#{}", held.final_url, &hash::sha256_hex(&held.body)[..16]);
+        brought.n_new += usize::from(!self.sources.is_done(&source.id, &key)?);
+        self.add(source, vec![Candidate { key, title: None, raw, page: None }], at, brought)
+    }
+
+    /// Pages behind entries that are due again: a changed text is a new capture of the same address.
+    fn look_again(&self, source: &Source, at: &str, brought: &mut Brought) -> anyhow::Result<()> {
+        let mut candidates = Vec::new();
+        for page in self.sources.due_pages(&source.id, at, PAGES_A_LOOK)? {
+            let known = fetch::Known { etag: page.etag.clone(), last_modified: page.last_modified.clone() };
+            let n_looks = page.n_looks + 1;
+            let next = again(at, page.n_looks as usize);
+            let key = format!("{}#{}", page.url, page.n_looks);
+            let answer = match self.sources.held(&source.id, &key)? {
+                Some(held) => Answer::Page(held),
+                None => self.ask(source, &page.url, &key, &known)?,
+            };
+            match answer {
+                // Asked again with the next look at the source, and not counted.
+                Answer::No(_, Some(_)) => {}
+                Answer::Unchanged | Answer::No(_, None) => {
+                    let looked_at = at.to_owned();
+                    self.sources.put_page(&source.id, &Page { looked_at, next_at: next, n_looks, ..page })?;
+                }
+                Answer::Page(held) => {
+                    let given = Given {
+                        source: source.outlet.clone(),
+                        url: Some(page.url.clone()),
+                        ..Given::default()
+                    };
+                    let raw = raw(&held, given);
+                    let text = isolate::document(&raw.input()).ok().map(|document| document.text.sha256);
+                    let is_same = text.is_none() || text == page.text_sha256;
+                    let after = page_of(&page.url, &held, text.or(page.text_sha256), at, next, n_looks);
+                    if is_same {
+                        self.sources.put_page(&source.id, &after)?;
+                        self.sources.release(&source.id, &key)?;
+                    } else {
+                        brought.n_new += 1;
+                        candidates.push(Candidate { key, title: None, raw, page: Some(after) });
+                    }
+                }
             }
         }
-        self.add(source, candidates, at, &mut brought)?;
-        Ok(brought)
+        self.add(source, candidates, at, brought)
+    }
+
+    /// The pages of a sitemap that are news, and those of the sitemaps that it lists.
+    fn sitemap(&self, source: &Source, text: &str, at: &str, brought: &mut Brought) -> anyhow::Result<()> {
+        let (places, fault) = sitemap::places(text);
+        let (mut lists, pages): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| place.is_sitemap);
+        lists.retain(|list| is_news(source, list.changed.as_deref()));
+        lists.sort_by(|one, other| other.changed.cmp(&one.changed));
+        let mut wanted = Wanted::default();
+        for place in pages {
+            self.place(source, place, at, &mut wanted, brought)?;
+        }
+        for list in lists.iter().take(SITEMAPS_A_LOOK) {
+            let known = self.sources.page(&source.id, &list.url)?.unwrap_or_default();
+            // It says itself that it has not changed.
+            if list.changed.is_some() && known.text_sha256 == list.changed {
+                continue;
+            }
+            let asked = fetch::Known { etag: known.etag, last_modified: known.last_modified };
+            let answer = match self.sources.held(&source.id, &list.url)? {
+                Some(held) => Answer::Page(held),
+                None => self.ask(source, &list.url, &list.url, &asked)?,
+            };
+            match answer {
+                Answer::Unchanged => {}
+                Answer::No(message, _) => {
+                    brought.n_open += 1;
+                    brought.lines.push(format!("failed {}: {message}", list.url));
+                }
+                Answer::Page(held) => {
+                    let places = sitemap::text(&held.body).map(|text| sitemap::places(&text).0);
+                    for place in places.unwrap_or_default().into_iter().filter(|place| !place.is_sitemap) {
+                        self.place(source, place, at, &mut wanted, brought)?;
+                    }
+                    self.flush(source, &mut wanted, at, brought)?;
+                    // For a list, what stands for its text is when it says that it was changed.
+                    let page = page_of(&list.url, &held, list.changed.clone(), at, None, 1);
+                    self.sources.put_page(&source.id, &page)?;
+                    self.sources.release(&source.id, &list.url)?;
+                }
+            }
+        }
+        self.flush(source, &mut wanted, at, brought)?;
+        if let Some(fault) = fault {
+            brought.problem = Some(format!(
+                "the sitemap `{}` cannot be read to its end: {fault}\nhint: what came before is not affected",
+                source.url
+            ));
+        }
+        Ok(())
+    }
+
+    fn place(
+        &self,
+        source: &Source,
+        place: sitemap::Place,
+        at: &str,
+        wanted: &mut Wanted,
+        brought: &mut Brought,
+    ) -> anyhow::Result<()> {
+        let changed = place.changed.as_deref().or(place.published.as_deref());
+        if !is_news(source, changed) {
+            return Ok(());
+        }
+        if self.sources.is_done(&source.id, &place.url)? {
+            // A page that says that it was changed since is looked at again at once.
+            if let (Some(page), Some(changed)) =
+                (self.sources.page(&source.id, &place.url)?, changed.and_then(time))
+                && page.next_at.is_some()
+                && time(&page.looked_at).is_some_and(|looked| looked < changed)
+            {
+                self.sources.put_page(&source.id, &Page { next_at: Some(at.to_owned()), ..page })?;
+            }
+            return Ok(());
+        }
+        brought.n_new += 1;
+        // Without a headline the words of the address stand for it.
+        let words = match &place.title {
+            Some(title) => title.clone(),
+            None => place.url.replace(|letter: char| !letter.is_alphanumeric(), " "),
+        };
+        if !source.takes_all && !may_concern(&words, false, &self.stages.lexicon) {
+            return self.skip(source, &place.url, place.title, at, brought);
+        }
+        let published = place.published.as_deref().and_then(|text| read::published_date(text).ok());
+        let given = Given {
+            published: published.map(|date| Published { date, from: PublishedFrom::FrontMatter }),
+            source: source.outlet.clone(),
+            url: Some(place.url.clone()),
+            title: place.title.clone(),
+        };
+        let entry = Entry { key: place.url.clone(), link: Some(place.url), title: place.title, given };
+        self.want(source, entry, None, at, wanted, brought)
     }
 
     /// The entries of a feed that are new and about an armed group, each with the page that it leads to.
     fn entries(
-        &mut self,
+        &self,
         source: &Source,
         parts: isolate::Parts,
         at: &str,
-        candidates: &mut Vec<Candidate>,
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
+        let mut wanted = Wanted::default();
         for taken in parts {
             let raw = match taken {
                 Taken::Raw(raw) => raw,
@@ -219,7 +409,9 @@ impl<'c> Collector<'c> {
                 Ok(entry) => entry,
                 Err(refusal) => {
                     let key = hash::sha256_hex(&raw.bytes);
-                    self.fail(source, &key, None, &refusal.message, at, brought)?;
+                    if !self.sources.is_done(&source.id, &key)? {
+                        self.give_up(source, &key, None, &refusal.message, at, brought)?;
+                    }
                     continue;
                 }
             };
@@ -231,47 +423,67 @@ impl<'c> Collector<'c> {
             brought.n_new += 1;
             let words = format!("{}\n{}", title.as_deref().unwrap_or_default(), entry.text.text);
             let is_whole = entry.text.text.len() >= WHOLE_TEXT_BYTES;
-            let lexicon = &self.stages.lexicon;
-            if !source.takes_all && !may_concern(&words, is_whole, lexicon) {
+            if !source.takes_all && !may_concern(&words, is_whole, &self.stages.lexicon) {
                 self.skip(source, &key, title, at, brought)?;
                 continue;
             }
-            let page = match &link {
-                Some(link) => self.ask(link, &Known::default()),
-                None => Err(("the entry leads to no page".to_owned(), None)),
+            let given = Given {
+                published: entry.metadata.published,
+                source: source.outlet.clone().or(entry.metadata.source),
+                url: link.clone(),
+                title: title.clone(),
             };
-            match page {
-                Ok(Some(fetched)) => {
-                    let given = Given {
-                        published: entry.metadata.published,
-                        source: source.outlet.clone().or(entry.metadata.source),
-                        url: link.clone(),
-                        title: title.clone(),
-                    };
-                    let label = fetched.final_url.clone();
-                    let raw = Raw {
-                        bytes: fetched.bytes,
-                        name: label.clone(),
-                        media_type: fetched.media_type,
-                        given,
-                        label,
-                    };
-                    candidates.push(Candidate { key, title, raw });
-                }
-                // A feed that has the whole text needs no page.
-                Ok(None) | Err(_) if is_whole => candidates.push(Candidate { key, title, raw }),
-                // Not its fault: it is looked at again when the host may be asked.
-                Err(_) if self.is_resting(link.as_deref()) => brought.n_failed += 1,
-                Ok(None) => self.fail(source, &key, title, "the page did not come", at, brought)?,
-                Err((message, _)) => self.fail(source, &key, title, &message, at, brought)?,
+            let entry = Entry { key, link, title, given };
+            self.want(source, entry, is_whole.then_some(raw), at, &mut wanted, brought)?;
+        }
+        self.flush(source, &mut wanted, at, brought)
+    }
+
+    /// Gets the page of an entry; a feed that has the whole text needs none.
+    fn want(
+        &self,
+        source: &Source,
+        entry: Entry,
+        whole: Option<Raw>,
+        at: &str,
+        wanted: &mut Wanted,
+        brought: &mut Brought,
+    ) -> anyhow::Result<()> {
+        let Entry { key, link, title, given } = entry;
+        let answer = match &link {
+            Some(link) => self.have(source, link, &key)?,
+            None => Answer::No("the entry leads to no page".to_owned(), None),
+        };
+        match (answer, whole) {
+            (Answer::Page(held), _) => {
+                let page = link.map(|link| page_of(&link, &held, None, at, again(at, 0), 1));
+                let raw = raw(&held, given);
+                wanted.put(Candidate { key, title, raw, page });
             }
+            (Answer::Unchanged | Answer::No(..), Some(raw)) => {
+                wanted.put(Candidate { key, title, raw, page: None });
+            }
+            // Not its fault: it is looked at again when the host may be asked.
+            (Answer::No(_, Some(_)), None) => brought.n_open += 1,
+            (Answer::Unchanged, None) => {
+                self.fail(source, &key, title, "the page did not come", at, brought)?;
+            }
+            (Answer::No(message, None), None) => self.fail(source, &key, title, &message, at, brought)?,
+        }
+        if wanted.candidates.len() >= BATCH || wanted.n_bytes >= BATCH_BYTES {
+            self.flush(source, wanted, at, brought)?;
         }
         Ok(())
     }
 
-    fn is_resting(&self, url: Option<&str>) -> bool {
-        let host = url.and_then(fetch::host_and_path).map(|(host, _)| host);
-        host.is_some_and(|host| self.resting.contains(&host))
+    fn flush(
+        &self,
+        source: &Source,
+        wanted: &mut Wanted,
+        at: &str,
+        brought: &mut Brought,
+    ) -> anyhow::Result<()> {
+        self.add(source, std::mem::take(wanted).candidates, at, brought)
     }
 
     fn add(
@@ -282,11 +494,14 @@ impl<'c> Collector<'c> {
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
         let mut wanted = Vec::new();
-        for candidate in candidates {
-            let concerns = source.takes_all
-                || isolate::document(&candidate.raw.input())
-                    .map_or(true, |document| names_armed_group(&document.text.text, &self.stages.lexicon));
-            if concerns {
+        for mut candidate in candidates {
+            let document = isolate::document(&candidate.raw.input()).ok();
+            if let (Some(page), Some(document)) = (&mut candidate.page, &document) {
+                page.text_sha256 = Some(document.text.sha256.clone());
+            }
+            let names =
+                |document: &read::Document| names_armed_group(&document.text.text, &self.stages.lexicon);
+            if source.takes_all || document.as_ref().is_none_or(names) {
                 wanted.push(candidate);
             } else {
                 self.skip(source, &candidate.key, candidate.title, at, brought)?;
@@ -295,25 +510,29 @@ impl<'c> Collector<'c> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let (kept, raws): (Vec<(String, Option<String>)>, Vec<Raw>) =
-            wanted.into_iter().map(|one| ((one.key, one.title), one.raw)).unzip();
+        let (kept, raws): (Vec<_>, Vec<Raw>) =
+            wanted.into_iter().map(|one| ((one.key, one.title, one.page), one.raw)).unzip();
         let mut writer = self.store.writer(self.wait)?;
         let outcomes = pipeline::add(&mut writer, raws, self.stages)?;
         drop(writer);
-        for ((key, title), outcome) in kept.into_iter().zip(outcomes) {
+        for ((key, title, page), outcome) in kept.into_iter().zip(outcomes) {
             let (word, message) = match outcome.ending {
                 Ending::Added(id) => {
                     brought.n_added += 1;
                     ("added", id)
                 }
                 Ending::Known(id) | Ending::Reread(id) => ("known", id),
+                // The same bytes would fail again.
                 Ending::Failed(Refusal { message, .. }) => {
-                    self.fail(source, &key, title, &message, at, brought)?;
+                    self.give_up(source, &key, title, &message, at, brought)?;
                     continue;
                 }
             };
+            if let Some(page) = page {
+                self.sources.put_page(&source.id, &page)?;
+            }
             brought.lines.push(format!("{word} {message} {key}"));
-            self.put(source, &key, word, title, Some(message), at)?;
+            self.put(source, &key, word, title, Some(message), 1, at)?;
         }
         Ok(())
     }
@@ -327,9 +546,10 @@ impl<'c> Collector<'c> {
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
         brought.n_skipped += 1;
-        self.put(source, key, "skipped", title, Some("names no armed group".to_owned()), at)
+        self.put(source, key, "skipped", title, Some("names no armed group".to_owned()), 1, at)
     }
 
+    /// What could not be had may come another time.
     fn fail(
         &self,
         source: &Source,
@@ -341,9 +561,27 @@ impl<'c> Collector<'c> {
     ) -> anyhow::Result<()> {
         brought.n_failed += 1;
         brought.lines.push(format!("failed {key}: {message}"));
-        self.put(source, key, "failed", title, Some(message.to_owned()), at)
+        self.put(source, key, "failed", title, Some(message.to_owned()), 1, at)?;
+        brought.n_open += usize::from(!self.sources.is_done(&source.id, key)?);
+        Ok(())
     }
 
+    /// What came and cannot be used will be the same another time.
+    fn give_up(
+        &self,
+        source: &Source,
+        key: &str,
+        title: Option<String>,
+        message: &str,
+        at: &str,
+        brought: &mut Brought,
+    ) -> anyhow::Result<()> {
+        brought.n_failed += 1;
+        brought.lines.push(format!("failed {key}: {message}"));
+        self.put(source, key, "failed", title, Some(message.to_owned()), TRIES, at)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
     fn put(
         &self,
         source: &Source,
@@ -351,17 +589,86 @@ impl<'c> Collector<'c> {
         outcome: &str,
         title: Option<String>,
         message: Option<String>,
+        n_tries: u32,
         at: &str,
     ) -> anyhow::Result<()> {
         let (url, at, outcome) = (url.to_owned(), at.to_owned(), outcome.to_owned());
-        Ok(self.sources.put_item(&source.id, &SourceItem { url, at, outcome, n_tries: 1, title, message })?)
+        Ok(self.sources.put_item(&source.id, &SourceItem { url, at, outcome, n_tries, title, message })?)
     }
+}
+
+/// An entry of a feed or sitemap, whose page is to be had.
+struct Entry {
+    key: String,
+    link: Option<String>,
+    title: Option<String>,
+    given: Given,
 }
 
 struct Candidate {
     key: String,
     title: Option<String>,
     raw: Raw,
+    /// How the page stands that it came from.
+    page: Option<Page>,
+}
+
+/// What is to be put into the record next.
+#[derive(Default)]
+struct Wanted {
+    candidates: Vec<Candidate>,
+    n_bytes: usize,
+}
+
+impl Wanted {
+    fn put(&mut self, candidate: Candidate) {
+        self.n_bytes += candidate.raw.bytes.len();
+        self.candidates.push(candidate);
+    }
+}
+
+fn raw(held: &Held, given: Given) -> Raw {
+    let name = held.final_url.clone();
+    Raw { bytes: held.body.clone(), label: name.clone(), media_type: media_type(held), name, given }
+}
+
+fn media_type(held: &Held) -> Option<String> {
+    held.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone())
+}
+
+fn page_of(
+    url: &str,
+    held: &Held,
+    text_sha256: Option<String>,
+    at: &str,
+    next_at: Option<String>,
+    n_looks: u32,
+) -> Page {
+    let header = |name: &str| held.headers.iter().find(|(of, _)| of == name).map(|(_, value)| value.clone());
+    let (etag, last_modified) = (header("etag"), header("last-modified"));
+    Page { url: url.to_owned(), etag, last_modified, text_sha256, looked_at: at.to_owned(), next_at, n_looks }
+}
+
+/// When a page is looked at again that was looked at again so often.
+fn again(at: &str, n_times: usize) -> Option<String> {
+    let hours = AGAIN_HOURS.get(n_times)?;
+    let next = time(at)?.checked_add(SignedDuration::from_hours(*hours)).ok()?;
+    Some(next.to_string())
+}
+
+/// A time or a day, as sitemaps have them.
+fn time(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| {
+        let day = read::published_date(text).ok()?;
+        jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()
+    })
+}
+
+/// Whether a page was changed lately enough to be news when its source was added; what says nothing may be.
+fn is_news(source: &Source, changed: Option<&str>) -> bool {
+    let (Some(changed), Some(added)) = (changed.and_then(time), time(&source.added_at)) else { return true };
+    added.duration_since(changed) <= SignedDuration::from_hours(NEWS_HOURS)
 }
 
 /// The cheap look: whether an entry may be about an armed group. A summary says too little to name one; a happening is enough then.
@@ -390,7 +697,7 @@ fn tells_of_violence(words: &str) -> bool {
 
 /// When to look next: after the usual time, a tenth sooner or later so that not everything is asked at once; after failures
 /// later and later, and not before the server wants.
-fn next_look(source: &Source, at: &str, has_failed: bool, retry_after: Option<Duration>) -> String {
+fn next_look(source: &Source, at: &str, has_failed: bool, not_before: Option<Timestamp>) -> String {
     let usual = i64::from(source.every_minutes.max(1));
     let failures = if has_failed { source.n_failures.min(10) + 1 } else { 0 };
     let minutes =
@@ -398,10 +705,9 @@ fn next_look(source: &Source, at: &str, has_failed: bool, retry_after: Option<Du
     let digest = hash::sha256(format!("{} {at}", source.id).as_bytes());
     let share = (f64::from(digest[0]) / 255.0 - 0.5) / 5.0;
     let seconds = (minutes * 60) as f64 * (1.0 + share);
-    let wanted = retry_after.map_or(0, |wait| wait.as_secs().min(LONGEST_WAIT_MINUTES.unsigned_abs() * 60));
-    let wait = SignedDuration::from_secs((seconds as i64).max(i64::try_from(wanted).unwrap_or(0)));
     let now: Timestamp = at.parse().unwrap_or_default();
-    let next = now.checked_add(wait).unwrap_or(now);
+    let next = now.checked_add(SignedDuration::from_secs(seconds as i64)).unwrap_or(now);
+    let next = not_before.map_or(next, |earliest| earliest.max(next));
     Timestamp::from_second(next.as_second()).unwrap_or(next).to_string()
 }
 
@@ -471,9 +777,10 @@ mod tests {
         }
     }
 
-    fn minutes(source: &Source, has_failed: bool, retry_after: Option<Duration>) -> i64 {
+    fn minutes(source: &Source, has_failed: bool, not_before: Option<&str>) -> i64 {
         let at = "2026-01-05T00:00:00Z";
-        let next: Timestamp = next_look(source, at, has_failed, retry_after).parse().unwrap();
+        let not_before = not_before.map(|at| at.parse().unwrap());
+        let next: Timestamp = next_look(source, at, has_failed, not_before).parse().unwrap();
         next.duration_since(at.parse().unwrap()).as_mins()
     }
 
@@ -484,8 +791,7 @@ mod tests {
         let failing = |n_failures| minutes(&Source { n_failures, ..source() }, true, None);
         assert!((108..=132).contains(&failing(0)), "{}", failing(0));
         assert!(failing(2) > failing(1) && failing(9) <= 24 * 60 * 11 / 10);
-        assert!(minutes(&source(), true, Some(Duration::from_secs(7200 * 3))) >= 360);
-        assert!(minutes(&source(), true, Some(Duration::from_secs(u64::MAX))) <= 24 * 60 + 1);
+        assert!(minutes(&source(), true, Some("2026-01-05T06:00:00Z")) >= 360);
     }
 
     #[test]

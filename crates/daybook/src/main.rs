@@ -14,6 +14,7 @@ mod commands;
 mod config;
 mod console;
 mod difference;
+mod hosts;
 mod input;
 mod isolate;
 mod memory;

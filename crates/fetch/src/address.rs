@@ -3,6 +3,7 @@
 //! IPv4: everything but the blocks of the IANA IPv4 Special-Purpose Address Registry that are not globally reachable, and
 //! multicast. IPv6: nothing outside `2000::/3`, the only block IANA gives out as global unicast, and inside it not the
 //! special-purpose blocks; this leaves out mapped, compatible and translated IPv4 addresses whatever they hold.
+use crate::{Limits, Proxy};
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -10,6 +11,7 @@ use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
+use url::{Host, Url};
 
 /// Blocks that are not the public internet: network, prefix length, what it is.
 const REFUSED_V4: &[([u8; 4], u32, &str)] = &[
@@ -69,6 +71,51 @@ fn refusal_v6(address: Ipv6Addr) -> Option<&'static str> {
     REFUSED_V6.iter().find(|(network, length, _)| inside(*network, *length)).map(|(_, _, what)| *what)
 }
 
+/// Ends of names that no public name server answers for (RFC 6761, RFC 6762, RFC 8375, and what clouds and home routers use).
+const LOCAL_NAMES: &[&str] = &[
+    "localhost",
+    "local",
+    "localdomain",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "home.arpa",
+    "test",
+    "invalid",
+];
+
+/// Why a host may not be asked for whose address is not looked up here; what is behind a public name, only the proxy knows.
+pub(crate) fn check_unresolved(url: &Url, allow_loopback: bool) -> Result<(), String> {
+    let address = match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::V4(address),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address),
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            let is_local = |end: &&str| {
+                name.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            };
+            let is_loopback = allow_loopback && name == "localhost";
+            return match LOCAL_NAMES.iter().find(|end| is_local(end)) {
+                Some(end) if !is_loopback => {
+                    Err(format!("names below `{end}` are not of the public internet"))
+                }
+                None if !name.contains('.') => Err(format!("`{name}` is a name of a local network")),
+                _ => Ok(()),
+            };
+        }
+        None => return Err("it names no host".to_owned()),
+    };
+    if allow_loopback && address.is_loopback() {
+        return Ok(());
+    }
+    match refusal(address) {
+        Some(what) => Err(Refused { address, what }.to_string()),
+        None => Ok(()),
+    }
+}
+
 /// No address of a host may be reached.
 #[derive(Debug)]
 pub(crate) struct Refused {
@@ -87,16 +134,20 @@ impl std::error::Error for Refused {}
 /// Resolves names and drops what may not be reached. The connection is made to exactly the addresses that were checked,
 /// so a name that answers differently the second time gains nothing.
 #[derive(Debug)]
-pub(crate) struct Screened {
-    inner: DefaultResolver,
+pub(crate) struct Screened<R = DefaultResolver> {
+    inner: R,
     allow_loopback: bool,
+    proxy: Option<Proxy>,
 }
 
 impl Screened {
-    pub(crate) fn new(allow_loopback: bool) -> Self {
-        Self { inner: DefaultResolver::default(), allow_loopback }
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let (allow_loopback, proxy) = (limits.allow_loopback_for_tests, limits.proxy.clone());
+        Self { inner: DefaultResolver::default(), allow_loopback, proxy }
     }
+}
 
+impl<R: Resolver> Screened<R> {
     fn refusal(&self, address: IpAddr) -> Option<&'static str> {
         if self.allow_loopback && address.is_loopback() { None } else { refusal(address) }
     }
@@ -114,7 +165,7 @@ impl Screened {
     }
 }
 
-impl Resolver for Screened {
+impl<R: Resolver> Resolver for Screened<R> {
     fn resolve(
         &self,
         uri: &Uri,
@@ -122,6 +173,10 @@ impl Resolver for Screened {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
+        // The proxy was named by the user and may well be on this machine.
+        if self.proxy.as_ref().is_some_and(|proxy| proxy.is_at(uri)) {
+            return Ok(found);
+        }
         let kept = self
             .keep(&found)
             .map_err(|refused| ureq::Error::Io(io::Error::new(io::ErrorKind::PermissionDenied, refused)))?;
@@ -259,6 +314,10 @@ mod tests {
         "3fff:1000::1",
     ];
 
+    fn screened(allow_loopback_for_tests: bool) -> Screened {
+        Screened::new(&Limits { allow_loopback_for_tests, ..Limits::default() })
+    }
+
     #[test]
     fn what_is_not_the_public_internet_is_refused() {
         assert!(HOSTILE.len() >= 60, "{}", HOSTILE.len());
@@ -274,15 +333,50 @@ mod tests {
         assert!(refused.is_empty(), "{refused:?}");
     }
 
+    /// A name server of an attacker: each look-up has another answer.
+    #[derive(Debug)]
+    struct Rebinding(std::sync::Mutex<Vec<&'static str>>);
+
+    impl Resolver for Rebinding {
+        fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let mut found = self.empty();
+            let next = self.0.lock().expect("one thread").remove(0);
+            found.push(next.parse().expect("an address"));
+            Ok(found)
+        }
+    }
+
+    #[test]
+    fn a_name_that_changes_its_answer_is_screened_at_every_look_up() {
+        let answers =
+            vec!["1.1.1.1:80", "169.254.169.254:80", "[::ffff:127.0.0.1]:80", "[64:ff9b::a00:1]:80"];
+        let inner = Rebinding(std::sync::Mutex::new(answers));
+        let screened = Screened { inner, allow_loopback: false, proxy: None };
+        let uri = "http://rebind.example.org/".parse().expect("an address");
+        let config = Config::default();
+        let timeout = NextTimeout {
+            after: ureq::unversioned::transport::time::Duration::NotHappening,
+            reason: ureq::Timeout::Global,
+            per_read: None,
+            per_write: None,
+        };
+        // What is connected to is what this gives back, and nothing else.
+        let first = screened.resolve(&uri, &config, timeout).expect("global");
+        assert_eq!(&first[..], &["1.1.1.1:80".parse().expect("an address")]);
+        for _ in 0..3 {
+            assert!(matches!(screened.resolve(&uri, &config, timeout), Err(ureq::Error::Io(_))));
+        }
+    }
+
     #[test]
     fn of_mixed_answers_only_the_global_ones_are_kept() {
         let addresses: Vec<SocketAddr> =
             ["127.0.0.1:80", "[::1]:80", "1.1.1.1:80"].map(|text| text.parse().expect("an address")).into();
-        assert_eq!(Screened::new(false).keep(&addresses).expect("one is global"), addresses[2..]);
-        assert_eq!(Screened::new(true).keep(&addresses).expect("all pass"), addresses);
-        let refused = Screened::new(false).keep(&addresses[..2]).expect_err("none is global");
+        assert_eq!(screened(false).keep(&addresses).expect("one is global"), addresses[2..]);
+        assert_eq!(screened(true).keep(&addresses).expect("all pass"), addresses);
+        let refused = screened(false).keep(&addresses[..2]).expect_err("none is global");
         assert_eq!(refused.to_string(), "it leads to `127.0.0.1` (loopback)");
         let private = ["10.0.0.1:80".parse().expect("an address")];
-        assert!(Screened::new(true).keep(&private).is_err(), "the exception is for loopback alone");
+        assert!(screened(true).keep(&private).is_err(), "the exception is for loopback alone");
     }
 }

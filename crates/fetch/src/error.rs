@@ -2,6 +2,32 @@
 use std::fmt::Display;
 use std::time::Duration;
 
+/// When a server wants to be asked again (`Retry-After`, RFC 9110 §10.2.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// After so long.
+    Wait(Duration),
+    /// At a time, as the server wrote it (such as `Wed, 21 Oct 2015 07:28:00 GMT`): this crate has no clock.
+    At(String),
+}
+
+impl RetryAfter {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Self::Wait(Duration::from_secs(seconds))),
+            // A number too large for any clock, or below zero, is no time.
+            Err(_)
+                if text.is_empty()
+                    || text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                None
+            }
+            Err(_) => Some(Self::At(text.to_owned())),
+        }
+    }
+}
+
 /// Why a page could not be had: a stable [`code`](Error::code) and a message that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -9,11 +35,12 @@ pub struct Error {
     code: &'static str,
     message: String,
     http_status: Option<u16>,
-    retry_after: Option<Duration>,
+    retry_after: Option<RetryAfter>,
 }
 
 impl Error {
-    /// A stable word for the kind of failure: `url`, `address`, `redirects`, `status`, `too_large`, `time`, `connection`.
+    /// A stable word for the kind of failure: `url`, `address`, `redirects`, `status`, `too_large`, `time`, `connection`,
+    /// `proxy`, `refused`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.code
@@ -29,13 +56,28 @@ impl Error {
         self.http_status
     }
 
-    /// How long the server asks to be left alone (`Retry-After` in seconds).
+    /// When the server wants to be asked again, where it says so.
     #[must_use]
-    pub const fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+    pub const fn retry_after(&self) -> Option<&RetryAfter> {
+        self.retry_after.as_ref()
     }
 
-    pub(crate) fn after(self, retry_after: Option<Duration>) -> Self {
+    /// A page that is not asked for, by the choice of who asks.
+    #[must_use]
+    pub fn refused(message: String) -> Self {
+        Self::new("refused", message)
+    }
+
+    pub(crate) fn proxy(found: &str, why: &str) -> Self {
+        Self::new(
+            "proxy",
+            format!(
+                "`{found}` is no proxy that is used: {why}\nhint: give `socks5h://host:port` (names are looked up by the proxy) or `http://host:port`"
+            ),
+        )
+    }
+
+    pub(crate) fn after(self, retry_after: Option<RetryAfter>) -> Self {
         Self { retry_after, ..self }
     }
 

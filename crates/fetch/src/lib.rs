@@ -7,23 +7,24 @@
 //! 2. [`target`]: which URLs are taken at all.
 //! 3. [`get`]: one request for each step of a redirect, with limits of size, time and steps. No cookies, no referer, no
 //!    credentials, no proxy from the environment, one fixed user agent.
+//! 4. [`proxy`]: a proxy that was asked for, which then resolves the names.
 #![warn(missing_docs)]
 mod address;
 mod error;
+mod proxy;
 mod robots;
 mod target;
 
-pub use error::Error;
+pub use error::{Error, RetryAfter};
+pub use proxy::Proxy;
 pub use robots::Robots;
 
 use address::{Refused, Screened};
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 use ureq::config::Config;
-use ureq::http::header::{
-    CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
-};
-use ureq::http::{HeaderMap, HeaderName, Response};
+use ureq::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION, RETRY_AFTER, SET_COOKIE};
+use ureq::http::{HeaderMap, Response};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
@@ -44,6 +45,8 @@ pub struct Limits {
     pub max_redirects: usize,
     /// Lets loopback addresses through, so that a test can have its own server. Nothing else sets it.
     pub allow_loopback_for_tests: bool,
+    /// Through which every request goes; it resolves the names, so that none is looked up from here.
+    pub proxy: Option<Proxy>,
 }
 
 impl Default for Limits {
@@ -55,6 +58,7 @@ impl Default for Limits {
             connect_time: Duration::from_secs(10),
             max_redirects: 5,
             allow_loopback_for_tests: false,
+            proxy: None,
         }
     }
 }
@@ -68,7 +72,9 @@ pub struct Fetched {
     pub media_type: Option<String>,
     /// The address after redirects.
     pub final_url: String,
-    /// `Content-Type`, `ETag` and `Last-Modified`, lower-case names, where given.
+    /// The status of the answer, such as 200.
+    pub http_status: u16,
+    /// The headers of the answer in its order, names in lower case; those of a compression that was undone are gone.
     pub headers: Vec<(String, String)>,
 }
 
@@ -86,10 +92,25 @@ pub struct Known {
 /// # Errors
 /// As [`get`].
 pub fn get_if_changed(url: &str, known: &Known, limits: &Limits) -> Result<Option<Fetched>, Error> {
-    let deadline = Instant::now() + limits.total_time;
+    get_if_allowed(url, known, limits, &mut |_| Ok(()))
+}
+
+/// The same, where every address on the way, the first and those that redirects lead to, is shown to `gate` before it is asked for.
+/// The gate may wait, which does not count as the server's time, or refuse ([`Error::refused`]).
+///
+/// # Errors
+/// As [`get`], and what the gate refuses with.
+pub fn get_if_allowed(
+    url: &str,
+    known: &Known,
+    limits: &Limits,
+    gate: &mut dyn FnMut(&str) -> Result<(), Error>,
+) -> Result<Option<Fetched>, Error> {
+    let mut left = limits.total_time;
     let mut url = target::parse(url)?;
     for _ in 0..=limits.max_redirects {
-        let left = deadline.saturating_duration_since(Instant::now());
+        gate(url.as_str())?;
+        let began = Instant::now();
         let response = request(&url, known, limits, left)?;
         if response.status().as_u16() == 304 && *known != Known::default() {
             return Ok(None);
@@ -98,24 +119,24 @@ pub fn get_if_changed(url: &str, known: &Known, limits: &Limits) -> Result<Optio
             Some(next) => url = next,
             None => return body(&url, response, limits).map(Some),
         }
+        left = left.saturating_sub(began.elapsed());
     }
     Err(Error::redirects(url.as_str(), limits.max_redirects))
 }
 
-/// The robots.txt of an address's host, for a program of our name. A host without one allows everything; one that cannot be asked
-/// nothing (RFC 9309 §2.3.1).
+/// The robots.txt of an address's host, to be parsed by [`Robots::parse`]: empty for a host without one, which allows everything; `None`
+/// for one that cannot be asked, which allows nothing (RFC 9309 §2.3.1).
 #[must_use]
-pub fn robots(url: &str, limits: &Limits) -> Robots {
-    let Ok(page) = target::parse(url) else { return Robots::nothing() };
-    let Ok(file) = page.join("/robots.txt") else { return Robots::nothing() };
+pub fn robots(url: &str, limits: &Limits) -> Option<Vec<u8>> {
+    let file = target::parse(url).ok()?.join("/robots.txt").ok()?;
     match get(file.as_str(), limits) {
-        Ok(fetched) => Robots::parse(&fetched.bytes, "daybook"),
+        Ok(fetched) => Some(fetched.bytes),
         Err(error)
             if error.http_status().is_some_and(|status| (400..500).contains(&status) && status != 429) =>
         {
-            Robots::default()
+            Some(Vec::new())
         }
-        Err(_) => Robots::nothing(),
+        Err(_) => None,
     }
 }
 
@@ -143,10 +164,15 @@ fn request(url: &Url, known: &Known, limits: &Limits, left: Duration) -> Result<
     if left.is_zero() {
         return Err(Error::time(url.as_str()));
     }
+    if limits.proxy.is_some() {
+        // The proxy looks names up and connects: what can be seen of an address is all that can be checked here.
+        address::check_unresolved(url, limits.allow_loopback_for_tests)
+            .map_err(|why| Error::address(url.as_str(), &why))?;
+    }
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
-        .proxy(None)
+        .proxy(limits.proxy.as_ref().map(Proxy::inner))
         .user_agent(USER_AGENT)
         .accept("text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/plain, text/markdown;q=0.9, */*;q=0.1")
         .timeout_global(Some(left))
@@ -165,7 +191,7 @@ fn request(url: &Url, known: &Known, limits: &Limits, left: Duration) -> Result<
 }
 
 fn agent(config: Config, limits: &Limits) -> Agent {
-    let resolver = Screened::new(limits.allow_loopback_for_tests);
+    let resolver = Screened::new(limits);
     Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
 
@@ -183,12 +209,12 @@ fn redirect(url: &Url, response: &Response<Body>) -> Result<Option<Url>, Error> 
 }
 
 fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched, Error> {
-    if !response.status().is_success() {
+    let http_status = response.status().as_u16();
+    // Other kinds of success hold no page, or a part of one.
+    if !matches!(http_status, 200 | 203) {
         let wait =
-            response.headers().get(RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.trim().parse().ok());
-        return Err(
-            Error::status(url.as_str(), response.status().as_u16()).after(wait.map(Duration::from_secs))
-        );
+            response.headers().get(RETRY_AFTER).and_then(|wait| RetryAfter::parse(wait.to_str().ok()?));
+        return Err(Error::status(url.as_str(), http_status).after(wait));
     }
     let headers = kept_headers(response.headers());
     let media_type = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
@@ -199,15 +225,17 @@ fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched,
     if bytes.len() as u64 > limits.max_bytes {
         return Err(Error::too_large(url.as_str(), limits.max_bytes));
     }
-    Ok(Fetched { bytes, media_type, final_url: url.to_string(), headers })
+    Ok(Fetched { bytes, media_type, final_url: url.to_string(), http_status, headers })
 }
 
+/// What a server says may end in a log and an archive: no control characters, and nothing that names a visitor.
 fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let text = |name: HeaderName| {
-        let value = headers.get(&name)?.to_str().ok()?;
-        Some((name.to_string(), value.to_owned()))
-    };
-    [CONTENT_TYPE, ETAG, LAST_MODIFIED].into_iter().filter_map(text).collect()
+    let told = headers.iter().filter(|(name, _)| *name != SET_COOKIE);
+    told.map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        (name.to_string(), value.chars().filter(|letter| !letter.is_control()).collect())
+    })
+    .collect()
 }
 
 fn failure(url: &Url, error: ureq::Error) -> Error {

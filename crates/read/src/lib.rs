@@ -29,6 +29,7 @@ mod page;
 mod page_date;
 mod pdf;
 mod regions;
+pub mod sitemap;
 mod tidy;
 pub mod un_list;
 mod warc;

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_register.sql"),
     include_str!("../migrations/0007_bands.sql"),
     include_str!("../migrations/0008_event_list.sql"),
+    include_str!("../migrations/0009_collecting.sql"),
 ];
 
 /// The schema that this program reads and writes.

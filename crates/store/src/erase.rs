@@ -112,6 +112,8 @@ impl Writer {
         )?;
         if others == 0 {
             put("capture", &capture)?;
+            // What the server said of these bytes, too.
+            self.connection.execute("DELETE FROM exchange WHERE sha256 = ?1", [&capture])?;
         }
         self.connection.execute("UPDATE anchor SET selector = NULL WHERE report = ?1", [&key])?;
         forget_words(&self.connection, &key)?;

@@ -11,6 +11,7 @@
 
 mod changes;
 mod citations;
+mod collecting;
 mod custody;
 mod datasets;
 mod db;
@@ -36,6 +37,7 @@ mod sources;
 mod verify;
 mod writer;
 
+pub use collecting::{Exchange, Held, HostState, Page};
 pub use custody::{BackupReport, DayRoot};
 pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
 pub use document::{Asked, Spelling};
@@ -48,7 +50,7 @@ pub use pages::{Counts, EventFilter, GeoBox, Pages};
 pub use past::{AsOf, PastReport};
 pub use query::Query;
 pub use register::{NewProposition, NewResolution};
-pub use sources::{Looked, NewSource, Source, SourceItem, Sources};
+pub use sources::{Looked, NewSource, Source, SourceItem, Sources, TRIES};
 pub use verify::VerifyReport;
 pub use writer::{Changed, Generation, NewReading, PutReport, Resolution, Stored, Writer};
 

@@ -2,6 +2,7 @@
 use crate::{Error, Store, db};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
+use std::time::Duration;
 
 /// A source to be looked at.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +107,10 @@ pub struct SourceItem {
 }
 
 /// An entry that could not be had is tried so often.
-const TRIES: u32 = 3;
+pub const TRIES: u32 = 3;
+
+/// How long a note waits for a batch of reports that is being written: several times what one takes.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) const COLUMNS: &str = "number, url, outlet, language, party, licence, every_minutes, takes_all, is_paused, added_at, next_at, etag,
     last_modified, sha256, asked_at, succeeded_at, changed_at, n_changes, n_failures, problem,
@@ -117,7 +121,7 @@ pub(crate) const COLUMNS: &str = "number, url, outlet, language, party, licence,
 /// The sources of a data directory. Its own connection: looking at sources waits for no writer of the record.
 #[derive(Debug)]
 pub struct Sources {
-    connection: Connection,
+    pub(crate) connection: Connection,
 }
 
 impl Store {
@@ -126,11 +130,13 @@ impl Store {
     /// # Errors
     /// Where the database cannot be opened.
     pub fn sources(&self) -> Result<Sources, Error> {
-        Ok(Sources { connection: db::open(self.dir(), db::Access::Write)? })
+        let connection = db::open(self.dir(), db::Access::Write)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(Sources { connection })
     }
 }
 
-fn number(id: &str) -> Result<i64, Error> {
+pub(crate) fn number(id: &str) -> Result<i64, Error> {
     let number = id.strip_prefix('S').and_then(|number| number.parse().ok());
     number.ok_or_else(|| Error::Unknown { what: "source", id: id.to_owned() })
 }
@@ -242,19 +248,23 @@ impl Sources {
         Ok(found.is_some())
     }
 
-    /// Keeps what became of an entry.
+    /// Keeps what became of an entry, and lets go what was held of it. `n_tries` counts on top of what was counted before.
     ///
     /// # Errors
     /// Where the database refuses.
     pub fn put_item(&self, id: &str, item: &SourceItem) -> Result<(), Error> {
-        self.connection
+        let transaction = self.connection.unchecked_transaction()?;
+        transaction
             .prepare_cached(
-                "INSERT INTO source_item (source, url, at, outcome, title, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                "INSERT INTO source_item (source, url, at, outcome, title, message, n_tries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                  ON CONFLICT DO UPDATE SET at = excluded.at, outcome = excluded.outcome, title = excluded.title,
-                     message = excluded.message, n_tries = n_tries + 1",
+                     message = excluded.message, n_tries = n_tries + excluded.n_tries",
             )?
-            .execute(params![number(id)?, item.url, item.at, item.outcome, item.title, item.message])?;
-        Ok(())
+            .execute(params![number(id)?, item.url, item.at, item.outcome, item.title, item.message, item.n_tries])?;
+        transaction
+            .prepare_cached("DELETE FROM held WHERE source = ?1 AND url = ?2")?
+            .execute(params![number(id)?, item.url])?;
+        Ok(transaction.commit()?)
     }
 
     /// The newest entries of a source with this outcome (of any, if none is given).

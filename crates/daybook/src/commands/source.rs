@@ -2,15 +2,20 @@
 use super::Ending;
 use crate::cli::{SourceAdd, SourceCommand, Watch};
 use crate::clock;
-use crate::collect::{self, Collector, health, why_closed};
+use crate::collect::{self, Brought, Collector, health, why_closed};
 use crate::config::Settings;
 use crate::console::{Console, one_line};
+use crate::hosts::Hosts;
 use crate::pipeline::Stages;
 use anyhow::Context as _;
 use fetch::Limits;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, mpsc};
+use std::thread;
 use std::time::Duration;
 use store::{NewSource, Source, Sources, Store};
 
@@ -181,8 +186,16 @@ fn test(url: &str, loopback: bool, settings: &Settings, console: &mut Console) -
     };
     let (Ok(id) | Err(id)) = sources.add(&new, &clock::now())?;
     let stages = Stages::new(settings)?;
-    let brought = Collector::new(&store, &sources, &stages, limits(loopback), settings.wait)
-        .look(&sources.one(&id)?)?;
+    let (hosts, limits) = (Hosts::default(), limits(loopback));
+    let collector = Collector {
+        store: &store,
+        sources: &sources,
+        stages: &stages,
+        hosts: &hosts,
+        limits,
+        wait: settings.wait,
+    };
+    let brought = collector.look(&sources.one(&id)?)?;
     say(&brought, console)?;
     for item in sources.items(&id, Some("skipped"), usize::MAX)? {
         let title = item.title.as_deref().map(one_line).unwrap_or_default();
@@ -210,6 +223,9 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(20);
 
 /// Looks at what is due, once or until it is stopped.
 pub(super) fn watch(options: &Watch, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
+    if let Some(clock) = &options.clock {
+        clock::simulate(clock)?;
+    }
     drop(Store::open_read_only(&settings.data)?);
     let store = Store::open(&settings.data)?;
     let sources = store.sources()?;
@@ -218,41 +234,121 @@ pub(super) fn watch(options: &Watch, settings: &Settings, console: &mut Console)
             "there is nothing to watch\nhint: `daybook source add https://…` adds a feed or a page"
         );
     }
-    let stages = Stages::new(settings)?;
+    let mut limits = limits(options.loopback);
+    limits.proxy = match &options.proxy {
+        Some(proxy) => Some(fetch::Proxy::parse(proxy)?),
+        None => options.tor.then(fetch::Proxy::tor).transpose()?,
+    };
+    limits.total_time = options.seconds.map_or(limits.total_time, Duration::from_secs);
+    let mut stages = Stages::new(settings)?;
+    let hosts = Hosts::default();
     loop {
-        // Hosts are asked for their robots.txt once in a round.
-        let mut collector =
-            Collector::new(&store, &sources, &stages, limits(options.loopback), settings.wait);
+        stages.at_this_time();
         let now = clock::now();
         let due = |source: &Source| !source.is_paused && (options.now || source.next_at <= now);
-        let (mut n_looked, mut n_failing, mut n_added) = (0, 0, 0);
-        for source in sources.all()?.iter().filter(|source| due(source)) {
-            n_looked += 1;
-            // One source that trips must not stop the others.
-            let brought = match collector.look(source) {
-                Ok(brought) => brought,
-                Err(error) => {
-                    console.error(format_args!("{}: {error:#}", source.id));
-                    n_failing += 1;
-                    continue;
-                }
-            };
-            n_added += brought.n_added;
-            n_failing += usize::from(brought.problem.is_some());
-            if let Some(problem) = &brought.problem {
-                console.error(format_args!("{}: {problem}", source.id));
-            }
-            for words in &brought.lines {
-                console.line(one_line(words))?;
-            }
-            console.flush()?;
-        }
+        let all = sources.all()?;
+        let next = all.iter().filter(|source| !source.is_paused).map(|source| source.next_at.clone()).min();
+        let due: Vec<Source> = all.into_iter().filter(due).collect();
+        let round =
+            Round { store: &store, stages: &stages, hosts: &hosts, limits: &limits, wait: settings.wait };
+        let done = round.run(due, usize::from(options.connections), console)?;
         if options.once {
             console.note(format_args!(
-                "{n_looked} sources looked at, {n_failing} failing; {n_added} reports added"
+                "{} sources looked at, {} failing; {} reports added",
+                done.n_looked, done.n_failing, done.n_added
             ));
-            return Ok(if n_failing == 0 { Ending::Done } else { Ending::SomeFailed });
+            return Ok(if done.n_failing == 0 { Ending::Done } else { Ending::SomeFailed });
         }
-        std::thread::sleep(LONGEST_SLEEP);
+        let soon =
+            clock::moment().checked_add(SignedDuration::try_from(LONGEST_SLEEP).unwrap_or_default())?;
+        // A simulated clock has nobody who adds a source meanwhile.
+        let next = next.and_then(|next| next.parse().ok()).filter(|_| clock::is_simulated());
+        clock::sleep_until(next.map_or(soon, |next: Timestamp| next.max(clock::moment())));
+    }
+}
+
+/// One look at everything that is due.
+struct Round<'r> {
+    store: &'r Store,
+    stages: &'r Stages,
+    hosts: &'r Hosts,
+    limits: &'r Limits,
+    wait: Duration,
+}
+
+#[derive(Default)]
+struct Done {
+    n_looked: usize,
+    n_failing: usize,
+    n_added: usize,
+}
+
+impl Round<'_> {
+    /// Sources of one host are looked at one after the other, different hosts side by side.
+    fn run(&self, due: Vec<Source>, n_connections: usize, console: &mut Console) -> anyhow::Result<Done> {
+        let mut hosts: BTreeMap<String, Vec<Source>> = BTreeMap::new();
+        for source in due {
+            let host = fetch::host_and_path(&source.url).map(|(host, _)| host).unwrap_or_default();
+            hosts.entry(host).or_default().push(source);
+        }
+        let n_workers = n_connections.min(hosts.len());
+        let work = Mutex::new(hosts.into_values().collect::<Vec<_>>());
+        let (told, tells) = mpsc::channel::<(String, anyhow::Result<Brought>)>();
+        let mut done = Done::default();
+        thread::scope(|scope| -> anyhow::Result<()> {
+            for _ in 0..n_workers {
+                let (work, told) = (&work, told.clone());
+                scope.spawn(move || self.work(work, &told));
+            }
+            drop(told);
+            for (id, brought) in tells {
+                done.n_looked += 1;
+                // One source that trips must not stop the others.
+                match brought {
+                    Ok(brought) => {
+                        done.n_added += brought.n_added;
+                        done.n_failing += usize::from(brought.problem.is_some());
+                        if let Some(problem) = &brought.problem {
+                            console.error(format_args!("{id}: {problem}"));
+                        }
+                        for words in &brought.lines {
+                            console.line(one_line(words))?;
+                        }
+                    }
+                    Err(error) => {
+                        console.error(format_args!("{id}: {error:#}"));
+                        done.n_failing += 1;
+                    }
+                }
+                console.flush()?;
+            }
+            Ok(())
+        })?;
+        Ok(done)
+    }
+
+    fn work(&self, work: &Mutex<Vec<Vec<Source>>>, told: &mpsc::Sender<(String, anyhow::Result<Brought>)>) {
+        let take = || work.lock().ok().and_then(|mut work| work.pop());
+        let sources = self.store.sources();
+        while let Some(batch) = take() {
+            for source in batch {
+                let brought = match &sources {
+                    Ok(sources) => Collector {
+                        store: self.store,
+                        sources,
+                        stages: self.stages,
+                        hosts: self.hosts,
+                        limits: self.limits.clone(),
+                        wait: self.wait,
+                    }
+                    .look(&source),
+                    Err(error) => Err(anyhow::anyhow!("{error}")),
+                };
+                // Nobody listens any more when the output was closed: no further look then.
+                if told.send((source.id, brought)).is_err() {
+                    return;
+                }
+            }
+        }
     }
 }

@@ -20,7 +20,12 @@ struct Site {
 
 impl Site {
     fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::at("127.0.0.1")
+    }
+
+    /// Every address of 127.0.0.0/8 is a host of its own.
+    fn at(address: &str) -> Self {
+        let listener = TcpListener::bind((address, 0)).unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let site = Self { base, answers: Arc::default(), asked: Arc::default() };
         let server = site.clone();
@@ -114,7 +119,7 @@ fn what_a_feed_publishes_comes_into_the_record_once() {
     // Nothing has changed: one request, answered with 304.
     let second = watch(&data);
     assert_eq!((second.code, second.out.as_str()), (Some(0), ""));
-    assert_eq!(site.asked(), ["404 /robots.txt", "304 /feed"]);
+    assert_eq!(site.asked(), ["304 /feed"], "a robots.txt is good for a day");
     // One more entry: only that is asked for.
     let more = item("/second", "Taliban claim another attack", "In Herat.") + &items;
     site.answer("/feed", 200, RSS, &feed(&more));
@@ -125,7 +130,7 @@ fn what_a_feed_publishes_comes_into_the_record_once() {
         &page("The Taliban claimed a bombing in Herat on May 13 that killed 5 people."),
     );
     assert!(watch(&data).out.starts_with("added R2 "));
-    assert_eq!(site.asked(), ["404 /robots.txt", "200 /feed", "200 /second"]);
+    assert_eq!(site.asked(), ["200 /feed", "200 /second"]);
     let skipped = done(&data, ["source", "entries", "S1", "--outcome", "skipped"]).out;
     assert!(skipped.contains("Rain in the north") && skipped.contains("names no armed group"), "{skipped}");
     let listed = &sources(&data)[0];
@@ -143,8 +148,9 @@ fn what_fails_is_told_and_tried_again() {
     let site = Site::new();
     site.answer("/feed", 200, RSS_WITH_TAG, &feed(&item("/attack", "Taliban attack", "In Kabul.")));
     site.answer("/broken", 200, RSS, "<rss><channel><item><title>no end");
-    site.answer("/busy", 503, "retry-after: 7200\r\n", "later");
-    for path in ["/feed", "/broken", "/busy", "/gone"] {
+    let busy = Site::at("127.0.0.3");
+    busy.answer("/busy", 503, "retry-after: 7200\r\n", "later");
+    for (site, path) in [(&site, "/feed"), (&site, "/broken"), (&busy, "/busy"), (&site, "/gone")] {
         done(&data, ["source", "add", &format!("{}{path}", site.base)]);
     }
     let ran = watch(&data);
@@ -189,6 +195,8 @@ fn what_a_host_forbids_is_not_asked_for() {
     );
     assert_eq!(site.asked(), ["200 /robots.txt"]);
     // A host that cannot be asked for its rules is left alone.
+    let data = folder.path().join("another");
+    done(&data, ["source", "add", &format!("{}/private/feed", site.base)]);
     site.answer("/robots.txt", 500, "", "");
     assert_eq!(watch(&data).code, Some(1));
     assert_eq!(site.asked(), ["500 /robots.txt"]);
@@ -212,16 +220,91 @@ fn a_link_into_a_closed_group_is_not_followed_and_a_busy_host_is_left_alone() {
     site.answer("/one", 429, "retry-after: 600\r\n", "slow down");
     site.answer("/two", 200, HTML, &page(ATTACK));
     site.asked();
-    for _ in 0..4 {
-        watch(&data);
+    let clock = folder.path().join("clock");
+    let watch_at = |time: &str| {
+        std::fs::write(&clock, time).unwrap();
+        let clock = clock.to_str().unwrap();
+        run(&data, ["watch", "--once", "--now", "--allow-loopback-for-tests", "--clock-for-tests", clock])
+    };
+    for minute in 0..4 {
+        watch_at(&format!("2030-01-01T00:0{minute}:00Z"));
     }
     let asked = site.asked();
     assert!(
         asked.iter().any(|line| line == "429 /one") && !asked.iter().any(|line| line.ends_with("/two")),
         "{asked:?}"
     );
+    assert_eq!(asked.len(), 3, "left alone for ten minutes, across runs: {asked:?}");
     site.answer("/one", 200, HTML, &page(&ATTACK.replace("19", "21")));
-    assert_eq!(watch(&data).out.lines().filter(|line| line.starts_with("added")).count(), 2);
+    let ran = watch_at("2030-01-01T00:11:00Z");
+    assert_eq!(ran.out.lines().filter(|line| line.starts_with("added")).count(), 2);
+}
+
+#[test]
+fn each_step_of_a_redirect_is_held_to_the_rules_of_its_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let (site, other) = (Site::new(), Site::at("127.0.0.2"));
+    let moved = format!("location: {}/closed/attack\r\n", other.base);
+    site.answer("/feed", 200, RSS, &feed(&item("/attack", "Taliban attack", "In Kabul.")));
+    site.answer("/attack", 302, Box::leak(moved.into_boxed_str()), "");
+    other.answer("/robots.txt", 200, "content-type: text/plain\r\n", "User-agent: *\nDisallow: /closed\n");
+    other.answer("/closed/attack", 200, HTML, &page(ATTACK));
+    done(&data, ["source", "add", &format!("{}/feed", site.base)]);
+    let ran = watch(&data);
+    assert!(
+        ran.out.contains("the robots.txt of `127.0.0.2` forbids `/closed/attack`"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert_eq!(other.asked(), ["200 /robots.txt"]);
+}
+
+#[test]
+fn the_pages_of_a_sitemap_are_news_if_they_are_new_and_corrections_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, clock) = (folder.path().join("record"), folder.path().join("clock"));
+    let site = Site::new();
+    done(&data, ["source", "add", &format!("{}/sitemap.xml", site.base)]);
+    let now = sources(&data)[0]["source"]["added_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let day = now.to_string();
+    let place =
+        |path: &str, changed: &str| format!("<url><loc>BASE{path}</loc><lastmod>{changed}</lastmod></url>");
+    let list = |rows: String| format!("<urlset>{rows}</urlset>");
+    let xml = "content-type: application/xml\r\netag: \"s1\"\r\n";
+    let index = format!(
+        "<sitemapindex><sitemap><loc>BASE/new.xml</loc><lastmod>{day}</lastmod></sitemap>\
+        <sitemap><loc>BASE/2019.xml</loc><lastmod>2019-01-01</lastmod></sitemap></sitemapindex>"
+    );
+    site.answer("/sitemap.xml", 200, xml, &index);
+    let rows = place("/taliban-attack-kabul", &day)
+        + &place("/rain-in-the-north", &day)
+        + &place("/taliban-attack-2018", "2018-05-05");
+    site.answer("/new.xml", 200, xml, &list(rows));
+    site.answer("/taliban-attack-kabul", 200, HTML, &page(ATTACK));
+    let first = watch(&data);
+    assert!(first.code == Some(0) && first.out.starts_with("added R1"), "{}{}", first.out, first.err);
+    assert_eq!(
+        site.asked(),
+        ["404 /robots.txt", "200 /sitemap.xml", "200 /new.xml", "200 /taliban-attack-kabul"]
+    );
+    assert_eq!(watch(&data).out, "");
+    assert_eq!(site.asked(), ["304 /sitemap.xml"]);
+    // Hours later the page says 24: a new capture, of the same origin. A page that has not changed in its words is none.
+    let later = |hours: i64| {
+        let time = now.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap();
+        std::fs::write(&clock, time.to_string()).unwrap();
+        let clock = clock.to_str().unwrap();
+        run(&data, ["watch", "--once", "--now", "--allow-loopback-for-tests", "--clock-for-tests", clock])
+    };
+    site.answer("/taliban-attack-kabul", 200, HTML, &page(&ATTACK.replace("19", "24")));
+    let corrected = later(7);
+    assert!(corrected.out.starts_with("added R2"), "{}{}", corrected.out, corrected.err);
+    let with_a_token = page(&ATTACK.replace("19", "24")).replace("</article>", "</article><!-- token 7 -->");
+    site.answer("/taliban-attack-kabul", 200, HTML, &with_a_token);
+    assert_eq!(later(100).out, "");
+    done(&data, ["verify"]);
 }
 
 #[test]

@@ -21,6 +21,8 @@ mod register;
 mod rules;
 mod search;
 mod words;
+mod world;
+mod worlds;
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
