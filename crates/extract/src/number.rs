@@ -45,7 +45,8 @@ pub(crate) fn all(page: &Page<'_>, dates: &[Range<usize>]) -> Vec<Quantity> {
             let dated = |one: &Quantity| {
                 dates.iter().any(|date| date.start < one.number.end && one.number.start < date.end)
             };
-            match quantity(page, at, &sentence.tokens).filter(|one| !dated(one)) {
+            let one = quantity(page, at, &sentence.tokens).or_else(|| measured(page, at));
+            match one.filter(|one| !dated(one)) {
                 Some(quantity) => {
                     at = quantity.tokens.end;
                     found.push(quantity);
@@ -55,6 +56,59 @@ pub(crate) fn all(page: &Page<'_>, dates: &[Range<usize>]) -> Vec<Quantity> {
         }
     }
     found
+}
+
+/// "75ml", "12-cent", "three-foot", "USD115": a number written together with its unit.
+fn measured(page: &Page<'_>, at: usize) -> Option<Quantity> {
+    let word = page.lower(at);
+    let is_unit = |unit: &str| {
+        !unit.is_empty()
+            && page.language.time.word(unit.trim_end_matches('s')).ordinal.is_none()
+            && !matches!(unit, "st" | "nd" | "rd" | "th" | "s")
+            && unit.chars().all(|c| c.is_alphabetic() || c == '-')
+    };
+    let figure = |word: &str| {
+        let length = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.')).len();
+        let (digits, unit) = word.split_at(word.len() - length);
+        is_unit(unit.trim_start_matches('-')).then(|| parse_digits(digits)).flatten()
+    };
+    let led = || {
+        let unit = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        (unit.len() == 3 && is_unit(unit)).then(|| parse_digits(&word[unit.len()..])).flatten()
+    };
+    let worded = || {
+        let (number, unit) = word.split_once('-')?;
+        let is_number = |part: &str| page.language.numbers.words.contains_key(part);
+        let (tens, rest) = unit.split_once('-').unwrap_or((unit, ""));
+        match (is_number(tens), is_unit(rest)) {
+            (true, true) => word_value(&format!("{number}-{tens}"), &page.language.numbers),
+            (true, false) => None,
+            (false, _) => word_value(number, &page.language.numbers),
+        }
+    };
+    let value = figure(word).or_else(led).or_else(worded).and_then(whole)?;
+    Some(bounded(at..at + 1, at..at + 1, value, Qualifier::Exact))
+}
+
+/// Whether a number goes on in another after a word: "20 to 30", "20-30".
+fn is_joint(page: &Page<'_>, at: usize) -> bool {
+    page.language.numbers.joints.contains(page.lower(at))
+}
+
+/// What a verb or sign right before a number says of it: "exceeded 100", ">30".
+fn bounded_before(page: &Page<'_>, at: usize) -> Option<Qualifier> {
+    let before = |back: usize| at.checked_sub(back).map_or("", |at| page.lower(at));
+    if page.language.numbers.exceeding.contains(before(1)) {
+        return Some(Qualifier::MoreThan);
+    }
+    match (before(2), before(1)) {
+        ("<" | "=", ">") | ("=", "<") => None,
+        (">", "=") => Some(Qualifier::AtLeast),
+        ("<", "=") => Some(Qualifier::UpTo),
+        (_, ">") => Some(Qualifier::MoreThan),
+        (_, "<") => Some(Qualifier::FewerThan),
+        _ => None,
+    }
 }
 
 fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quantity> {
@@ -69,7 +123,7 @@ fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quant
         return Some(range(at, at..end, first, second));
     }
     if let Some((value, end)) = number(page, start, sentence) {
-        let joined = matches!(page.lower(end), "to" | "-")
+        let joined = is_joint(page, end)
             || page.lower(end) == "or"
                 && number(page, end + 1, sentence).is_some_and(|(next, _)| next == value + 1);
         if joined
@@ -86,8 +140,23 @@ fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quant
         {
             return None;
         }
-        // "200 or more".
-        let after = (page.lower(end) == "or").then(|| page.lower(end + 1)).and_then(|word| match word {
+        // "more than 5000 or equal to".
+        let is_number = |at: usize| number(page, at, sentence).is_some();
+        if let (Some(bound), "or", "equal") = (qualifier, page.lower(end), page.lower(end + 1))
+            && !is_number(end + 2)
+            && !is_number(end + 3)
+        {
+            let widened = match bound {
+                Qualifier::MoreThan => Qualifier::AtLeast,
+                Qualifier::FewerThan => Qualifier::UpTo,
+                other => other,
+            };
+            return Some(bounded(at..end + 2, start..end, value, widened));
+        }
+        // "200 or more"; "200 or more than 300" are two numbers.
+        let is_or =
+            matches!(page.lower(end), "or" | "and") && !(page.lower(end + 2) == "than" && is_number(end + 3));
+        let after = is_or.then(|| page.lower(end + 1)).and_then(|word| match word {
             "more" | "greater" | "higher" | "above" | "over" => Some(Qualifier::AtLeast),
             "less" | "fewer" | "lower" | "below" => Some(Qualifier::UpTo),
             _ => None,
@@ -97,7 +166,7 @@ fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quant
         }
         // "at least 20 and fewer than 30" bounds one number from both sides.
         if let Some(first) = qualifier
-            && matches!(page.lower(end), "and" | "but")
+            && matches!(page.lower(end), "and" | "but" | ",")
             && let Some((from, second)) = qualifier_at(page, end + 1, sentence)
             && let Some((other, to)) = number(page, from, sentence)
         {
@@ -110,7 +179,12 @@ fn quantity(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<Quant
                 return Some(range(at, start..to, other, value));
             }
         }
-        return Some(bounded(at..end, start..end, value, qualifier.unwrap_or(Qualifier::Exact)));
+        return Some(bounded(
+            at..end,
+            start..end,
+            value,
+            qualifier.or_else(|| bounded_before(page, start)).unwrap_or(Qualifier::Exact),
+        ));
     }
     let vague_end = vague(page, start, sentence)?;
     let word = page.words(&(start..vague_end)).to_lowercase();
@@ -184,7 +258,15 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
         return whole(value / 2.0).map(|value| (value, noun + 1));
     }
     let (first, mut end) = match token.kind {
-        Kind::Number => (parse_digits(&token.lower)?, at + 1),
+        Kind::Number => {
+            grouped(page, at, sentence).or_else(|| Some((parse_digits(&token.lower)?, at + 1)))?
+        }
+        // "hundred thousand".
+        Kind::Word
+            if multiplier(at).is_some() && multiplier(at + 1).is_some_and(|factor| factor >= 1000.0) =>
+        {
+            (1.0, at)
+        }
         // "a dozen", "a hundred".
         Kind::Word if matches!(token.lower.as_str(), "a" | "an") && multiplier(at + 1).is_some() => {
             (1.0, at + 1)
@@ -198,6 +280,12 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
     let mut fractional = first.fract() != 0.0;
     while end < sentence.end {
         if let Some(factor) = multiplier(end) {
+            // "three lakh crore".
+            if factor >= bound && current == 0.0 && multiplier(end - 1).is_some() {
+                (sum, bound) = (sum * factor, factor);
+                end += 1;
+                continue;
+            }
             if factor >= bound {
                 break;
             }
@@ -229,7 +317,11 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
         let Some(more) = more.filter(|more| *more > 0.0 && more.fract() == 0.0 && next < sentence.end) else {
             break;
         };
-        let after_hundred = current >= 100.0 && tens == 0.0 && more < 100.0;
+        let after_hundred = current >= 100.0
+            && tens == 0.0
+            && more < 100.0
+            // "three hundred and two hundred" are two numbers.
+            && multiplier(next + 1) != Some(100.0);
         // "two thousand and fourteen", "one thousand five hundred".
         let after_thousand = current == 0.0
             && more < bound
@@ -250,6 +342,26 @@ fn number(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(u64, u
         end = next + 1;
     }
     whole(sum + current).map(|value| (value, end))
+}
+
+/// "1 414 021 100": groups of three figures with one space between.
+fn grouped(page: &Page<'_>, at: usize, sentence: &Range<usize>) -> Option<(f64, usize)> {
+    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    let first = page.lower(at);
+    if first.len() > 3 || first.starts_with('0') || !plain(first) {
+        return None;
+    }
+    let mut digits = first.to_owned();
+    let mut end = at + 1;
+    while end < sentence.end && page.lower(end).len() == 3 && plain(page.lower(end)) {
+        let between = &page.text[page.tokens[end - 1].span.end..page.tokens[end].span.start];
+        if !matches!(between, " " | "\u{a0}" | "\u{202f}" | "\u{2009}") {
+            break;
+        }
+        digits.push_str(page.lower(end));
+        end += 1;
+    }
+    (end > at + 1).then(|| parse_digits(&digits)).flatten().map(|value| (value, end))
 }
 
 fn whole(value: f64) -> Option<u64> {

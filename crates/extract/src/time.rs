@@ -61,6 +61,9 @@ struct Reader<'p, 'a> {
 /// How many words of a time can stand before the first that tells it: "at some time in the middle of the following week".
 const FAR: usize = 9;
 
+/// How many days ahead a day without its year is the coming one and not that of the year before.
+const SOON: i64 = 60;
+
 impl Reader<'_, '_> {
     /// What a token can be in a time.
     fn known(&self, at: usize) -> TimeWord {
@@ -79,8 +82,18 @@ impl Reader<'_, '_> {
     fn at(&self, at: usize, sentence: &Range<usize>, anchor: Option<(Date, Date)>) -> Option<TimeExpression> {
         let approximate_end = self.approximate(at, sentence);
         let start = approximate_end.unwrap_or(at);
-        if let Some((end, bounds)) = self.between(at, sentence).or_else(|| self.forms(at, sentence, anchor)) {
+        let formed = self
+            .range(at, sentence)
+            .filter(|(end, _)| *end <= sentence.end)
+            .or_else(|| self.between(at, sentence))
+            .or_else(|| self.forms(at, sentence, anchor));
+        if let Some((end, bounds)) = formed {
             return Some(self.expression(at..end, bounds, false, false));
+        }
+        // "about 2019/aug/01".
+        let dated = approximate_end.and_then(|start| self.date(start, sentence));
+        if let Some((end, bounds, _)) = dated.filter(|(end, _, _)| *end <= sentence.end) {
+            return Some(self.expression(at..end, bounds, true, false));
         }
         if let Some((end, bounds)) = self.calendar(start, sentence, anchor) {
             return Some(self.expression(at..end, bounds, approximate_end.is_some(), false));
@@ -181,9 +194,22 @@ impl Reader<'_, '_> {
         let token = self.page.tokens.get(at)?;
         let word = self.word(at).trim_end_matches('.');
         let month = self.named_month(at)?;
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        // "May I ask", "$DEC".
+        if before == "$" || word == "may" && self.page.tag_at(at + 1) == Tag::Pronoun {
+            return None;
+        }
         // "may" and "march", and what is short for a month, are words of their own without a capital, but not before a day or year.
         let is_word = matches!(word, "may" | "march") || word.len() < 4;
-        let dated = self.year(at + 1).is_some() || (self.day(at + 1).is_some() && self.word(at) != "may");
+        let after_the = self.word(at + 1) == "the" && self.known(at + 2).ordinal.is_some();
+        let ordinal = self.known(at + 1).ordinal.is_some();
+        let ordinal = after_the || ordinal && (word != "may" || self.word(at + 1).contains('-'));
+        let after = before == "in" && word != "march"
+            || !matches!(word, "may" | "march")
+                && at > 0
+                && (self.day(at - 1).is_some() || self.year(at - 1).is_some());
+        let dated =
+            self.year(at + 1).is_some() || (self.day(at + 1).is_some() && word != "may") || ordinal || after;
         (token.capital || !is_word || dated).then_some(month)
     }
 
@@ -198,17 +224,38 @@ impl Reader<'_, '_> {
     fn year(&self, at: usize) -> Option<i16> {
         let token =
             self.page.tokens.get(at).filter(|token| token.kind == Kind::Number && token.lower.len() == 4)?;
-        token.lower.parse().ok().filter(|year| (1900..2100).contains(year))
+        token.lower.parse().ok().filter(|year| (1900..2100).contains(year) && !self.is_in_code(at))
+    }
+
+    /// "138-2010-2015", "133-03-03-2020": figures in a chain of three and more are no years.
+    fn is_in_code(&self, at: usize) -> bool {
+        let tight = |at: usize| {
+            let [one, dash, two] = [at, at + 1, at + 2].map(|at| self.page.tokens.get(at));
+            let (Some(one), Some(dash), Some(two)) = (one, dash, two) else { return false };
+            one.kind == Kind::Number
+                && two.kind == Kind::Number
+                && dash.lower == "-"
+                && one.span.end == dash.span.start
+                && dash.span.end == two.span.start
+        };
+        let back = (1..4).take_while(|n| at.checked_sub(2 * n).is_some_and(tight)).count();
+        let ahead = (0..3).take_while(|n| tight(at + 2 * n)).count();
+        back + ahead > 1
     }
 
     /// "1990s": the first year.
     fn decade(&self, at: usize) -> Option<i16> {
-        let digits = self.word(at).strip_suffix('s').filter(|digits| digits.len() == 4)?;
+        let word = self.word(at);
+        let digits = word.strip_suffix('s').filter(|digits| digits.len() == 4)?;
         digits.parse().ok().filter(|year| (1900..2100).contains(year) && year % 10 == 0)
     }
 
     fn day(&self, at: usize) -> Option<i8> {
         let token = self.page.tokens.get(at)?;
+        // "$12".
+        if at > 0 && matches!(self.word(at - 1), "$" | "€" | "£") {
+            return None;
+        }
         let digits = token.lower.trim_end_matches(|c: char| c.is_alphabetic());
         let ordinal = matches!(&token.lower[digits.len()..], "" | "st" | "nd" | "rd" | "th");
         digits.parse().ok().filter(|day| ordinal && digits.len() <= 2 && (1..=31).contains(day))
@@ -253,33 +300,9 @@ impl Reader<'_, '_> {
         }
         let year = self.year(at)?;
         let before = at.checked_sub(1).map_or("", |before| self.word(before));
-        let decade = self.word(at + 1) == "s";
-        let introduced = matches!(
-            before,
-            "in" | "since"
-                | "of"
-                | "by"
-                | "until"
-                | "around"
-                | "about"
-                | "from"
-                | "before"
-                | "after"
-                | "during"
-                | "to"
-                | "("
-                | "between"
-                | "and"
-                | "circa"
-                | ","
-                | "-"
-                | "early"
-                | "late"
-                | "year"
-                | "for"
-                | "till"
-                | "through"
-        );
+        let decade =
+            self.word(at + 1) == "s" || self.word(at + 1) == "'s" && year % 10 == 0 && before == "the";
+        let introduced = self.page.language.time.before_year.contains(before);
         // "the 2019 Bogotá car bombing".
         let of_happening = self.page.phrase_at(at).is_some_and(|phrase| {
             phrase.head > at
@@ -349,11 +372,14 @@ impl Reader<'_, '_> {
         sentence: &Range<usize>,
         at: usize,
     ) -> Option<Bounds> {
+        let stated = year.is_some();
         let year = match year {
             Some(year) => year,
             None => self.year_for(month, day, sentence, at)?,
         };
-        let date = Date::new(year, month, day).ok()?;
+        // "Feb 29" is that of a leap year.
+        let years = if stated { 1 } else { 8 };
+        let date = (0..years).find_map(|back| Date::new(year - back, month, day).ok())?;
         Some((date, date, TimePrecision::Day))
     }
 
@@ -362,12 +388,30 @@ impl Reader<'_, '_> {
         let published = self.published?;
         let (this_month, this_day) = (published.month(), published.day());
         let passed = month < this_month || (month == this_month && (day <= this_day || day == 31));
-        let forward = self.is_forward(at, sentence);
+        // "Nov. 13" in the paper of 2 November: of a day eleven months ago the year would be said.
+        let soon = || {
+            let next = [published.year(), published.year() + 1].into_iter();
+            let mut next = next.filter_map(|year| Date::new(year, month, day).ok());
+            let latest = published.checked_add(SOON.days()).unwrap_or(published);
+            next.any(|date| date > published && date <= latest)
+        };
+        let forward = self.is_forward(at, sentence) || day != 31 && soon() && !self.happened(at, sentence);
         match (passed, forward) {
             (true, true) if month < this_month => Some(published.year() + 1),
             (true, _) | (false, true) => Some(published.year()),
             (false, false) => Some(published.year() - 1),
         }
+    }
+
+    /// Whether the nearest verb before says in the past that something happened: "was killed on April 12".
+    fn happened(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let before = self.page.verbs.iter().filter(|group| sentence.start <= group.verb && group.verb < at);
+        before.max_by_key(|group| group.verb).is_some_and(|group| {
+            let word = self.word(group.verb);
+            let past = self.page.language.words.verbs.get(word).is_some_and(|form| form.past);
+            let names = !self.page.language.triggers.at(&[word]).is_empty();
+            past && names && !group.modal && !group.infinitive
+        })
     }
 
     /// Whether what stands before points forward ("will", "scheduled").
@@ -404,29 +448,27 @@ impl Reader<'_, '_> {
     ) -> Option<(usize, Option<Bounds>)> {
         if let Some(month) = self.month(at) {
             let (end, bounds) = self.after_month(at, month, &(at..at + 1), anchor);
-            let third = bounds
-                .and_then(|(first, last, precision)| {
-                    (precision == TimePrecision::Month).then_some((first, last))
-                })
-                .and_then(|(first, last)| {
-                    let (from, to) = [(1, 10), (11, 20), (21, last.day())][part];
-                    Some((
-                        first.with().day(from).build().ok()?,
-                        first.with().day(to).build().ok()?,
-                        TimePrecision::PartOfYear,
-                    ))
-                });
-            return Some((end, third.or(bounds)));
+            return Some((end, bounds.and_then(|bounds| third_of_month(bounds, part)).or(bounds)));
         }
-        let (year, end) = match self.year(at) {
-            Some(year) => (Some(year), at + 1),
-            None if self.word(at) == "this" && self.word(at + 1) == "year" => {
-                (self.published.map(Date::year), at + 2)
+        // "early this month", "late last year", "the end of the year".
+        let offset = match self.word(at) {
+            "this" | "the" => Some(0),
+            "last" => Some(-1),
+            "next" => Some(1),
+            _ => None,
+        };
+        let unit = offset.and_then(|_| self.unit(at + 1));
+        if let Some((offset, "month")) = offset.zip(unit) {
+            let month = self.published.and_then(|date| unit_bounds(date, "month", offset));
+            return Some((at + 2, month.and_then(|month| third_of_month(month, part))));
+        }
+        let (year, end) = match (self.year(at), offset.zip(unit)) {
+            (Some(year), _) => (Some(year), at + 1),
+            (None, Some((offset, "year"))) => {
+                let date = self.published.and_then(|date| shift(date, "year", offset));
+                (date.map(Date::year), at + 2)
             }
-            None if self.word(at) == "last" && self.word(at + 1) == "year" => {
-                (self.published.map(|date| date.year() - 1), at + 2)
-            }
-            None => return None,
+            _ => return None,
         };
         let (first, last) = [(1, 4), (5, 8), (9, 12)][part];
         let bounds = year.and_then(|year| {
@@ -438,7 +480,17 @@ impl Reader<'_, '_> {
     }
 
     fn weekday(&self, at: usize) -> Option<Weekday> {
-        Weekday::from_monday_zero_offset(self.known(at).weekday?).ok()
+        let short = || {
+            let word = self.word(at);
+            let index = *self.page.language.time.short_weekdays.get(word.trim_end_matches('.'))?;
+            let next = at + 1 + usize::from(matches!(self.word(at + 1), "," | "."));
+            let beside = self.day(next).is_some()
+                || self.named_month(next).is_some()
+                || at > 0 && (self.is_joint(at - 1, false) || self.is_joint(at + 1, false))
+                || at > 0 && self.word(at - 1) == "week";
+            (word.len() > 3 || self.page.tokens[at].capital && beside).then_some(index)
+        };
+        Weekday::from_monday_zero_offset(self.known(at).weekday.or_else(short)?).ok()
     }
 
     /// The last such day on or before publication.
@@ -490,7 +542,8 @@ impl Reader<'_, '_> {
         if time.last.contains(word)
             || time.following.contains(word) && self.word(at.wrapping_sub(1)) == "the"
             || word == "this"
-            || word == "same"
+            || word == "next" && self.unit(at + 1) == Some("day")
+            || time.same.contains(word)
         {
             return self.named(at, anchor);
         }
@@ -515,9 +568,10 @@ impl Reader<'_, '_> {
         Some((unit_at + 1, bounds))
     }
 
-    /// "the day before", "the night before": the day before what was named.
+    /// "the day before", "the night before", "the day after": the day before or after what was named.
     fn before(&self, at: usize, anchor: Option<(Date, Date)>) -> Option<(usize, Option<Bounds>)> {
-        if self.word(at) != "the" || self.word(at + 2) != "before" {
+        let after = self.word(at + 2) == "after";
+        if self.word(at) != "the" || !(after || self.word(at + 2) == "before") {
             return None;
         }
         let unit = self.unit(at + 1).filter(|unit| matches!(*unit, "day" | "week" | "month" | "year"))?;
@@ -526,8 +580,13 @@ impl Reader<'_, '_> {
         if !matches!(next, Tag::Punctuation | Tag::Conjunction | Tag::Subordinator | Tag::Preposition) {
             return None;
         }
-        let base = anchor.map(|(earliest, _)| earliest).or(self.published);
-        Some((at + 3, base.and_then(|base| unit_bounds(base, unit, -1))))
+        let base = anchor.map(|(earliest, latest)| if after { latest } else { earliest });
+        // "the day after they met" needs the meeting.
+        if after && (unit != "day" || next != Tag::Punctuation) {
+            return None;
+        }
+        let base = base.or(self.published);
+        Some((at + 3, base.and_then(|base| unit_bounds(base, unit, if after { 1 } else { -1 }))))
     }
 
     /// "last month", "last July", "last Friday", "this year", "the following year", "the past year".
@@ -535,15 +594,20 @@ impl Reader<'_, '_> {
         let word = self.word(at);
         let (back, base) = match word {
             "this" => (0, self.published),
-            "same" => (0, anchor.map(|(earliest, _)| earliest)),
+            "same" => (0, anchor.map(|(earliest, _)| earliest).or(self.published)),
+            "that" if self.unit(at + 1) != Some("quarter") => (0, anchor.map(|(earliest, _)| earliest)),
+            "that" => (0, None),
             // "the previous month" goes by what was named before, "last month" by the day of publication.
             "previous" => (-1, anchor.map(|(earliest, _)| earliest).or(self.published)),
             // "in the last week" ends today, "last week" is the calendar's.
-            "last" if self.word(at.wrapping_sub(1)) == "the" && self.unit(at + 1).is_some() => {
+            "last"
+                if self.word(at.wrapping_sub(1)) == "the"
+                    && self.unit(at + 1).is_some_and(|unit| unit != "quarter") =>
+            {
                 return self.past_duration(at, 1);
             }
-            "last" => (-1, self.published),
-            "past" => return self.past_duration(at, 1),
+            "past" if self.unit(at + 1) != Some("quarter") => return self.past_duration(at, 1),
+            "last" | "past" => (-1, self.published),
             _ => (1, anchor.map(|(_, latest)| latest).or(self.published)),
         };
         if word == "last" {
@@ -577,6 +641,14 @@ impl Reader<'_, '_> {
     }
 
     fn past_duration(&self, at: usize, _count: i64) -> Option<(usize, Option<Bounds>)> {
+        // "the past few days", "the past several weeks" have no bound.
+        if self.page.language.time.few.contains(self.word(at + 1)) && self.unit(at + 2).is_some() {
+            return Some((at + 3, None));
+        }
+        if let Some((end, count, unit)) = self.couple(at + 1) {
+            let first = self.published.and_then(|date| shift(date, unit, -count).zip(Some(date)));
+            return Some((end, first.map(|(first, date)| (first, date, TimePrecision::Range))));
+        }
         let (count, unit_at) = match self.count(at + 1) {
             Some(count) => (count, at + 2),
             None => (1, at + 1),
@@ -608,6 +680,25 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// "couple of weeks", "couple weeks".
+    fn couple(&self, at: usize) -> Option<(usize, i64, &'static str)> {
+        let at = at + usize::from(self.word(at) == "a");
+        if self.word(at) != "couple" {
+            return None;
+        }
+        let unit_at = at + 1 + usize::from(self.word(at + 1) == "of");
+        Some((unit_at + 1, 2, self.unit(unit_at)?))
+    }
+
+    /// "a few days ago", "several years earlier": a time without bounds.
+    fn few_ago(&self, at: usize) -> Option<usize> {
+        let from = at + usize::from(self.word(at) == "a");
+        let fits = self.page.language.time.few.contains(self.word(from))
+            && self.unit(from + 1).is_some()
+            && matches!(self.word(from + 2), "ago" | "earlier" | "later");
+        fits.then_some(from + 3)
+    }
+
     /// "two years ago", "five days ago", "a day later", "two years after".
     fn counted(
         &self,
@@ -615,9 +706,14 @@ impl Reader<'_, '_> {
         sentence: &Range<usize>,
         anchor: Option<(Date, Date)>,
     ) -> Option<(usize, Option<Bounds>)> {
-        let count = self.count(at)?;
-        let unit = self.unit(at + 1)?;
-        let end = at + 3;
+        if let Some(end) = self.few_ago(at) {
+            return (end <= sentence.end).then_some((end, None));
+        }
+        let (after, count, unit) = match self.couple(at) {
+            Some(couple) => couple,
+            None => (at + 2, self.count(at)?, self.unit(at + 1)?),
+        };
+        let end = after + 1;
         if end > sentence.end {
             return None;
         }
@@ -634,9 +730,9 @@ impl Reader<'_, '_> {
                 }
             })
         };
-        match self.word(at + 2) {
+        match self.word(after) {
             "ago" | "earlier" if unit != "decade" => {
-                let base = if self.word(at + 2) == "ago" {
+                let base = if self.word(after) == "ago" {
                     self.published
                 } else {
                     anchor.map(|(earliest, _)| earliest)
@@ -659,10 +755,22 @@ fn month_bounds(year: i16, month: i8) -> Option<Bounds> {
     Some((first, first.last_of_month(), TimePrecision::Month))
 }
 
+/// The days to the 10th, to the 20th, or from the 21st of a month.
+fn third_of_month((first, last, precision): Bounds, part: usize) -> Option<Bounds> {
+    let (from, to) = *[(1, 10), (11, 20), (21, last.day())].get(part)?;
+    let day = |day: i8| first.with().day(day).build().ok();
+    (precision == TimePrecision::Month).then_some((day(from)?, day(to)?, TimePrecision::PartOfYear))
+}
+
 /// From the first to the fourth.
 fn quarter_bounds(year: i16, quarter: i8) -> Option<Bounds> {
-    let first = Date::new(year, quarter * 3 - 2, 1).ok()?;
-    Some((first, first.checked_add(3.months()).ok()?.yesterday().ok()?, TimePrecision::PartOfYear))
+    share_bounds(year, quarter * 3 - 2, 3)
+}
+
+/// So many months of a year from a first one.
+fn share_bounds(year: i16, first: i8, months: i64) -> Option<Bounds> {
+    let first = Date::new(year, first, 1).ok()?;
+    Some((first, first.checked_add(months.months()).ok()?.yesterday().ok()?, TimePrecision::PartOfYear))
 }
 
 fn shift(date: Date, unit: &str, count: i64) -> Option<Date> {

@@ -147,7 +147,7 @@ fn scan(text: &str, paragraph: Span, language: &Language, tokens: &mut Vec<Token
             continue;
         }
         let (length, kind) = match first {
-            _ if first.is_numeric() => number_or_word(rest),
+            _ if first.is_numeric() => number_or_word(rest, language),
             _ if first.is_alphabetic() => (word_length(rest, language), Kind::Word),
             '\'' | '’' if suffix_length(rest) > 0 => (suffix_length(rest), Kind::Word),
             _ => (first.len_utf8(), Kind::Punctuation),
@@ -196,12 +196,28 @@ pub(crate) fn plain(words: &str) -> String {
         .collect()
 }
 
-fn number_or_word(rest: &str) -> (usize, Kind) {
+/// Whether a comma in figures parts thousands: three figures follow, or two and another such comma ("12,34,567").
+fn parts_thousands(after: &str) -> bool {
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 3
+        || digits == 2
+            && after[2..].starts_with(',')
+            && after.as_bytes().get(3).is_some_and(u8::is_ascii_digit)
+            && parts_thousands(&after[3..])
+        || digits == 0
+}
+
+fn number_or_word(rest: &str, language: &Language) -> (usize, Kind) {
     let mut end = 0;
     let mut characters = rest.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let next_is_digit = characters.peek().is_some_and(|(_, next)| next.is_numeric());
-        if character.is_numeric() || (matches!(character, ',' | '.') && next_is_digit) {
+        let joins = match character {
+            '.' => true,
+            ',' => parts_thousands(&rest[at + 1..]),
+            _ => false,
+        };
+        if character.is_numeric() || (joins && next_is_digit) {
             end = at + character.len_utf8();
         } else {
             break;
@@ -211,7 +227,12 @@ fn number_or_word(rest: &str) -> (usize, Kind) {
     let tail = &rest[end..];
     let letters = tail.chars().next().is_some_and(char::is_alphabetic);
     let hyphened = tail.strip_prefix('-').is_some_and(|after| after.starts_with(char::is_alphabetic));
-    if letters || hyphened {
+    // "18-Dec 19": a month begins its own word.
+    let month = tail.strip_prefix(['-', '–']).is_some_and(|after| {
+        let length = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+        language.time.word(&plain(&after[..length])).month.is_some()
+    });
+    if letters || hyphened && !month {
         let length = tail
             .char_indices()
             .find(|(_, c)| !(c.is_alphanumeric() || *c == '-'))

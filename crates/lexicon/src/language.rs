@@ -280,6 +280,10 @@ pub struct Numbers {
     pub vague: Vague,
     /// Words before a number, by qualifier.
     pub qualifiers: HashMap<String, Vec<String>>,
+    /// Words between the ends of a range.
+    pub joints: WordSet,
+    /// Verbs that make the number after them a lower bound: "exceeded".
+    pub exceeding: WordSet,
     /// Nouns that make a number no count.
     pub not_counts: WordSet,
     /// Cues of what is counted, by measure.
@@ -418,6 +422,20 @@ pub struct Time {
     pub feasts: WordMap<[i8; 2]>,
     /// Words between the ends of a time.
     pub joints: WordSet,
+    /// Short names of days, by their place in the week; those of three letters count only with a capital and beside a date.
+    pub short_weekdays: WordMap<i8>,
+    /// Words before a year.
+    pub before_year: WordSet,
+    /// Words after "week" that say which day begins it, or lies in it.
+    pub week_of: WordSet,
+    /// Words before the day on which a counted time begins.
+    pub starting: WordSet,
+    /// Words for a number of units that is not said.
+    pub few: WordSet,
+    /// Words that make a unit the one that was named before.
+    pub same: WordSet,
+    /// Years short for a half of them by number: "H1".
+    pub halves: WordMap<i8>,
     /// Words that make a verb point forward.
     pub forward: WordSet,
     #[serde(skip)]
@@ -477,6 +495,7 @@ impl Time {
             .chain(self.feasts.keys())
             .chain(self.months.iter().flatten())
             .chain(&self.weekdays)
+            .chain(self.short_weekdays.keys())
             .chain(&self.ordinals);
         for word in phrases.flat_map(|phrase| phrase.split([' ', '-'])) {
             words.entry(word.to_owned()).or_default().tells_time = true;
