@@ -174,18 +174,33 @@ pub fn event_statements_jsonl(dossier: &Public<EventDossier>, links: &Permalinks
 
 /// Every statement of a report as CSV, with the head line or without. See [`STATEMENT_COLUMNS`].
 #[must_use]
-pub fn document_statements_csv(view: &Public<DocumentView>, links: &Permalinks, with_head: bool) -> String {
+pub fn document_statements_csv(
+    view: &Public<DocumentView>,
+    links: &Permalinks,
+    reference: &Reference,
+    with_head: bool,
+) -> String {
     let head = if with_head { STATEMENT_COLUMNS } else { &[] };
-    csv(head, document_rows(view, links))
+    csv(head, document_rows(view, links, reference))
 }
 
 /// Every statement of a report as JSON Lines.
 #[must_use]
-pub fn document_statements_jsonl(view: &Public<DocumentView>, links: &Permalinks) -> String {
-    jsonl(STATEMENT_COLUMNS, document_rows(view, links))
+pub fn document_statements_jsonl(
+    view: &Public<DocumentView>,
+    links: &Permalinks,
+    reference: &Reference,
+) -> String {
+    jsonl(STATEMENT_COLUMNS, document_rows(view, links, reference))
 }
 
-fn document_rows<'v>(view: &'v DocumentView, links: &'v Permalinks) -> impl Iterator<Item = Values> + 'v {
+fn document_rows<'v>(
+    view: &'v DocumentView,
+    links: &'v Permalinks,
+    reference: &Reference,
+) -> impl Iterator<Item = Values> + 'v {
+    // Media of armed groups are named and not linked.
+    let may_link = reference.may_link(view.report.outlet.as_deref());
     view.sentences.iter().flat_map(move |sentence| {
         sentence.statements.iter().map(move |statement| {
             let points = CodePoints::new(&sentence.citation.quote);
@@ -202,7 +217,7 @@ fn document_rows<'v>(view: &'v DocumentView, links: &'v Permalinks) -> impl Iter
                 report.outlet.clone().into(),
                 report.published.map(|day| day.to_string()).into(),
                 report.title.clone().into(),
-                report.url.clone().into(),
+                report.url.clone().filter(|_| may_link).into(),
                 sentence.citation.quote.clone().into(),
                 exact.quote.into(),
                 exact.start.into(),

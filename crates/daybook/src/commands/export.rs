@@ -21,12 +21,10 @@ pub(super) fn run(options: &Export, settings: &Settings, console: &mut Console) 
         Some(file) => file,
         None => console.out(),
     };
+    let reference = publish::Reference::from(&crate::overlay::load(settings)?);
     match options {
-        Export::Events(_) => {
-            let reference = publish::Reference::from(&crate::overlay::load(settings)?);
-            events(&pages, wanted.format, &reference, out)?;
-        }
-        Export::Statements(_) => statements(&pages, wanted.format, out)?,
+        Export::Events(_) => events(&pages, wanted.format, &reference, out)?,
+        Export::Statements(_) => statements(&pages, wanted.format, &reference, out)?,
     }
     out.flush()?;
     Ok(Ending::Done)
@@ -52,15 +50,20 @@ fn events(
     Ok(out.write_all(table.as_bytes())?)
 }
 
-fn statements(pages: &Pages, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
+fn statements(
+    pages: &Pages,
+    format: TableFormat,
+    reference: &publish::Reference,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let (links, mut offset, mut is_first) = (Permalinks::default(), 0, true);
     loop {
         let reports = pages.reports(REPORTS_A_PAGE, offset)?;
         for report in reports.iter() {
             let Some(view) = pages.document(&report.id)? else { continue };
             let table = match format {
-                TableFormat::Csv => table::document_statements_csv(&view, &links, is_first),
-                TableFormat::Jsonl => table::document_statements_jsonl(&view, &links),
+                TableFormat::Csv => table::document_statements_csv(&view, &links, reference, is_first),
+                TableFormat::Jsonl => table::document_statements_jsonl(&view, &links, reference),
             };
             out.write_all(table.as_bytes())?;
             is_first = false;

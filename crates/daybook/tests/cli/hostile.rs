@@ -229,6 +229,13 @@ fn e10_what_a_group_publishes_is_a_claim_and_its_address_is_on_no_page() {
     }
     assert!(server.get("/r/R2").contains("not shown: the outlet speaks for an armed group"));
     assert!(server.get("/s/Amaq").contains("Speaks for a party to a conflict"));
+    for format in ["csv", "jsonl"] {
+        let table = done(&data, ["export", "statements", "--format", format]).out;
+        assert!(
+            table.contains("Amaq") && !table.contains("claim-4711"),
+            "the address in the {format} of statements"
+        );
+    }
 }
 
 #[test]
