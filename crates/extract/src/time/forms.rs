@@ -96,14 +96,16 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Where a token begins and the text from there; `None` where figures or letters run on from before it.
+    fn text_from(&self, at: usize) -> Option<(usize, &str)> {
+        let from = self.page.tokens.get(at)?.span.start;
+        let runs_on = self.page.text[..from].ends_with(|c: char| c.is_alphanumeric() || "/-.".contains(c));
+        Some((from, self.page.text.get(from..)?)).filter(|_| !runs_on)
+    }
+
     /// "2016-11-07", "11/7/2016", "22.04.2016": the month first unless it cannot be or full stops stand between.
     fn figures(&self, at: usize) -> Option<(usize, Date)> {
-        let token = self.page.tokens.get(at)?;
-        let from = token.span.start;
-        if self.page.text[..from].ends_with(|c: char| c.is_alphanumeric() || "/-.".contains(c)) {
-            return None;
-        }
-        let rest = self.page.text.get(from..)?;
+        let (from, rest) = self.text_from(at)?;
         let length =
             rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '/' | '-' | '.'))).unwrap_or(rest.len());
         let digits = rest[..length].trim_end_matches(['.', '-', '/']);
@@ -145,12 +147,7 @@ impl Reader<'_, '_> {
 
     /// "05-Aug-2016", "2019/sep/01", "Dec-2018", "1-Jan", "2017-Q1", "2016H2", "11/2016": parts of a date in one word.
     fn written_together(&self, at: usize, sentence: &Range<usize>) -> Option<End> {
-        let token = self.page.tokens.get(at)?;
-        let from = token.span.start;
-        if self.page.text[..from].ends_with(|c: char| c.is_alphanumeric() || "/-.".contains(c)) {
-            return None;
-        }
-        let rest = self.page.text.get(from..)?;
+        let (from, rest) = self.text_from(at)?;
         let length =
             rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '-'))).unwrap_or(rest.len());
         let mut written = rest[..length].to_lowercase();

@@ -40,19 +40,25 @@ const PLACES: [(&str, &str); 6] = [
     ("/about", "About"),
 ];
 
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) " · Daybook" }
+            link rel="icon" href="data:,";
+            link rel="stylesheet" href=(*STYLE_ADDRESS);
+        }
+    }
+}
+
 /// A page in its frame.
 pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (page.title) " · Daybook" }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href=(*STYLE_ADDRESS);
-            }
+            (head(&page.title))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header.site {
@@ -82,14 +88,7 @@ pub(crate) fn embed_frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (page.title) " · Daybook" }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href=(*STYLE_ADDRESS);
-            }
+            (head(&page.title))
             body.embed {
                 main id="main" {
                     (page.body)
