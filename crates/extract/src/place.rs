@@ -145,7 +145,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         });
         let mut mention = self.whole_state(tokens, country)?;
         if let Some(direction) = points.filter(|_| mention.locates) {
-            mention.tokens.start = direction;
+            // "eastern and northern Afghanistan": both.
+            let other = direction.checked_sub(2).filter(|at| {
+                page.lower(at + 1) == "and" && page.language.places.directions.contains(page.lower(*at))
+            });
+            mention.tokens.start = other.unwrap_or(direction);
             mention.place.span = page.span(&mention.tokens);
             page.words(&mention.tokens).clone_into(&mut mention.place.name);
             mention.place.precision = Some(PlacePrecision::Region);
