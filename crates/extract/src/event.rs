@@ -32,6 +32,20 @@ pub(crate) struct Happening {
     pub(crate) weak: bool,
     /// Stands behind "after", "since" or the like: it dates or explains what its sentence tells.
     pub(crate) background: bool,
+    /// An armed group tells it of itself: "said that its fighters had killed".
+    pub(crate) reported: bool,
+    /// What the report is about.
+    pub(crate) story: bool,
+    /// "that attack": the one just told of.
+    pub(crate) pointed: bool,
+    /// "a second vehicle exploded", "the first blast": which of several.
+    pub(crate) ordinal: Option<u8>,
+    /// "burst into the mall hurling grenades": how the verb before it was done.
+    pub(crate) manner: bool,
+    /// "insurgents attacked from three directions": what is attacked was told before.
+    pub(crate) elliptic: bool,
+    /// "It began with two car bombs": the beginning of what was told.
+    pub(crate) opens: bool,
 }
 
 impl Happening {
@@ -110,7 +124,10 @@ impl Scene<'_, '_> {
                 let ends_attack = self.kills_assailants(found);
                 let told = (from..all.len())
                     .filter(|at| self.is_told_by(&all[*at], found) && !ends_attack)
-                    .min_by_key(|at| (background(self.page, &all[*at].trigger), distance(&all[*at], found)));
+                    .min_by_key(|at| {
+                        let background = background(self.page, &all[*at].trigger);
+                        (!self.is_relative_of(&all[*at], found), background, distance(&all[*at], found))
+                    });
                 match told {
                     Some(at) => {
                         self.join_weak(&mut all[at], found);
@@ -329,9 +346,18 @@ impl Scene<'_, '_> {
                 page.verb_at(happening.trigger.start).is_some()
                     || (happening.trigger.end..at).any(|at| page.tag_at(at) == Tag::Verb)
             });
+        // "revenge for X, who was killed in 2022": told of a person that the happening was not done to.
+        let of_person = first_told
+            && relative.is_some_and(|at| {
+                matches!(page.lower(at), "who" | "whose" | "whom")
+                    && !happening.participants.iter().any(|participant| {
+                        let named = page.tokens_in(participant.span);
+                        named.end == at || named.end + 1 == at && page.lower(named.end) == ","
+                    })
+            });
         let clause = between
             .clone()
-            .any(|at| matches!(page.lower(at), "after" | "as" | "while" | "when" | "before" | ";"));
+            .any(|at| matches!(page.lower(at), "after" | "since" | "as" | "while" | "when" | "before" | ";"));
         let acts = self.group_of(weak).is_some_and(|group| {
             !group.passive
                 && !group.participle
@@ -339,7 +365,19 @@ impl Scene<'_, '_> {
         });
         // "A day after the bombing, gunmen killed two policemen".
         let dated = background(page, &happening.trigger) && acts;
-        !(apart || clause && acts || dated)
+        !(apart || of_person || clause && acts || dated)
+    }
+
+    /// "raids after a bombing in a park that killed 72": the noun that the relative clause is about.
+    fn is_relative_of(&self, happening: &Happening, weak: &Found<'_>) -> bool {
+        let page = self.page;
+        let start = self.group_of(weak).map_or(weak.tokens.start, |group| group.tokens.start);
+        let pronoun = start.wrapping_sub(1);
+        matches!(page.lower(pronoun), "that" | "which")
+            && happening.trigger.end <= pronoun
+            && page.tag_at(happening.trigger.end - 1) == Tag::Noun
+            && (happening.trigger.end..pronoun)
+                .all(|at| page.tag_at(at) != Tag::Verb && page.lower(at) != "after")
     }
 
     /// "detained in a raid": the raid is how the arrest was made.
@@ -548,6 +586,12 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// Whether a trigger of one or more words begins at a verb: "burst into".
+    fn begins_trigger(&self, verb: usize) -> bool {
+        let words = (verb..verb + 4).map(|at| self.page.lower(at)).collect::<Vec<_>>();
+        !self.page.language.triggers.at(&words).is_empty()
+    }
+
     fn names_happening(&self, at: usize) -> bool {
         !self.page.language.triggers.at(&[self.page.lower(at)]).is_empty()
     }
@@ -612,6 +656,15 @@ impl Scene<'_, '_> {
             definiteness,
             weak: found.trigger.weak,
             background: background(page, &found.tokens),
+            reported: self.is_own_report(found),
+            story: false,
+            pointed: page
+                .phrase_at(found.tokens.start)
+                .is_some_and(|phrase| matches!(page.lower(phrase.tokens.start), "that" | "those" | "such")),
+            ordinal: self.ordinal(found),
+            manner: self.is_manner(found),
+            elliptic: self.is_elliptic(found),
+            opens: self.is_opening(found),
         };
         self.cast_roles(&mut happening, found);
         // "a truce brokered by Qatar".
@@ -679,6 +732,18 @@ impl Scene<'_, '_> {
             return None;
         }
         self.settle_type(&mut happening);
+        // "We will carry out such attacks again": who says so of himself threatens.
+        let ours =
+            page.verbs.iter().rev().find(|group| group.verb <= found.tokens.start).is_some_and(|group| {
+                group.modal
+                    && page
+                        .subjects(group)
+                        .iter()
+                        .any(|subject| matches!(page.lower(subject.head), "we" | "i"))
+            });
+        if happening.event_type == EventType::Attack && realis == Realis::Planned && ours {
+            happening.realis = Realis::Threatened;
+        }
         (!self.is_generic(found, &happening)).then_some(happening)
     }
 
@@ -793,6 +858,101 @@ impl Scene<'_, '_> {
     }
 
     /// "Troops recaptured the town": a place that was named before, in a clause of its own.
+    /// "a second vehicle exploded", "the first blast".
+    fn ordinal(&self, found: &Found<'_>) -> Option<u8> {
+        let page = self.page;
+        let phrase = match found.form {
+            TriggerForm::Noun => page.phrase_at(found.tokens.start),
+            _ => self.group_of(found).and_then(|group| page.subjects(group).first().copied()),
+        }?;
+        phrase.tokens.clone().find_map(|at| match page.lower(at) {
+            "first" if page.lower(phrase.tokens.start) == "the" => Some(1),
+            "second" => Some(2),
+            "third" => Some(3),
+            _ => None,
+        })
+    }
+
+    /// "It began on Friday with two car bombs", "The siege started with a blast at the gate".
+    fn is_opening(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(phrase) = page.phrase_at(found.tokens.start).filter(|_| found.form == TriggerForm::Noun)
+        else {
+            return false;
+        };
+        let with = phrase.preposition.is_some_and(|at| page.lower(at) == "with");
+        with && page.verbs.iter().rev().find(|group| group.verb < phrase.tokens.start).is_some_and(|group| {
+            page.sentence_of(group.verb) == page.sentence_of(found.tokens.start)
+                && matches!(page.language.words.lemma(page.lower(group.verb)), "begin" | "start" | "open")
+                && page.subjects(group).iter().any(|subject| {
+                    page.lower(subject.tokens.start) == "it"
+                        || page.lower(subject.tokens.start) == "the" && self.names_happening(subject.head)
+                })
+        })
+    }
+
+    /// "when insurgents attacked from three directions", "it struck in retaliation": no word says what.
+    fn is_elliptic(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        found.form == TriggerForm::Verb
+            && matches!(
+                page.language.words.lemma(page.lower(found.tokens.start)),
+                "attack" | "strike" | "assault"
+            )
+            && self.group_of(found).is_some_and(|group| {
+                !group.passive
+                    && !group.participle
+                    && !group.infinitive
+                    && page.relative_object(group).is_none()
+                    && page.objects(group).is_empty()
+            })
+    }
+
+    /// "burst into the mall hurling grenades": a participle that says how another verb of happening was done.
+    fn is_manner(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(group) =
+            self.group_of(found).filter(|group| group.participle && !group.reduced && !group.passive)
+        else {
+            return false;
+        };
+        let start = group.tokens.start;
+        let before = page.verbs.iter().rev().find(|other| other.verb < start && start - other.verb <= 8);
+        before.is_some_and(|other| {
+            page.sentence_of(other.verb) == page.sentence_of(start)
+                && !other.participle
+                && self.begins_trigger(other.verb)
+                && (other.verb + 1..start).all(|at| {
+                    !matches!(
+                        page.tag_at(at),
+                        Tag::Conjunction | Tag::Subordinator | Tag::Relative | Tag::Preposition
+                    ) || matches!(page.lower(at), "into" | "in" | "at" | "on")
+                })
+        })
+    }
+
+    /// "The group said that its men had killed 40", "said that it struck in retaliation": an armed group, its outlet or spokesman tells of
+    /// its own deed.
+    fn is_own_report(&self, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(group) = self.group_of(found).filter(|group| !group.passive && !group.infinitive) else {
+            return false;
+        };
+        let Some(act) = self.speech.act_over(found.tokens.start) else { return false };
+        let group_speaks = act.speaker.actor.is_some_and(|actor| self.cast.is_group(actor))
+            || act.via.iter().any(|actor| self.cast.is_group(*actor));
+        group_speaks
+            && page.subjects(group).iter().any(|subject| {
+                let first = page.lower(subject.tokens.start);
+                matches!(first, "it" | "they" | "we")
+                    || page.language.words.possessives.contains(first)
+                    || subject
+                        .tokens
+                        .clone()
+                        .any(|at| page.language.words.possessives.contains(page.lower(at)))
+            })
+    }
+
     fn takes_what_was_told(&self, found: &Found<'_>) -> bool {
         let page = self.page;
         let Some(group) =
@@ -853,7 +1013,12 @@ impl Scene<'_, '_> {
                             || page.language.happenings.things.contains(page.lower(phrase.head)))
                 })
             });
-            return if again { Definiteness::Definite } else { Definiteness::Neither };
+            // "It went off in heavy traffic".
+            let it = found.trigger.subtype == Some(EventSubtype::Bombing)
+                && self.group_of(found).is_some_and(|group| {
+                    page.subjects(group).first().is_some_and(|phrase| page.lower(phrase.head) == "it")
+                });
+            return if again || it { Definiteness::Definite } else { Definiteness::Neither };
         }
         let Some(phrase) = page.phrase_at(found.tokens.start) else { return Definiteness::Neither };
         // "the killing of 24 fighters" says which.
@@ -864,15 +1029,22 @@ impl Scene<'_, '_> {
             return Definiteness::Neither;
         }
         let (first, words) = (page.lower(phrase.tokens.start), &page.language.happenings);
-        let owned =
-            page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
+        // "Monday's bombing", "last week's blast".
+        let dated = phrase.tokens.clone().any(|at| page.lower(at) == "'s")
+            && self.times.iter().any(|time| phrase.tokens.contains(&time.tokens.start));
+        let owned = dated
+            || page.language.words.possessives.contains(first) && !page.lower(phrase.head).ends_with('s');
         // "the country's deadliest attack": what was told, compared with others.
         let compared = phrase.tokens.clone().any(|at| {
             page.lower(at).ends_with("iest")
                 || matches!(page.lower(at), "worst" | "largest" | "biggest" | "latest")
         });
+        // "declared an end to a siege": one that was going on.
+        let over = phrase
+            .preposition
+            .is_some_and(|at| page.lower(at) == "to" && page.lower(at.wrapping_sub(1)) == "end");
         match () {
-            () if compared => Definiteness::Definite,
+            () if compared || over => Definiteness::Definite,
             () if words.definite.contains(first) || owned => Definiteness::Definite,
             () if words.indefinite.contains(first) => Definiteness::Indefinite,
             () => Definiteness::Neither,

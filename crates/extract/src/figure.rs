@@ -1,6 +1,7 @@
 //! Figures: what the quantities of a text count, and what they are about.
 use crate::cast::Cast;
 use crate::event::{Happening, is_violent};
+use crate::merge::{is_one_death, story};
 use crate::number::Quantity;
 use crate::page::{NounPhrase, Page, Tag};
 use crate::speech::Speech;
@@ -392,12 +393,37 @@ impl Reader<'_, '_> {
         if toll || dead {
             return Some(Measure::Killed);
         }
+        // "Five were shot dead and 11 suspects are in custody": a clause of its own behind "and".
+        let own = page.phrase_at(quantity.number.start);
+        // "shot dead by two men".
+        if own.is_some_and(|own| own.preposition.is_some_and(|at| page.lower(at) == "by")) {
+            return None;
+        }
+        let copula = own.is_some_and(|own| page.tag_at(own.tokens.end) == Tag::Auxiliary);
+        let subject = copula
+            || page.verbs.iter().any(|group| {
+                group.verb > quantity.number.start
+                    && group.verb < sentence.end
+                    && !group.participle
+                    && page
+                        .subjects(group)
+                        .iter()
+                        .any(|subject| own.is_some_and(|own| own.tokens == subject.tokens))
+            });
+        let other = |cue: &Range<usize>| {
+            subject
+                && cue.end <= quantity.tokens.start
+                && (cue.end..quantity.tokens.start)
+                    .any(|at| matches!(page.lower(at), "and" | "but" | "while"))
+        };
         page.language
             .numbers
             .measure_cues()
             .find(|(_, cues)| {
                 let mut found = page.find_all(&near, &cues.phrases).into_iter();
-                found.any(|mut tokens| !tokens.any(|at| page.lower(at).contains("toll")))
+                found.any(|tokens| {
+                    !other(&tokens) && !tokens.clone().any(|at| page.lower(at).contains("toll"))
+                })
             })
             .map(|(measure, _)| measure)
     }
@@ -617,6 +643,7 @@ pub(crate) fn attach(
 ) -> Vec<Figure> {
     let mut free = Vec::new();
     let mut totals = Vec::new();
+    let story = story(page, happenings);
     for stated in figures {
         // "has carried out at least 40 attacks": a count of many, none of which is told.
         if stated.figure.measure == Measure::Attacks {
@@ -646,7 +673,7 @@ pub(crate) fn attach(
         {
             None
         } else {
-            happening_of(page, happenings, &stated)
+            happening_of(page, happenings, &stated, story)
         };
         match index {
             Some(index) => happenings[index].figures.push(stated.figure),
@@ -665,7 +692,12 @@ pub(crate) fn attach(
     free
 }
 
-fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> Option<usize> {
+fn happening_of(
+    page: &Page<'_>,
+    happenings: &[Happening],
+    stated: &Stated,
+    story: Option<usize>,
+) -> Option<usize> {
     let fits = |happening: &Happening| {
         let wanted = match stated.figure.measure {
             Measure::Arrested => {
@@ -719,9 +751,12 @@ fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> O
         .filter(|(_, happening)| happening.sentence == stated.sentence && fits(happening));
     same.min_by_key(|(_, happening)| rank(happening)).map(|(index, _)| index).or_else(|| {
         let earlier = happenings.iter().enumerate().filter(|(_, happening)| {
-            happening.sentence < stated.sentence && fits(happening) && is_violent(happening.event_type)
+            happening.sentence < stated.sentence
+                && fits(happening)
+                && is_violent(happening.event_type)
+                && !(force && is_one_death(happening))
         });
-        earlier
+        let near = earlier
             .filter(|(_, happening)| {
                 let back = stated.sentence - happening.sentence;
                 let paragraph =
@@ -731,7 +766,11 @@ fn happening_of(page: &Page<'_>, happenings: &[Happening], stated: &Stated) -> O
             .min_by_key(|(index, happening)| {
                 (stated.sentence - happening.sentence, happening.background, std::cmp::Reverse(*index))
             })
-            .map(|(index, _)| index)
+            .map(|(index, _)| index);
+        // "Soylu had said on Sunday that five had died": far down in a report, a toll is that of what it is about.
+        near.or(story.filter(|index| {
+            force && happenings[*index].sentence < stated.sentence && fits(&happenings[*index])
+        }))
     })
 }
 

@@ -8,6 +8,7 @@ use model::{EventSubtype, EventType, PlacePrecision, Realis, Role, TimePrecision
 pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happening> {
     let mut merged: Vec<Happening> = Vec::new();
     for happening in happenings {
+        let story = story(page, &merged);
         if let Some(index) = attack_of_assailants(page, &merged, &happening) {
             let figures = happening.figures;
             merged[index].figures.extend(figures);
@@ -17,7 +18,9 @@ pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happenin
         let best = merged
             .iter()
             .enumerate()
-            .filter_map(|(index, earlier)| Some((sameness(page, earlier, &happening)?, index)))
+            .filter_map(|(index, earlier)| {
+                Some((sameness(page, earlier, &happening, story == Some(index))?, index))
+            })
             .filter(|(score, _)| *score >= ENOUGH)
             .max_by_key(|(score, index)| (*score, *index));
         match best {
@@ -25,7 +28,48 @@ pub(crate) fn merge(page: &Page<'_>, happenings: Vec<Happening>) -> Vec<Happenin
             None => merged.push(happening),
         }
     }
+    if let Some(index) = story(page, &merged) {
+        merged[index].story = true;
+    }
     merged
+}
+
+/// How many sentences of running text open a report and tell what it is about.
+const LEAD: usize = 2;
+
+/// How long before its publication a report's own happening may lie, in days.
+const NEWS: i32 = 31;
+
+/// What a news report is about: the gravest happening of its first sentences, where that is news.
+///
+/// A report tells one happening again and again ("the attack", "the blast", "the carnage") between others that it mentions once.
+pub(crate) fn story(page: &Page<'_>, merged: &[Happening]) -> Option<usize> {
+    let published = page.metadata.published?.date;
+    let lead = page.running().nth(LEAD - 1).map_or(usize::MAX, |(index, _)| index);
+    let is_news = |happening: &Happening| {
+        bounds(&happening.when).is_none_or(|(first, last)| {
+            let days =
+                |date: jiff::civil::Date| published.since(date).map_or(i32::MAX, |span| span.get_days());
+            days(last) >= 0 && days(first) <= NEWS
+        })
+    };
+    merged
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| {
+            one.sentence <= lead
+                && is_violent(one.event_type)
+                && !speculative(one.realis)
+                && one.realis != Realis::Denied
+                && is_news(one)
+        })
+        .min_by_key(|(index, one)| {
+            // "detained 200 in raids after a bombing": raids without a raider are the answer.
+            let answer = one.event_type == EventType::Operation
+                || one.rule == "event.attack.raid" && one.agents().next().is_none();
+            (answer, *index)
+        })
+        .map(|(index, _)| index)
 }
 
 /// What must speak for two tellings being one, in the units of [`sameness`].
@@ -44,14 +88,26 @@ fn attack_of_assailants(page: &Page<'_>, merged: &[Happening], later: &Happening
         .iter()
         .filter(|participant| matches!(participant.role, Role::Victim | Role::Target))
         .any(|participant| {
-            let last = page.tokens_in(participant.span).end.saturating_sub(1);
-            page.language.happenings.assailants.contains(page.lower(last))
+            let tokens = page.tokens_in(participant.span);
+            let last = page.lower(tokens.end.saturating_sub(1));
+            let the = tokens.clone().any(|at| page.lower(at) == "the");
+            let groups = &page.language.persons.groups;
+            page.language.happenings.assailants.contains(last)
+                || the && (groups.attackers.contains(last) || groups.members.contains(last))
         });
     if !ends_attack {
         return None;
     }
+    let group = |earlier: &Happening| {
+        // "the rebels were killed", behind one attack of theirs and one on them.
+        later
+            .participants
+            .iter()
+            .all(|one| one.actor.is_none() || earlier.agents().all(|agent| agent.actor == one.actor))
+    };
     merged.iter().rposition(|earlier| {
         earlier.event_type == EventType::Attack
+            && group(earlier)
             && !speculative(earlier.realis)
             && later.sentence - earlier.sentence.min(later.sentence) <= ASSAILANTS_REACH
     })
@@ -90,6 +146,14 @@ impl Happening {
         })
     }
 
+    fn claimants(&self) -> impl Iterator<Item = &Option<String>> {
+        self.responsibilities
+            .iter()
+            .filter(|one| one.stance == model::Stance::Claimed)
+            .map(|one| &one.actor)
+            .filter(|actor| actor.is_some())
+    }
+
     fn names_victim(&self) -> bool {
         self.participants
             .iter()
@@ -101,6 +165,7 @@ impl Happening {
 fn types_agree(earlier: &Happening, later: &Happening) -> bool {
     if earlier.event_type == later.event_type {
         return subtypes_agree(earlier.subtype, later.subtype)
+            || later.manner
             || refers_back(later) && is_force(later.event_type);
     }
     is_force(earlier.event_type)
@@ -115,7 +180,7 @@ fn refers_back(later: &Happening) -> bool {
 }
 
 /// How much speaks for two tellings being one; `None` where they cannot be. A definite noun alone is [`ENOUGH`].
-fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i32> {
+fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening, story: bool) -> Option<i32> {
     let back = refers_back(later);
     let realis = speculative(earlier.realis) != speculative(later.realis);
     if !types_agree(earlier, later) || realis && !back {
@@ -126,13 +191,22 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     if dates && earlier.event_type != later.event_type {
         return None;
     }
-    let time = match (bounds(&earlier.when), bounds(&later.when)) {
-        (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => 12,
+    // A report of today whose happening has no day of its own tells of these weeks.
+    let news = page.metadata.published.filter(|_| story).map(|published| {
+        (published.date.checked_sub(jiff::Span::new().days(NEWS)).unwrap_or(published.date), published.date)
+    });
+    let time = match (bounds(&earlier.when).or(news), bounds(&later.when)) {
+        (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => i32::from(earlier.when.is_some()) * 12,
         (Some(_), Some(_)) => return None,
         _ => 0,
     };
+    // "the first blast" is not the one that "a second vehicle" made.
+    if earlier.ordinal.zip(later.ordinal).is_some_and(|(one, two)| one != two) {
+        return None;
+    }
     let place = match (earlier.places.first(), later.places.first()) {
         (Some(a), Some(b)) if a.name == b.name => 12,
+        (Some(a), Some(b)) if is_described(a, b) || is_described(b, a) => 12,
         (Some(a), Some(b)) if contains(a, b) || contains(b, a) => 6,
         (Some(_), Some(_)) => return None,
         _ => 0,
@@ -166,13 +240,13 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
     score += i32::from(later.subtype.is_some() && later.subtype == earlier.subtype) * 3;
     score += i32::from(paragraph) * 2;
     score += i32::from(is_apposed(page, earlier, later)) * 60;
-    score += i32::from(continues(earlier, later, distance, paragraph)) * 20;
+    score += i32::from(continues(earlier, later, distance, paragraph || story && distance <= 4)) * 20;
     score += i32::from(is_same_case(earlier, later)) * 20;
     score += i32::from(is_one_of(page, earlier, later, distance)) * 34;
     score += i32::from(is_claimed_again(earlier, later, distance)) * 24;
     score += i32::from(details(page, earlier, later)) * if distance > 1 { 20 } else { 12 };
     score += i32::from(time > 0 && is_day(&earlier.when) && is_day(&later.when)) * 6;
-    score -= i32::from(earlier.background && distance > 0) * 7;
+    score -= i32::from(earlier.background && !story && distance > 0) * 7;
     score -= i32::from(realis) * 8;
     score -= i32::from(earlier.event_type != later.event_type) * 3;
     let strangers = earlier.agents().next().is_some()
@@ -184,9 +258,33 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening) -> Option<i
         let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
         stem(page.lower(mention.end - 1)) == stem(page.lower(later.trigger.end - 1))
     });
-    score -= i32::from(back && distance > 3 && !earlier.weak && !same_noun && time + place < 6) * 10;
+    score += i32::from(story && back && distance > 0 && !later.pointed) * 8;
+    score += i32::from(is_same_person(page, earlier, later)) * 20;
+    score += i32::from(is_called(page, earlier, later)) * 40;
+    let by_group = is_told_by_group(earlier, later, story);
+    score += i32::from(by_group) * 24;
+    score += i32::from(story && later.ordinal == Some(1) && back) * 10;
+    score -=
+        i32::from(back && earlier.ordinal.is_some_and(|ordinal| ordinal > 1) && later.ordinal.is_none()) * 10;
+    if is_toll(later) && is_one_death(earlier) && !back {
+        return None;
+    }
+    // "insurgents attacked from three directions", in a report about one attack.
+    let elliptic = story && later.elliptic && later.places.is_empty();
+    score += i32::from(elliptic) * 20;
+    // "X was shot dead", behind an attack that killed many: somebody who is named died elsewhere, if nothing ties the two.
+    let named = later.weak && later.names_victim() && !earlier.names_victim() && !back;
+    score -= i32::from(named && distance > 0) * 12;
+    // "a convoy was ambushed", behind the assault on a town.
+    score -= i32::from(distance > 0 && !back && has_new_target(page, earlier, later)) * 10;
+    score += i32::from(later.opens && (story || distance <= 1)) * 44;
+    // "the blast", behind "raids after a bombing".
+    score -= i32::from(back && !same_noun && earlier.rule == "event.attack.raid") * 10;
+    score += i32::from(later.manner && distance == 0) * 30;
+    score -=
+        i32::from(back && !story && distance > 3 && !earlier.weak && !same_noun && time + place < 6) * 10;
     // Only time or place ties a telling that refers to nothing to something further up.
-    score -= i32::from(!back && distance > 6 && time + place < 12) * 20;
+    score -= i32::from(!back && !by_group && !elliptic && distance > 6 && time + place < 12) * 20;
     Some(score)
 }
 
@@ -239,19 +337,28 @@ fn details(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
             && participant.actor.is_none()
     });
     let dated = lead && earlier.when.is_none() && later.when.is_some();
-    // "a gas plant … the plant".
-    let head = |participant: &Participant| {
-        page.lower(page.tokens_in(participant.span).end.saturating_sub(1)).to_owned()
-    };
+    // "a gas plant … the plant", "at the Westgate shopping mall … burst into the mall".
+    let head = |tokens: &std::ops::Range<usize>| page.lower(tokens.end.saturating_sub(1)).to_owned();
     let targets = |happening: &Happening| {
         happening
             .participants
             .iter()
             .filter(|participant| participant.role == Role::Target && participant.actor.is_none())
-            .map(head)
+            .map(|participant| page.tokens_in(participant.span))
             .collect::<Vec<_>>()
     };
-    let same_target = known && targets(later).iter().any(|target| targets(earlier).contains(target));
+    let sites = earlier
+        .places
+        .iter()
+        .filter(|place| place.precision == Some(PlacePrecision::Site))
+        .filter_map(|place| place.name.rsplit(' ').next().map(str::to_lowercase));
+    let before = targets(earlier).iter().map(head).chain(sites).collect::<Vec<_>>();
+    let same_target = known
+        && targets(later).iter().any(|tokens| {
+            page.lower(tokens.start) == "the"
+                && (before.contains(&head(tokens))
+                    || before.iter().any(|word| page.lower(tokens.start + 1) == word))
+        });
     let back = later.sentence - earlier.sentence;
     later.definiteness != Definiteness::Indefinite
         && is_force(later.event_type)
@@ -319,6 +426,78 @@ fn is_claimed_again(earlier: &Happening, later: &Happening, distance: usize) -> 
         })
 }
 
+/// "The group said that its men had killed 40 people": what an armed group tells of its own deed is the story's, where that is not
+/// another's.
+fn is_told_by_group(earlier: &Happening, later: &Happening, story: bool) -> bool {
+    let own = story
+        && later.reported
+        && later.event_type == EventType::Attack
+        && later.when.is_none()
+        && later.places.is_empty();
+    let known = earlier.agents().map(|one| &one.actor).chain(earlier.claimants());
+    own && known.into_iter().all(|actor| later.agents().all(|one| one.actor == *actor))
+}
+
+/// "arrested a Syrian woman … The woman was detained": whom it is done to is told of again.
+fn is_same_person(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
+    let people = |happening: &Happening| {
+        happening
+            .participants
+            .iter()
+            .filter(|one| matches!(one.role, Role::Victim | Role::Target | Role::Suspect))
+            .filter_map(|one| page.phrase_at(page.tokens_in(one.span).end.checked_sub(1)?))
+            .map(|phrase| (page.lower(phrase.tokens.start).to_owned(), page.lower(phrase.head).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let before = people(earlier);
+    earlier.event_type == later.event_type
+        && people(later).iter().any(|(article, head)| {
+            article == "the"
+                && before.iter().any(|(first, other)| other == head && matches!(first.as_str(), "a" | "an"))
+        })
+}
+
+/// "At least 70 people were killed."
+fn is_toll(later: &Happening) -> bool {
+    later.weak
+        && later.figures.iter().any(|figure| {
+            figure.measure == model::Measure::Killed
+                && figure.best.or(figure.low).is_some_and(|number| number >= 2)
+        })
+}
+
+/// "Bilal Kasi, who had been shot dead": one person who is named, and no other.
+pub(crate) fn is_one_death(earlier: &Happening) -> bool {
+    let victims = earlier.participants.iter().filter(|one| one.role == Role::Victim);
+    earlier.weak
+        && earlier.names_victim()
+        && victims.count() == 1
+        && !earlier.figures.iter().any(|figure| figure.best.or(figure.low).is_some_and(|number| number > 1))
+}
+
+/// Whether both say what was hit, the later by "a" or "another".
+fn has_new_target(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
+    let target = |happening: &Happening| {
+        happening
+            .participants
+            .iter()
+            .find(|one| one.role == Role::Target)
+            .map(|one| page.tokens_in(one.span).start)
+    };
+    target(earlier).is_some()
+        && target(later).is_some_and(|at| matches!(page.lower(at), "a" | "an" | "another" | "one"))
+}
+
+/// "shot down in what he called a terrorist act": the second name of one happening.
+fn is_called(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
+    earlier.mentions.iter().any(|mention| {
+        let between = mention.end..later.trigger.start;
+        between.len() <= 10
+            && page.sentence_of(mention.start) == later.sentence
+            && between.clone().any(|at| page.lower(at) == "in" && page.lower(at + 1) == "what")
+    })
+}
+
 /// One arrest, trial or death of one person, one step of one group.
 fn is_same_case(earlier: &Happening, later: &Happening) -> bool {
     let personal = matches!(
@@ -332,6 +511,18 @@ fn is_same_case(earlier: &Happening, later: &Happening) -> bool {
 
 fn is_day(when: &Option<When>) -> bool {
     when.as_ref().is_some_and(|when| when.precision == Some(TimePrecision::Day))
+}
+
+/// "a Lahore park" and "the Gulshan-e-Iqbal park": a site that is described, and its name.
+fn is_described(description: &Where, name: &Where) -> bool {
+    let site = |place: &Where| place.precision == Some(PlacePrecision::Site);
+    let last = |place: &Where| place.name.rsplit(' ').next().unwrap_or("").to_lowercase();
+    let kind = description.name.rsplit(' ').next().unwrap_or("");
+    site(description)
+        && site(name)
+        && description.country == name.country
+        && kind.starts_with(char::is_lowercase)
+        && last(description) == last(name)
 }
 
 /// Whether the first place holds the second.

@@ -1406,6 +1406,28 @@ impl<'a> Page<'a> {
         Vec::new()
     }
 
+    /// The words that a token hangs on, from the nearest upwards; nothing where no tree was made.
+    pub(crate) fn ancestors(&self, token: usize) -> impl Iterator<Item = usize> {
+        let mut at = token;
+        let mut steps = 0;
+        std::iter::from_fn(move || {
+            steps += 1;
+            at = self.advice.get(at)?.as_ref()?.head.filter(|_| steps < 40)?;
+            Some(at)
+        })
+    }
+
+    /// The verb of the clause about a noun that holds one token and not the other: "launched" in "fired upon in an operation launched
+    /// on Friday".
+    pub(crate) fn clause_about_noun(&self, inside: usize, outside: usize) -> Option<usize> {
+        let above = |token: usize| std::iter::once(token).chain(self.ancestors(token));
+        above(inside).take_while(|at| !above(outside).any(|other| other == *at)).find(|at| {
+            self.advice[*at].is_some_and(|advice| {
+                matches!(advice.deprel, language::Deprel::Acl | language::Deprel::AclRelcl)
+            })
+        })
+    }
+
     /// The end of the clause that holds a token: the next subordinator, semicolon, relative, or the sentence's end.
     pub(crate) fn clause_end(&self, token: usize) -> usize {
         let sentence = &self.sentences[self.sentence_of(token)].tokens;

@@ -48,7 +48,9 @@ fn of_noun(page: &Page<'_>, trigger: &Range<usize>) -> Option<Realis> {
             && page.sentence_of(group.verb) == page.sentence_of(start)
     });
     // "has not claimed the attack", "could have been behind the attack": what was told stays as it is.
-    let definite = page.language.happenings.definite.contains(page.lower(start));
+    // "will carry out such attacks again" is of others.
+    let definite =
+        page.language.happenings.definite.contains(page.lower(start)) && page.lower(start) != "such";
     if let Some(group) = governor {
         let between = group.verb + 1..start;
         let bare = between.clone().all(|at| {
@@ -105,6 +107,14 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
         return Some(Realis::Possible);
     }
     let start = group.tokens.start;
+    // "was to have been killed by her handlers": meant, and not done.
+    let from = start.saturating_sub(3);
+    let meant = (from..group.verb).any(|at| {
+        matches!(page.lower(at), "was" | "were") && page.lower(at + 1) == "to" && page.lower(at + 2) == "have"
+    });
+    if meant {
+        return Some(Realis::Planned);
+    }
     if group.infinitive || group.participle && !group.reduced {
         let governor = start.checked_sub(1)?;
         let word = if matches!(page.tag_at(governor), Tag::Preposition) {

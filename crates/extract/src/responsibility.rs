@@ -633,11 +633,13 @@ impl Reader<'_, '_> {
                         .map(|mention| page.sentence_of(mention.start))
                         .filter(|mentioned| *mentioned < sentence)
                         .max()
-                        .filter(|last| sentence - last <= 4)?;
-                    // What happened is claimed and denied before what was only planned.
-                    Some((happening.realis == Realis::Occurred, last, index))
+                        .filter(|last| happening.story || sentence - last <= 4)?;
+                    // What happened is claimed and denied before what was only planned; what the report is about, where nothing else was
+                    // told of late.
+                    let near = sentence - last <= 4;
+                    Some((happening.realis == Realis::Occurred, near, last, index))
                 });
-            earlier.max().map(|(_, _, index)| index)
+            earlier.max().map(|(.., index)| index)
         })
     }
 }

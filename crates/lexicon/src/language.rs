@@ -790,6 +790,8 @@ pub struct Happenings {
     pub indefinite: WordSet,
     /// "after", "following".
     pub background: WordSet,
+    /// "retaliation", "revenge".
+    pub reasons: WordSet,
     /// "anniversary".
     pub looking_back: WordSet,
     /// Persons whom nobody takes for perpetrators.

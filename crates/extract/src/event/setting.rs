@@ -27,6 +27,8 @@ impl Scene<'_, '_> {
                             && !self.is_of_person(&time.tokens, found)
                             && !self.is_beside_other(&time.tokens, found)
                             && !self.is_of_main(&time.tokens, found)
+                            && !self.is_about_noun(&time.tokens, found)
+                            && !self.is_of_reason(&time.tokens, found)
                             && self.reaches(&time.tokens, found)
                             && self.dates_back(&time.tokens, found))
             })
@@ -88,6 +90,17 @@ impl Scene<'_, '_> {
         let phrase = page.phrase_at(found.tokens.start);
         let start = phrase.map_or(found.tokens.start, |phrase| phrase.tokens.start);
         let inside = phrase.is_some_and(|phrase| phrase.tokens.contains(&time.start));
+        // "since Wednesday, when insurgents attacked the town".
+        let when = (time.end..time.end + 2).find(|at| page.lower(*at) == "when").is_some_and(|when| {
+            found.form != TriggerForm::Noun
+                && found.tokens.start > when
+                && (when + 1..found.tokens.start).all(|at| {
+                    page.tag_at(at) != Tag::Verb && !matches!(page.lower(at), "," | ";" | "and" | "but")
+                })
+        });
+        if when {
+            return true;
+        }
         let possessive = time.end + 1 >= start
             && time.end <= start
             && (page.lower(start) == "'s" || page.lower(time.end) == "'s" || time.end == start);
@@ -138,11 +151,47 @@ impl Scene<'_, '_> {
 
     /// "was succeeded by X, who was killed in Kandahar in 2018": time and place of the clause about X.
     fn is_of_person(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
-        found.form != TriggerForm::Noun
-            && other.start > found.tokens.end
+        other.start > found.tokens.end
             && (found.tokens.end..other.start)
                 .find(|at| matches!(self.page.lower(*at), "who" | "whose" | "whom"))
                 .is_some_and(|who| (who + 1..other.start).any(|at| self.names_happening(at)))
+    }
+
+    /// "exploded in the Medina district two hours after the first blast": the place before belongs to what is told.
+    fn is_told_first(&self, place: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let start =
+            page.phrase_at(found.tokens.start).map_or(found.tokens.start, |phrase| phrase.tokens.start);
+        let floor = page.sentences[page.sentence_of(start)].tokens.start;
+        found.form == TriggerForm::Noun
+            && self.definiteness(found) == Definiteness::Definite
+            && super::background(page, &found.tokens)
+            && place.end <= start
+            && (floor..place.start).any(|at| self.names_happening(at))
+    }
+
+    /// "struck in retaliation for a deployment in Somalia in 2011": time and place of what was retaliated for.
+    fn is_of_reason(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        other.start > found.tokens.end
+            && (found.tokens.end..other.start)
+                .any(|at| page.language.happenings.reasons.contains(page.lower(at)))
+    }
+
+    /// "The patrol, part of an operation launched on Friday, was fired upon": the time or place of a clause about some other noun.
+    fn is_about_noun(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let Some(verb) = page.clause_about_noun(other.start, found.tokens.start) else { return false };
+        let antecedent = page.ancestors(verb).next();
+        // "the bombing that hit Kabul on Friday", "a bombing carried out in Kabul on Friday"; "left dead 20 who had gathered there".
+        let own = antecedent.is_some_and(|noun| {
+            found.tokens.contains(&noun)
+                || page.phrase_at(noun).is_some_and(|phrase| phrase.tokens.contains(&found.tokens.start))
+        });
+        // Trees read "bombings by militants killed hundreds" as a clause about the militants: the order of words must say so too.
+        let clause = page.verb_at(verb).is_some_and(|group| group.reduced)
+            || antecedent.is_some_and(|noun| (noun + 1..verb).any(|at| page.tag_at(at) == Tag::Relative));
+        !own && clause && self.tells(verb)
     }
 
     /// "the attack" goes back to what was told: only what is tied to it directly is its own time or place.
@@ -227,7 +276,10 @@ impl Scene<'_, '_> {
         if initial {
             // "On Monday, police said": the first verb of the sentence.
             return page.verbs.iter().find(|group| {
-                group.verb > time.tokens.end && group.verb < sentence.end && !group.participle
+                group.verb > time.tokens.end
+                    && group.verb < sentence.end
+                    && !group.participle
+                    && !group.reduced
             });
         }
         // "told reporters on Monday", "said in a statement on Thursday": nothing that happens stands between.
@@ -265,8 +317,9 @@ impl Scene<'_, '_> {
             let day = time.when.precision.is_none_or(|precision| precision == TimePrecision::Day);
             // "Reuters reported on May 28": directly behind a verb of speech whatever it says.
             let directly = time.tokens.start > group.verb
-                && time.tokens.start - group.verb <= 2
-                && !group.passive
+                && time.tokens.start - group.verb <= 3
+                // "more than had been announced over the weekend"; a truce that was announced is dated by it.
+                && (!group.passive || is_violent(found.trigger.event_type))
                 && self
                     .page
                     .language
@@ -293,6 +346,20 @@ impl Scene<'_, '_> {
         let lemma = page.language.words.lemma(page.lower(group.verb));
         // "before the siege ended the next day": its end, and not when it happened.
         if lemma == "end" && is_violent(found.trigger.event_type) && found.form == TriggerForm::Noun {
+            return true;
+        }
+        // "a siege that soldiers brought to an end on Tuesday".
+        let ended = lemma == "bring"
+            && (group.verb + 1..time.tokens.start).any(|at| matches!(page.lower(at), "end" | "close"));
+        // "a patrol of an operation launched on Friday was fired upon": the time of the participle behind another noun.
+        let of_participle =
+            group.reduced && found.form != TriggerForm::Noun && found.tokens.start > time.tokens.end;
+        // "a patrol, part of an operation launched on Friday, was fired upon"; "gunmen, on Friday, fired" is another matter.
+        let closes = page.lower(time.tokens.end) == ","
+            && group.verb + 3 >= time.tokens.start
+            && page.verb_at(found.tokens.start).is_some_and(|own| own.tokens.start == time.tokens.end + 1);
+        let of_participle = of_participle || closes;
+        if ended || of_participle {
             return true;
         }
         // "despite a truce reached on Monday": the time of the noun that the participle stands behind.
@@ -341,6 +408,9 @@ impl Scene<'_, '_> {
                     && (place.locates || self.is_object(place, found))
                     && !self.is_elsewhere(place, found)
                     && !self.is_of_person(&place.tokens, found)
+                    && !self.is_about_noun(&place.tokens, found)
+                    && !self.is_told_first(&place.tokens, found)
+                    && !self.is_of_reason(&place.tokens, found)
                     && self.reaches(&place.tokens, found)
             })
             .collect::<Vec<_>>();
@@ -417,6 +487,7 @@ impl Scene<'_, '_> {
             self.places.iter().rev().find(|place| {
                 place.tokens.end <= at
                     && sentence - page.sentence_of(place.tokens.start).min(sentence) <= 2
+                    && place.locates
                     && matches!(
                         place.place.precision,
                         Some(PlacePrecision::Settlement | PlacePrecision::District)
