@@ -941,16 +941,22 @@ impl Scene<'_, '_> {
         let Some(act) = self.speech.act_over(found.tokens.start) else { return false };
         let group_speaks = act.speaker.actor.is_some_and(|actor| self.cast.is_group(actor))
             || act.via.iter().any(|actor| self.cast.is_group(*actor));
+        // "said that two of its “knights” had blown themselves up".
+        let opening = act.content_tokens.start..group.tokens.start;
+        let theirs = opening.len() <= 10
+            && opening.clone().all(|at| page.tag_at(at) != Tag::Verb)
+            && opening.clone().any(|at| page.language.words.possessives.contains(page.lower(at)));
         group_speaks
-            && page.subjects(group).iter().any(|subject| {
-                let first = page.lower(subject.tokens.start);
-                matches!(first, "it" | "they" | "we")
-                    || page.language.words.possessives.contains(first)
-                    || subject
-                        .tokens
-                        .clone()
-                        .any(|at| page.language.words.possessives.contains(page.lower(at)))
-            })
+            && (theirs
+                || page.subjects(group).iter().any(|subject| {
+                    let first = page.lower(subject.tokens.start);
+                    matches!(first, "it" | "they" | "we")
+                        || page.language.words.possessives.contains(first)
+                        || subject
+                            .tokens
+                            .clone()
+                            .any(|at| page.language.words.possessives.contains(page.lower(at)))
+                }))
     }
 
     fn takes_what_was_told(&self, found: &Found<'_>) -> bool {

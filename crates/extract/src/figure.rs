@@ -399,6 +399,30 @@ impl Reader<'_, '_> {
         if own.is_some_and(|own| own.preposition.is_some_and(|at| page.lower(at) == "by")) {
             return None;
         }
+        // "raising to 100 the number of people killed", "put the number of assailants at five".
+        let number_of =
+            (near.start..near.end).find(|at| page.lower(*at) == "number" && page.lower(at + 1) == "of");
+        if let Some(at) = number_of {
+            let behind = (at + 2..(at + 8).min(sentence.end)).filter(|word| !quantity.tokens.contains(word));
+            let harmed = behind.clone().find_map(|word| {
+                let lemma = page.language.words.lemma(page.lower(word));
+                page.language
+                    .numbers
+                    .measure_cues()
+                    .find(|(_, cues)| cues.nouns.contains(page.lower(word)) || cues.verbs.contains(lemma))
+                    .map(|(measure, _)| measure)
+            });
+            let attackers = page
+                .phrase_at(at + 2)
+                .is_some_and(|phrase| page.language.happenings.assailants.contains(page.lower(phrase.head)));
+            let says = matches!(page.lower(before), "at" | "to" | "as");
+            if says && attackers {
+                return Some(Measure::Attackers);
+            }
+            if let Some(measure) = harmed.filter(|_| says) {
+                return Some(measure);
+            }
+        }
         let copula = own.is_some_and(|own| page.tag_at(own.tokens.end) == Tag::Auxiliary);
         let subject = copula
             || page.verbs.iter().any(|group| {
@@ -489,7 +513,14 @@ impl Reader<'_, '_> {
         let part = page.has_any(&after, &cues.part) || page.has_any(&before, &cues.part);
         let number_before = (before.start.saturating_sub(6).max(sentence.start)..quantity.tokens.start)
             .any(|at| page.tag_at(at) == Tag::Number);
-        if (part || self.is_listed_part(quantity)) && number_before {
+        // "Seven of the dead were conscripts; the other two were officers."
+        let of_dead = page.lower(quantity.number.end) == "of"
+            && matches!(page.lower(quantity.number.end + 1), "the" | "those")
+            && cues.harmed.contains(page.lower(quantity.number.end + 2));
+        let rest = quantity.tokens.start >= 2
+            && page.lower(quantity.tokens.start - 1) == "other"
+            && page.lower(quantity.tokens.start - 2) == "the";
+        if (part || self.is_listed_part(quantity)) && number_before || of_dead || rest {
             return (Scope::Part, None);
         }
         let next = page.lower(quantity.number.end);
@@ -742,36 +773,49 @@ fn happening_of(
             stated.verb.is_some_and(|verb| happening.mentions.iter().any(|mention| mention.contains(&verb)));
         let strange = force
             && !(is_violent(happening.event_type) && happening.event_type != EventType::Abduction)
-            || stated.figure.measure == Measure::Arrested && happening.event_type != EventType::Arrest;
+            || stated.figure.measure == Measure::Arrested && happening.event_type != EventType::Arrest
+            || stated.figure.measure == Measure::Attackers && happening.event_type == EventType::Operation;
         (!told, strange, distance(happening) + if happening.background { 6 } else { 0 })
     };
     let same = happenings
         .iter()
         .enumerate()
         .filter(|(_, happening)| happening.sentence == stated.sentence && fits(happening));
-    same.min_by_key(|(_, happening)| rank(happening)).map(|(index, _)| index).or_else(|| {
-        let earlier = happenings.iter().enumerate().filter(|(_, happening)| {
-            happening.sentence < stated.sentence
-                && fits(happening)
-                && is_violent(happening.event_type)
-                && !(force && is_one_death(happening))
-        });
-        let near = earlier
-            .filter(|(_, happening)| {
-                let back = stated.sentence - happening.sentence;
-                let paragraph =
-                    page.sentences[happening.sentence].paragraph == page.sentences[stated.sentence].paragraph;
-                back <= 2 || paragraph && back <= 4
-            })
-            .min_by_key(|(index, happening)| {
-                (stated.sentence - happening.sentence, happening.background, std::cmp::Reverse(*index))
-            })
-            .map(|(index, _)| index);
-        // "Soylu had said on Sunday that five had died": far down in a report, a toll is that of what it is about.
-        near.or(story.filter(|index| {
-            force && happenings[*index].sentence < stated.sentence && fits(&happenings[*index])
-        }))
-    })
+    // "put the number of assailants at five" behind "106 had been rescued": of the attack, wherever it was told.
+    let of_attack = |index: &usize| {
+        stated.figure.measure != Measure::Attackers
+            || happenings[*index].event_type != EventType::Operation
+            || story.is_none()
+    };
+    same.min_by_key(|(_, happening)| rank(happening)).map(|(index, _)| index).filter(of_attack).or_else(
+        || {
+            let earlier = happenings.iter().enumerate().filter(|(_, happening)| {
+                happening.sentence < stated.sentence
+                    && fits(happening)
+                    && is_violent(happening.event_type)
+                    && !(force && is_one_death(page, happening))
+                    && (stated.figure.measure != Measure::Attackers
+                        || happening.event_type != EventType::Operation)
+            });
+            let near = earlier
+                .filter(|(_, happening)| {
+                    let back = stated.sentence - happening.sentence;
+                    let paragraph = page.sentences[happening.sentence].paragraph
+                        == page.sentences[stated.sentence].paragraph;
+                    back <= 2 || paragraph && back <= 4
+                })
+                .min_by_key(|(index, happening)| {
+                    (stated.sentence - happening.sentence, happening.background, std::cmp::Reverse(*index))
+                })
+                .map(|(index, _)| index);
+            // "Soylu had said on Sunday that five had died": far down in a report, a toll is that of what it is about.
+            near.or(story.filter(|index| {
+                (force || stated.figure.measure == Measure::Attackers)
+                    && happenings[*index].sentence < stated.sentence
+                    && fits(&happenings[*index])
+            }))
+        },
+    )
 }
 
 fn about_actor(page: &Page<'_>, cast: &Cast, stated: Stated) -> Figure {

@@ -266,7 +266,7 @@ fn sameness(page: &Page<'_>, earlier: &Happening, later: &Happening, story: bool
     score += i32::from(story && later.ordinal == Some(1) && back) * 10;
     score -=
         i32::from(back && earlier.ordinal.is_some_and(|ordinal| ordinal > 1) && later.ordinal.is_none()) * 10;
-    if is_toll(later) && is_one_death(earlier) && !back {
+    if is_toll(later) && is_one_death(page, earlier) && !back {
         return None;
     }
     // "insurgents attacked from three directions", in a report about one attack.
@@ -466,12 +466,17 @@ fn is_toll(later: &Happening) -> bool {
         })
 }
 
-/// "Bilal Kasi, who had been shot dead": one person who is named, and no other.
-pub(crate) fn is_one_death(earlier: &Happening) -> bool {
-    let victims = earlier.participants.iter().filter(|one| one.role == Role::Victim);
+/// "Bilal Kasi, who had been shot dead": one person, and no other.
+pub(crate) fn is_one_death(page: &Page<'_>, earlier: &Happening) -> bool {
+    let victims = earlier.participants.iter().filter(|one| one.role == Role::Victim).count();
+    // "a militant who was killed".
+    let at = earlier.trigger.start;
+    let who = (at.saturating_sub(4)..at).any(|before| {
+        page.lower(before) == "who" && matches!(page.lower(before + 1), "was" | "is" | "had" | "has")
+    });
     earlier.weak
-        && earlier.names_victim()
-        && victims.count() == 1
+        && earlier.mentions.len() == 1
+        && (earlier.names_victim() && victims == 1 || who && victims <= 1)
         && !earlier.figures.iter().any(|figure| figure.best.or(figure.low).is_some_and(|number| number > 1))
 }
 

@@ -1,7 +1,8 @@
 //! Who is said to have done it: claims, denials, blame and suspicion, tied to the happening that they are about.
 use crate::cast::Cast;
 use crate::event::{Happening, is_violent, responsibility};
-use crate::page::{NounPhrase, Page, VerbGroup};
+use crate::merge::is_one_death;
+use crate::page::{NounPhrase, Page, Tag, VerbGroup};
 use crate::speech::Speech;
 use model::reading::Responsibility;
 use model::{ActorKind, EventType, Realis, Stance};
@@ -115,7 +116,7 @@ impl Reader<'_, '_> {
                 &["by"],
             );
             // "claimed to be supplied by" claims no act.
-            if page.tag_at(group.verb + 1) == crate::page::Tag::To {
+            if page.tag_at(group.verb + 1) == Tag::To {
                 return None;
             }
             let actor = by
@@ -128,7 +129,11 @@ impl Reader<'_, '_> {
             return about_event
                 .then(|| (group.verb, self.claimed(actor, &(group.tokens.start..by[0].tokens.end))));
         }
-        let objects = page.objects(group);
+        let mut objects = page.objects(group);
+        // "claimed both the bombing and the murder".
+        if page.lower(group.verb + 1) == "both" {
+            objects = page.coordinated_from(group.verb + 2, page.clause_end(group.verb));
+        }
         let own_act = relative
             || page.lower(group.verb + 1) == "to" && page.lower(group.verb + 2) == "have"
             || objects.first().is_some_and(|phrase| names_event(phrase))
@@ -210,18 +215,22 @@ impl Reader<'_, '_> {
                 continue;
             }
             let subjects = page.subjects(group);
-            let actor = subjects
-                .iter()
-                .find_map(|phrase| self.cast.of_phrase(page, phrase).or_else(|| self.speaks_for(phrase)))
-                .filter(|actor| self.may_do(*actor));
-            if let Some(actor) = actor {
+            let own = subjects.iter().find_map(|phrase| self.spokesman_of(phrase, group.verb));
+            let named = || {
+                subjects
+                    .iter()
+                    .find_map(|phrase| self.cast.of_phrase(page, phrase).or_else(|| self.speaks_for(phrase)))
+                    .map(|actor| (actor, actor))
+            };
+            let denier = own.or_else(named).filter(|(actor, _)| self.may_do(*actor));
+            if let Some((actor, speaker)) = denier {
                 found.push((
                     cue.start,
                     responsibility(
                         Some(actor),
                         None,
                         Stance::Denied,
-                        Some(actor),
+                        Some(speaker),
                         page.span(&cue),
                         "responsibility.denied",
                     ),
@@ -229,6 +238,37 @@ impl Reader<'_, '_> {
             }
         }
         found
+    }
+
+    /// "the TTP's spokesman, Mohammad Khorasani,": the group that is spoken for, and who speaks.
+    fn spokesman_of(&self, phrase: &NounPhrase, verb: usize) -> Option<(usize, usize)> {
+        let page = self.page;
+        let posts = page.language.persons.posts.get("affiliated_with")?;
+        // "its spokesman, Khorasani": either may stand as the subject.
+        let post = if posts.contains(page.lower(phrase.head)) {
+            phrase
+        } else {
+            let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
+            page.phrase_at(comma.checked_sub(1)?).filter(|post| posts.contains(page.lower(post.head)))?
+        };
+        let group =
+            post.tokens.clone().find_map(|at| self.cast.at(at).filter(|actor| self.cast.is_group(*actor)));
+        let group = group.or_else(|| {
+            page.language
+                .words
+                .possessives
+                .contains(page.lower(post.tokens.start))
+                .then(|| {
+                    self.cast.last_before(page, post.tokens.start, 2, |kind| kind == ActorKind::ArmedGroup)
+                })
+                .flatten()
+        })?;
+        let name = (page.lower(post.tokens.end) == ",")
+            .then(|| page.phrase_at(post.tokens.end + 1))
+            .flatten()
+            .filter(|name| name.tokens.end <= verb)
+            .and_then(|name| self.cast.at(name.head));
+        Some((group, name.or_else(|| self.cast.at(post.head)).unwrap_or(group)))
     }
 
     /// "a spokesman for X": whom a voice without a name speaks for.
@@ -245,14 +285,29 @@ impl Reader<'_, '_> {
     fn rejects_charge(&self, group: &VerbGroup) -> bool {
         let page = self.page;
         let words = &page.language.attribution.deny;
-        if group.passive
-            || group.negated
-            || !words.verbs.contains(page.language.words.lemma(page.lower(group.verb)))
-        {
+        let lemma = page.language.words.lemma(page.lower(group.verb));
+        // "issued a late-night denial".
+        let issued = matches!(lemma, "issue" | "publish" | "release")
+            && (group.verb + 1..group.verb + 6)
+                .take_while(|at| {
+                    page.tag_at(*at) != Tag::Verb && !matches!(page.lower(*at), "," | "of" | "that")
+                })
+                .any(|at| matches!(page.lower(at), "denial" | "denials"));
+        if issued && !group.passive && !group.negated {
+            return true;
+        }
+        if group.passive || group.negated || !words.verbs.contains(lemma) {
             return false;
         }
         let charge = |at: usize| words.nouns.contains(page.lower(at));
-        let object = page.objects(group).first().is_some_and(|phrase| charge(phrase.head));
+        // "rejected similar accusations in the past": of something else.
+        let object = page.objects(group).first().is_some_and(|phrase| {
+            charge(phrase.head)
+                && !phrase
+                    .tokens
+                    .clone()
+                    .any(|at| matches!(page.lower(at), "similar" | "earlier" | "previous" | "past"))
+        });
         let relative = page.subjects(group).first().is_some_and(|phrase| {
             let before = phrase.tokens.start.wrapping_sub(1);
             matches!(page.lower(before), "that" | "which") && charge(before.wrapping_sub(1))
@@ -260,8 +315,39 @@ impl Reader<'_, '_> {
         let own = page.lower(group.verb + 1) == "that"
             && matches!(page.lower(group.verb + 2), "it" | "they" | "he" | "its" | "their" | "his")
             || matches!(page.lower(group.verb + 1), "being" | "having" | "carrying");
-        let denies = page.language.words.lemma(page.lower(group.verb)) == "deny";
+        let own = own && self.is_deed(group.verb + 2);
+        let denies = lemma == "deny";
         object || relative || denies && own
+    }
+
+    /// "denied that they had signed a truce" is about no deed: what follows is violence, or a part in it.
+    fn is_deed(&self, from: usize) -> bool {
+        let page = self.page;
+        let end = page.clause_end(from).min(from + 12);
+        let other = page.verbs.iter().find(|group| group.verb >= from && group.verb < end);
+        other.is_none_or(|group| {
+            let lemma = page.language.words.lemma(page.lower(group.verb));
+            matches!(
+                lemma,
+                "be" | "have"
+                    | "carry"
+                    | "take"
+                    | "do"
+                    | "play"
+                    | "commit"
+                    | "involve"
+                    | "order"
+                    | "plan"
+                    | "stage"
+                    | "organise"
+                    | "organize"
+            ) || page
+                .language
+                .triggers
+                .at(&[page.lower(group.verb)])
+                .iter()
+                .any(|(trigger, _, _)| is_violent(trigger.event_type))
+        })
     }
 
     // ---- blame
@@ -385,7 +471,7 @@ impl Reader<'_, '_> {
         let page = self.page;
         if let Some(actor) = self.cast.of_phrase(page, phrase) {
             // "They were accused of …" after police have spoken means those whom they hold.
-            if page.tag_at(phrase.head) == crate::page::Tag::Pronoun
+            if page.tag_at(phrase.head) == Tag::Pronoun
                 && matches!(self.cast.kind(actor), ActorKind::StateForce | ActorKind::GovernmentBody)
             {
                 return None;
@@ -497,6 +583,8 @@ impl Reader<'_, '_> {
             )
         });
         let mut found = by_verb.collect::<Vec<_>>();
+        found.extend(self.named_culprits(sentence));
+        found.extend(self.believed_behind(sentence));
         found.extend(
             page.find_any(sentence, &page.language.attribution.suspect.phrases).into_iter().filter_map(
                 |cue| {
@@ -541,6 +629,94 @@ impl Reader<'_, '_> {
         found
     }
 
+    /// "named X, a faction of Y, as the likely culprit", "described X as the prime suspect".
+    fn named_culprits(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
+        let page = self.page;
+        let words = &page.language.attribution.suspect;
+        let mut found = Vec::new();
+        for group in page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb)
+                && !group.negated
+                && words.names.contains(page.language.words.lemma(page.lower(group.verb)))
+        }) {
+            let limit = page.clause_end(group.verb);
+            let culprit = (group.verb + 1..limit).find(|at| page.lower(*at) == "as").is_some_and(|at| {
+                (at + 1..(at + 5).min(limit)).any(|word| words.culprits.contains(page.lower(word)))
+            });
+            if !culprit {
+                continue;
+            }
+            let (held, speakers) = match group.passive {
+                true => (page.subjects(group), page.after_preposition(group.verb + 1, limit, &["by"])),
+                false => (page.objects(group), page.subjects(group)),
+            };
+            let speaker = speakers
+                .iter()
+                .find_map(|phrase| self.cast.of_phrase(page, phrase))
+                .or_else(|| self.speech.speaker_over(group.verb).and_then(|voice| voice.actor));
+            let Some((actor, description)) = held.first().and_then(|phrase| self.held(phrase)) else {
+                continue;
+            };
+            let span = page.span(&group.tokens);
+            let rule = "responsibility.named";
+            found.push((
+                group.verb,
+                responsibility(actor, description, Stance::Suspected, speaker, span, rule),
+            ));
+        }
+        found
+    }
+
+    /// "Investigators believe a faction, X, may have carried it out", "thinks X was behind it".
+    fn believed_behind(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
+        let page = self.page;
+        let words = &page.language.attribution.suspect;
+        let mut found = Vec::new();
+        for cue in page.find_any(sentence, &words.deeds) {
+            let Some(group) =
+                cue.clone().rev().find_map(|at| page.verb_at(at)).filter(|group| !group.negated)
+            else {
+                continue;
+            };
+            let thinks = page.verbs.iter().rev().find(|other| {
+                other.verb < group.tokens.start
+                    && sentence.contains(&other.verb)
+                    && page
+                        .language
+                        .happenings
+                        .uncertain
+                        .contains(page.language.words.lemma(page.lower(other.verb)))
+            });
+            let modal = (cue.start.saturating_sub(3)..cue.end)
+                .any(|at| matches!(page.lower(at), "may" | "might" | "could" | "likely" | "probably"));
+            if thinks.is_none() && !modal {
+                continue;
+            }
+            // "a breakaway faction, Jamaat-ul-Ahrar, may have": the name in the apposition.
+            let before = page.phrases.iter().rev().filter(|phrase| {
+                phrase.tokens.end <= group.tokens.start
+                    && sentence.contains(&phrase.tokens.start)
+                    && thinks.is_none_or(|other| phrase.tokens.start > other.verb)
+            });
+            let actor = before
+                .take(2)
+                .find_map(|phrase| self.cast.of_phrase(page, phrase))
+                .filter(|actor| self.cast.is_group(*actor));
+            let Some(actor) = actor else { continue };
+            let speaker = thinks
+                .and_then(|other| {
+                    page.subjects(other).iter().find_map(|phrase| self.cast.of_phrase(page, phrase))
+                })
+                .or_else(|| self.speech.speaker_over(cue.start).and_then(|voice| voice.actor))
+                .filter(|speaker| *speaker != actor);
+            let span = page.span(&cue);
+            let rule = "responsibility.believed";
+            found
+                .push((cue.start, responsibility(Some(actor), None, Stance::Suspected, speaker, span, rule)));
+        }
+        found
+    }
+
     /// "said it had killed": who claims in a sentence is not also said by the text to have done it there.
     fn drop_claimant(
         &self,
@@ -573,7 +749,10 @@ impl Reader<'_, '_> {
             return Vec::new();
         };
         let end = page.clause_end(group.verb);
-        let objects = page.objects(group);
+        let mut objects = page.objects(group);
+        if page.lower(group.verb + 1) == "both" {
+            objects = page.coordinated_from(group.verb + 2, end);
+        }
         let Some(first) = objects.first().filter(|first| !first.tokens.contains(&group.verb)) else {
             return Vec::new();
         };
@@ -587,8 +766,7 @@ impl Reader<'_, '_> {
                             || mention.start >= first.tokens.start
                                 && mention.start < end
                                 && page.phrase_at(mention.start).is_some_and(|phrase| {
-                                    phrase.preposition.is_none()
-                                        && page.tag_at(mention.start) != crate::page::Tag::Verb
+                                    phrase.preposition.is_none() && page.tag_at(mention.start) != Tag::Verb
                                 })
                     })
             })
@@ -621,11 +799,14 @@ impl Reader<'_, '_> {
                 Some((happening.event_type != EventType::Attack, happening.weak, nearest, index))
             },
         );
+        let told = happenings.iter().any(|happening| happening.story && happening.sentence < sentence);
         here.min().map(|(_, _, _, index)| index).or_else(|| {
             let earlier = happenings
                 .iter()
                 .enumerate()
                 .filter(|(_, happening)| attack(happening) && happening.event_type != EventType::Operation)
+                // "revenge for X, who was killed last year. Investigators believe that Y carried it out."
+                .filter(|(_, happening)| !(told && is_one_death(page, happening)))
                 .filter_map(|(index, happening)| {
                     let last = happening
                         .mentions

@@ -364,6 +364,8 @@ pub struct StrengthCues {
 pub struct ScopeCues {
     /// "of them".
     pub part: Vec<String>,
+    /// The nouns in "seven of the dead": whom a figure before it has counted.
+    pub harmed: WordSet,
     /// "another".
     pub additional: Vec<String>,
     /// "since".
@@ -597,6 +599,12 @@ pub struct SuspectCues {
     pub phrases: Vec<String>,
     /// Those of the phrases that stand before who is suspected.
     pub before: Vec<String>,
+    /// Base forms of the verbs in "named X as the likely culprit".
+    pub names: WordSet,
+    /// The nouns in it.
+    pub culprits: WordSet,
+    /// "may have carried it out".
+    pub deeds: Vec<String>,
 }
 
 /// Cues of realis before and after a trigger.

@@ -478,6 +478,18 @@ impl Scene<'_, '_> {
         let suspected =
             phrase.tokens.clone().any(|at| page.language.attribution.suspect.words.contains(page.lower(at)));
         let speaker = self.speech.speaker_over(happening.trigger.start);
+        // "The group said that its men had killed", "declared that one of its fighters had carried out the bombing": the men of the one
+        // who speaks, whoever was named between.
+        let possessive = |tokens: &Range<usize>| {
+            tokens.clone().any(|at| page.language.words.possessives.contains(page.lower(at)))
+        };
+        let theirs = speaker.and_then(|by| by.actor).filter(|by| {
+            self.cast.is_group(*by)
+                && (possessive(&phrase.tokens)
+                    || page.lower(phrase.tokens.end) == "of"
+                        && page.phrase_at(phrase.tokens.end + 1).is_some_and(|of| possessive(&of.tokens)))
+        });
+        let actor = theirs.or(actor);
         let group = actor
             .is_some_and(|actor| matches!(self.cast.kind(actor), ActorKind::ArmedGroup | ActorKind::Person));
         let violent = role == Role::Perpetrator && happening.realis != Realis::Threatened;
