@@ -540,6 +540,14 @@ impl Cast {
                 .find(|(_, nouns)| nouns.contains(word) || nouns.contains(&singular(word)))
                 .and_then(|(kind, _)| ActorKind::parse(kind));
             let Some(kind) = kind else { continue };
+            // "M23's military spokesman", "its military wing": no body, but how the next word is meant.
+            let attribute = word == "military"
+                && page.tag_at(head + 1) == Tag::Noun
+                && (page.tag_at(phrase.tokens.start) == Tag::Possessive
+                    || head.checked_sub(1).is_some_and(|at| page.tag_at(at) == Tag::PossessiveS));
+            if attribute {
+                continue;
+            }
             // "the Caquetá Department": what the gazetteer has as a province is none of its bodies.
             if page.language.places.kinds.get("province").is_some_and(|nouns| nouns.contains(word))
                 && is_province(page, start..head)
@@ -1315,6 +1323,32 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
     if after == "," && apposition_is_human(page, run.end + 1) {
         return true;
     }
+    let before = run.start.checked_sub(1).filter(|at| *at >= floor);
+    if run.len() > 1
+        && let Some(before) = before
+    {
+        // "two commanders, Ameril Kato and Abdullah Macapaar": named in one breath with a person.
+        let beside = page.lower(before) == "and"
+            && before
+                .checked_sub(1)
+                .and_then(|at| cast.at(at))
+                .is_some_and(|other| cast.kind(other) == ActorKind::Person);
+        // "a faction under Oscar Ramirez".
+        let under = page.lower(before) == "under"
+            && before.checked_sub(1).is_some_and(|at| {
+                let groups = &page.language.persons.groups;
+                groups.suffixes.contains(page.lower(at)) || groups.members.contains(page.lower(at))
+            });
+        // "the murder of X by Thomas Mair", "the death in August of Abdullah Isamusa".
+        let reach = if page.lower(before) == "by" { 12 } else { 3 };
+        let killed = matches!(page.lower(before), "of" | "by")
+            && (before.saturating_sub(reach).max(floor)..before)
+                .any(|at| page.language.persons.killings.contains(page.lower(at)))
+            && page.phrase_at(run.start).is_none_or(|phrase| page.lower(phrase.tokens.start) != "the");
+        if beside || under || killed {
+            return true;
+        }
+    }
     // "X became leader of Y".
     if matches!(after, "became" | "becomes" | "is" | "was" | "remains")
         && run.len() > 1
@@ -1352,7 +1386,13 @@ fn apposition_is_human(page: &Page<'_>, at: usize) -> bool {
     if page.tag_at(at) == Tag::Number {
         return page.lower(at + 1) == ",";
     }
-    let Some(phrase) = page.phrase_at(at) else { return page.lower(at).ends_with("-year-old") };
+    let Some(mut phrase) = page.phrase_at(at) else { return page.lower(at).ends_with("-year-old") };
+    // "the M23's military spokesman".
+    while page.tag_at(phrase.tokens.end) == Tag::PossessiveS
+        && let Some(owned) = page.phrase_at(phrase.tokens.end + 1)
+    {
+        phrase = owned;
+    }
     let head = page.lower(phrase.head);
     let persons = &page.language.persons;
     persons.post(head).is_some()

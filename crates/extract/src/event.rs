@@ -857,7 +857,6 @@ impl Scene<'_, '_> {
             || self.is_assessed(found) && plural_noun && happening.realis == Realis::Occurred
     }
 
-    /// "Troops recaptured the town": a place that was named before, in a clause of its own.
     /// "a second vehicle exploded", "the first blast".
     fn ordinal(&self, found: &Found<'_>) -> Option<u8> {
         let page = self.page;
@@ -959,6 +958,7 @@ impl Scene<'_, '_> {
                 }))
     }
 
+    /// "Troops recaptured the town": a place that was named before, in a clause of its own.
     fn takes_what_was_told(&self, found: &Found<'_>) -> bool {
         let page = self.page;
         let Some(group) =

@@ -501,6 +501,34 @@ impl Reader<'_, '_> {
         let killed = sentence
             .clone()
             .any(|at| matches!(page.language.words.lemma(page.lower(at)), "kill" | "wound" | "arrest"));
+        // "no more than 1,500 fighters. The experts now count about 3,000, and the number has passed 5,000."
+        let index = page.sentence_of(quantity.number.start);
+        let goes_on = noun.is_empty()
+            && !killed
+            && index > 0
+            && page.sentences[index - 1].paragraph == page.sentences[index].paragraph
+            && {
+                let before = page.sentences[index - 1].tokens.clone();
+                before.clone().any(|at| words.nouns.contains(page.lower(at)))
+                    && before.clone().any(|at| page.tag_at(at) == Tag::Number)
+                    && before
+                        .clone()
+                        .any(|at| self.cast.at(at).is_some_and(|actor| self.cast.is_group(actor)))
+                    && !before.clone().any(|at| {
+                        matches!(page.language.words.lemma(page.lower(at)), "kill" | "wound" | "arrest")
+                    })
+            }
+            && (quantity.tokens.start.saturating_sub(5).max(sentence.start)..quantity.tokens.start).any(
+                |at| {
+                    matches!(
+                        page.language.words.lemma(page.lower(at)),
+                        "count" | "estimate" | "put" | "number" | "figure" | "pass" | "exceed" | "reach"
+                    )
+                },
+            );
+        if goes_on {
+            return Some(Measure::Strength);
+        }
         (countable && group && (cue || has || auxiliary_has) && (!killed || has)).then_some(Measure::Strength)
     }
 

@@ -26,6 +26,8 @@ pub(crate) fn relations(
         reader.by_post(&sentence.tokens, &mut found);
         reader.by_role(&sentence.tokens, &mut found);
         reader.by_agent(&sentence.tokens, &mut found);
+        reader.by_cleft(&sentence.tokens, &mut found);
+        reader.by_supply(&sentence.tokens, &mut found);
         reader.by_succession(&sentence.tokens, &mut found);
     }
     for (branch, parent, tokens) in cast.branches() {
@@ -584,7 +586,10 @@ impl Reader<'_, '_> {
             RelationKind::AllyOf | RelationKind::RivalOf => force(left) && force(right),
             RelationKind::Supports => force(left) && armed(right),
             RelationKind::AffiliatedWith => (armed(left) || left == ActorKind::Person) && armed(right),
-            RelationKind::MemberOf => left == ActorKind::Person && armed(right),
+            // "The M23 joined the Congo River Alliance": a group may be a member, too.
+            RelationKind::MemberOf => {
+                (left == ActorKind::Person || armed(left) && last_word.starts_with("join")) && armed(right)
+            }
             RelationKind::OperatesIn | RelationKind::Controls => false,
         }
     }
@@ -748,12 +753,16 @@ impl Reader<'_, '_> {
         let page = self.page;
         for group in page.verbs.iter().filter(|group| group.passive && sentence.contains(&group.verb)) {
             let kind = match page.language.words.lemma(page.lower(group.verb)) {
-                "found" | "establish" | "create" | "set" => RelationKind::FounderOf,
+                "found" | "establish" | "create" | "set" | "launch" => RelationKind::FounderOf,
                 "lead" | "head" | "command" => RelationKind::LeaderOf,
                 _ => continue,
             };
             let by = page.after_preposition(group.verb + 1, page.clause_end(group.verb), &["by"]);
-            let led = page.subjects(group).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+            let subjects = page.subjects(group);
+            let led = subjects
+                .iter()
+                .find_map(|phrase| self.cast.of_phrase(page, phrase))
+                .or_else(|| subjects.iter().find_map(|phrase| self.meant_group(phrase)));
             let Some(led) = led.filter(|led| self.cast.kind(*led) != ActorKind::Person) else { continue };
             for phrase in by {
                 let person = self.cast.of_phrase(page, phrase);
@@ -772,6 +781,87 @@ impl Reader<'_, '_> {
                     );
                 }
             }
+        }
+    }
+
+    /// "the political wing is led by X", "the Congo River Alliance, a coalition launched by X": the group that a noun for one means.
+    fn meant_group(&self, phrase: &NounPhrase) -> Option<usize> {
+        let page = self.page;
+        let groups = &page.language.persons.groups;
+        let head = page.lower(phrase.head);
+        if !groups.suffixes.contains(head) && !matches!(head, "wing" | "coalition" | "alliance" | "it") {
+            return None;
+        }
+        // In apposition to its name.
+        let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",");
+        if let Some(named) = comma
+            .and_then(|comma| page.phrase_at(comma.checked_sub(1)?))
+            .and_then(|before| self.cast.of_phrase(page, before).or_else(|| self.cast.at(before.head)))
+        {
+            return self.cast.is_group(named).then_some(named);
+        }
+        let definite = matches!(page.lower(phrase.tokens.start), "the" | "its" | "it" | "this");
+        definite
+            .then(|| self.cast.in_focus(page, phrase.tokens.start, 3, |kind| kind == ActorKind::ArmedGroup))
+            .flatten()
+    }
+
+    /// "Iran provides Hezbollah with weapons and money", "had supplied it with arms".
+    fn by_supply(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        let words = &page.language.relations;
+        for group in page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb)
+                && !group.passive
+                && !group.negated
+                && words.supplying.contains(page.language.words.lemma(page.lower(group.verb)))
+        }) {
+            let Some(object) = page.objects(group).into_iter().next() else { continue };
+            let limit = page.clause_end(group.verb).min(object.tokens.end + 8);
+            let given = page.lower(object.tokens.end) == "with"
+                && (object.tokens.end + 1..limit).any(|at| words.supplied.contains(page.lower(at)));
+            let to = self.cast.of_phrase(page, object).filter(|to| given && self.cast.is_group(*to));
+            let from = page.subjects(group).into_iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+            if let (Some(from), Some(to)) = (from.filter(|from| Some(*from) != to), to)
+                && self.may_be(RelationKind::Supports, from, to, "")
+            {
+                let tokens = group.tokens.start..limit;
+                let rule = "relation.supply";
+                self.push(
+                    found,
+                    Found { kind: RelationKind::Supports, from, to: Some(to), place: None, tokens, rule },
+                );
+            }
+        }
+    }
+
+    /// "it is Makenga who commands": whom the sentence puts first.
+    fn by_cleft(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for mention in self.cast.mentions().iter().filter(|mention| {
+            sentence.contains(&mention.tokens.start) && self.cast.kind(mention.actor) == ActorKind::Person
+        }) {
+            let (start, end) = (mention.tokens.start, mention.tokens.end);
+            let cleft = start >= 2
+                && page.lower(start - 2) == "it"
+                && matches!(page.lower(start - 1), "is" | "was")
+                && page.lower(end) == "who";
+            let leads = page.verb_at(end + 1).filter(|group| {
+                cleft
+                    && !group.passive
+                    && !group.negated
+                    && matches!(
+                        page.language.words.lemma(page.lower(group.verb)),
+                        "lead" | "head" | "command"
+                    )
+            });
+            let Some(group) = leads else { continue };
+            let led = page
+                .objects(group)
+                .first()
+                .and_then(|phrase| self.cast.of_phrase(page, phrase))
+                .or_else(|| self.cast.in_focus(page, start, 3, |kind| kind == ActorKind::ArmedGroup));
+            self.post(mention.actor, RelationKind::LeaderOf, led, start..group.tokens.end, found);
         }
     }
 

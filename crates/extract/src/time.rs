@@ -361,6 +361,13 @@ impl Reader<'_, '_> {
             let year = if month > latest.month() { latest.year() } else { latest.year() + 1 };
             return (at + 1, month_bounds(year, month));
         }
+        // "in April 2012 … proclaimed that May".
+        if self.word(at.wrapping_sub(1)) == "that"
+            && let Some((_, latest)) = anchor
+        {
+            let year = if month >= latest.month() { latest.year() } else { latest.year() + 1 };
+            return (at + 1, month_bounds(year, month));
+        }
         (at + 1, self.year_for(month, 31, sentence, at).and_then(|year| month_bounds(year, month)))
     }
 

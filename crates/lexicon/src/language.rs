@@ -661,6 +661,8 @@ pub struct Persons {
     pub honorifics: WordSet,
     /// Words of names of institutions.
     pub institutions: WordSet,
+    /// "the murder of X".
+    pub killings: WordSet,
     /// Verbs whose subject or object, where nothing else explains its name, is a person: "arrested X".
     pub human_acts: WordSet,
     /// Words that no person's name holds: kinds of areas and bodies, regions.
@@ -752,6 +754,10 @@ pub struct Relations {
     pub taking: WordSet,
     /// Words of one leader after another.
     pub succession: Vec<String>,
+    /// Base forms of the verbs in "provides X with weapons".
+    pub supplying: WordSet,
+    /// What is given in it.
+    pub supplied: WordSet,
 }
 
 /// Words of assessments.
