@@ -141,7 +141,7 @@ pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Respons
             if let Failure::Unreadable(cause) = &failure {
                 eprintln!("serve: the record cannot be read: {cause}");
             }
-            html(failure.status(), layout::frame(&crate::page::error::page(&failure), shell))
+            html(failure.status(), layout::frame(&crate::page::error::page(&failure, shell.can_add), shell))
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::app::{App, Asked, Handler, finished};
 use crate::page;
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
@@ -31,6 +32,7 @@ use std::sync::Arc;
 /// /p/{name}~{country}    a place; /p/{country} a country
 /// /events                list; /events.csv and /events.jsonl with the same query
 /// /reports /sources /about
+/// /add                   a form to add reports, and /add/{job} what became of them
 /// /api/v1                the same for programs, described at /api/v1/openapi.json
 /// /healthz /readyz /style.css
 /// ```
@@ -59,6 +61,9 @@ pub fn router(state: State) -> Router {
         .route("/reports", at(page::reports::page))
         .route("/sources", at(page::sources::page))
         .route("/about", at(page::about::page))
+        // The form counts its bytes itself and says what is too much.
+        .route("/add", get(page::add::form).post(page::add::post).layer(DefaultBodyLimit::disable()))
+        .route("/add/{id}", get(page::add::job))
         .route("/api/v1", at(page::api::index))
         .route("/api/v1/openapi.json", at(page::api::openapi))
         .route("/api/v1/events", at(page::api::events))

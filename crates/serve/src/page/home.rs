@@ -30,7 +30,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         h1 { "What sources say about armed groups" }
         p.lead { "A record made from reports. Every figure, date, place and attribution stands with the sentence that says so; sources that disagree stand side by side." }
         (numbers(&counts))
-        @if counts.reports == 0 { (empty()) } @else {
+        @if counts.reports == 0 { (empty(request.can_add)) } @else {
             div.columns {
                 section aria-labelledby="groups" {
                     h2 id="groups" { "Armed groups" }
@@ -65,12 +65,15 @@ fn numbers(counts: &Counts) -> Markup {
     }
 }
 
-fn empty() -> Markup {
+fn empty(can_add: bool) -> Markup {
+    html! { div.notice { p { "The record is empty." } (how_to_add(can_add)) } }
+}
+
+/// How reports come into the record.
+pub(crate) fn how_to_add(can_add: bool) -> Markup {
     html! {
-        div.notice {
-            p { "The record is empty. Add reports on the machine where it lies:" }
-            p { code { "daybook add FOLDER" } }
-        }
+        @if can_add { p { a href="/add" { "Add reports on a page" } ", or on the machine where the record lies: " code { "daybook add FOLDER" } } }
+        @else { p { "Add reports on the machine where it lies: " code { "daybook add FOLDER" } } }
     }
 }
 

@@ -24,11 +24,14 @@ pub(crate) struct Shell {
     pub(crate) address: Option<String>,
     /// The past state shown, as it was asked for.
     pub(crate) as_of: Option<String>,
+    /// Whether there is a page to add reports on.
+    pub(crate) can_add: bool,
 }
 
 impl Shell {
     /// Where there is no record.
-    pub(crate) const EMPTY: Self = Self { generation: None, made_at: None, address: None, as_of: None };
+    pub(crate) const EMPTY: Self =
+        Self { generation: None, made_at: None, address: None, as_of: None, can_add: false };
 }
 
 const PLACES: [(&str, &str); 6] = [
@@ -63,7 +66,7 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
                 a.skip href="#main" { "Skip to the content" }
                 header.site {
                     a.name href="/" { "Daybook" }
-                    nav aria-label="Pages" { @for (address, name) in PLACES { a href=(address) { (name) } } }
+                    nav aria-label="Pages" { @for (address, name) in PLACES { a href=(address) { (name) } } @if shell.can_add && shell.as_of.is_none() { a href="/add" { "Add" } } }
                     (search_form("", "find"))
                 }
                 main id="main" tabindex="-1" {

@@ -1,5 +1,6 @@
 //! The pages, one module each.
 pub(crate) mod about;
+pub(crate) mod add;
 pub(crate) mod api;
 pub(crate) mod brief;
 pub(crate) mod changes;
