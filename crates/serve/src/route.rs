@@ -34,7 +34,7 @@ use std::sync::Arc;
 /// /reports /sources /about
 /// /add                   a form to add reports, and /add/{job} what became of them
 /// /api/v1                the same for programs, described at /api/v1/openapi.json
-/// /healthz /readyz /style.css
+/// /healthz /readyz /style.css /keys.js
 /// ```
 pub fn router(state: State) -> Router {
     let app = App::new(state);
@@ -76,7 +76,8 @@ pub fn router(state: State) -> Router {
         .route("/api/v1/changes", at(page::api::changes))
         .route("/healthz", get(|| async { answer::text(StatusCode::OK, "ok\n".to_owned()) }))
         .route("/readyz", get(ready))
-        .route("/style.css", get(|| async { style() }))
+        .route("/style.css", get(|| async { asset(page::layout::STYLE, "text/css; charset=utf-8") }))
+        .route("/keys.js", get(|| async { asset(page::layout::KEYS, "text/javascript; charset=utf-8") }))
         .fallback_service(at(page::error::no_such_page).with_state(Arc::clone(&app)))
         .layer(from_fn_with_state(Arc::clone(&app), guard))
         .with_state(app)
@@ -113,10 +114,10 @@ async fn ready(Shared(app): Shared<Arc<App>>) -> Response<Body> {
     }
 }
 
-fn style() -> Response<Body> {
-    let mut response = answer::text(StatusCode::OK, page::layout::STYLE.to_owned());
+fn asset(text: &'static str, media_type: &'static str) -> Response<Body> {
+    let mut response = answer::text(StatusCode::OK, text.to_owned());
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     // Its address carries a digest of the words, so that a new version has a new address.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800"));
     response

@@ -72,6 +72,9 @@ fn hostile_words_stay_words() {
     {
         let answer = server.get(path);
         let (_, body) = parts(&answer);
+        // The site's own script is a file; whatever stands between tags would be words that became one.
+        let (before, after) = body.split_once("<script src=\"/keys.js?v=").unwrap_or((body, ""));
+        let body = &format!("{before}{after}");
         for (tag, of) in [
             ("<script", path),
             ("<iframe", path),

@@ -24,7 +24,8 @@ fn a_group_has_its_map_and_its_relations_drawn_and_as_text() {
     );
     let relations = part("id=\"relations\"", "id=\"assessments\"");
     assert!(relations.contains("<svg") && relations.contains("id=\"relations-by-sentence\""), "{relations}");
-    assert!(!page.contains("<script"), "nothing needs a script");
+    assert_eq!(page.matches("<script").count(), 1, "the keys, and no script in a page");
+    assert!(page.contains("<script src=\"/keys.js?v="));
 }
 
 fn demo_record() -> (tempfile::TempDir, PathBuf) {
@@ -40,7 +41,7 @@ fn the_map_goes_by_period_and_has_a_table() {
     let (_folder, data) = demo_record();
     let server = Server::of(&data);
     let all = server.get("/map");
-    assert!(all.starts_with("HTTP/1.1 200") && !all.contains("<script"));
+    assert!(all.starts_with("HTTP/1.1 200"));
     assert!(all.contains("id=\"places\"") && all.contains("href=\"#places\""), "the table and the way to it");
     assert!(all.contains("href=\"/map?since=2021&amp;until=2021\""), "a bar of the row of periods is a link");
     let year = server.get("/map?since=2021&until=2021&look=AF");
@@ -169,4 +170,24 @@ fn only_what_is_made_for_it_can_be_framed_elsewhere() {
     }
     let map = server.get("/map?since=2021&until=2021");
     assert!(map.contains("/embed/map?since=2021&amp;amp;until=2021"), "the words to copy");
+}
+
+#[test]
+fn the_one_script_is_this_servers_own_file_and_nothing_else_may_run() {
+    let (_folder, data) = demo_record();
+    let server = Server::of(&data);
+    let page = server.get("/");
+    let address = page.split("<script src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let script = server.get(address);
+    assert!(script.contains("content-type: text/javascript; charset=utf-8"), "{script}");
+    assert!(script.contains("x-content-type-options: nosniff"));
+    for part in ["script-src 'self'", "trusted-types 'none'", "default-src 'none'"] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("unsafe"), "no inline script, style or code of words");
+    for path in ["/embed/map", "/g/is-k/brief", "/events.csv", "/style.css"] {
+        let other = server.get(path);
+        let policy = other.lines().find(|line| line.starts_with("content-security-policy: ")).unwrap();
+        assert!(!policy.contains("script-src") && !other.contains("<script"), "{path}: {policy}");
+    }
 }

@@ -9,6 +9,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use maud::{Markup, html};
+use model::dossier::DocumentView;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Pages;
@@ -117,7 +118,8 @@ pub(crate) async fn post(Shared(app): Shared<Arc<App>>, request: Request) -> Res
     let received = tokio::time::timeout(LONGEST_RECEIVING, receiving).await;
     let form = match received {
         Ok(Ok(form)) => form,
-        Ok(Err(Refused { status, form, wrong })) => {
+        Ok(Err(refused)) => {
+            let Refused { status, form, wrong } = *refused;
             if wrong.field == "token" {
                 tokio::time::sleep(AFTER_A_WRONG_TOKEN).await;
             }
@@ -222,15 +224,12 @@ struct Refused {
 }
 
 /// Reads a form. Key and token come first in it, and nothing is read on where they are wrong.
-async fn receive(request: Request, gate: &Gate<'_>, max_bytes: usize) -> Result<Form, Refused> {
+async fn receive(request: Request, gate: &Gate<'_>, max_bytes: usize) -> Result<Form, Box<Refused>> {
     let mut form = Form::default();
-    let refuse = |status, form, wrong| Err(Refused { status, form, wrong });
-    let mut parts = match Multipart::from_request(request, &()).await {
-        Ok(parts) => parts,
-        Err(_) => {
-            let what = "what was sent is no form with files (`multipart/form-data`)";
-            return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, form, wrong("form", what));
-        }
+    let refuse = |status, form, wrong| Err(Box::new(Refused { status, form, wrong }));
+    let Ok(mut parts) = Multipart::from_request(request, &()).await else {
+        let what = "what was sent is no form with files (`multipart/form-data`)";
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, form, wrong("form", what));
     };
     let (mut is_known, mut left) = (false, max_bytes + FORM_BYTES);
     loop {
@@ -545,16 +544,22 @@ fn told_line(told: &Told, pages: Option<&Pages>, mask: &impl Fn(&str) -> String)
         Became::Reread(id) => ("Read again", Some(id)),
         Became::Failed(..) => ("Not added", None),
     };
-    let found = match (report, pages) {
-        (Some(id), Some(pages)) => found_in(id, pages)?,
+    let document = match (report, pages) {
+        (Some(id), Some(pages)) => pages.document(id)?,
+        _ => None,
+    };
+    let title = document.as_ref().and_then(|document| document.report.title.as_deref());
+    let name = title.map_or_else(|| mask(&told.label), |title| layout::headline(title).into_owned());
+    let found = match (&document, pages) {
+        (Some(document), Some(pages)) => found_in(document, pages)?,
         _ => html! {},
     };
     Ok(html! {
         li {
             span.tag { (tag) }
             @match report {
-                Some(id) => a href={ "/r/" (query::encode(id)) } { (source_words(&mask(&told.label))) },
-                None => (source_words(&mask(&told.label))),
+                Some(id) => a href={ "/r/" (query::encode(id)) } { (source_words(&name)) },
+                None => (source_words(&name)),
             }
             @if let Became::Failed(code, why) = &told.ending { (message(&mask(why))) p.note { "Code " code { (code) } "." } }
             (found)
@@ -563,8 +568,7 @@ fn told_line(told: &Told, pages: Option<&Pages>, mask: &impl Fn(&str) -> String)
 }
 
 /// What was read in a report: how much, and the first events.
-fn found_in(report: &str, pages: &Pages) -> Result<Markup, Failure> {
-    let Some(document) = pages.document(report)? else { return Ok(html! {}) };
+fn found_in(document: &DocumentView, pages: &Pages) -> Result<Markup, Failure> {
     let n_statements = document.sentences.iter().map(|sentence| sentence.statements.len()).sum::<usize>();
     let mut events = Vec::new();
     for statement in document.sentences.iter().flat_map(|sentence| &sentence.statements) {

@@ -14,6 +14,12 @@ pub(crate) const STYLE: &str = include_str!("../style.css");
 static STYLE_ADDRESS: LazyLock<String> =
     LazyLock::new(|| format!("/style.css?v={}", &model::hash::sha256_hex(STYLE.as_bytes())[..12]));
 
+/// The one script: keys. No page needs it.
+pub(crate) const KEYS: &str = include_str!("../keys.js");
+
+static KEYS_ADDRESS: LazyLock<String> =
+    LazyLock::new(|| format!("/keys.js?v={}", &model::hash::sha256_hex(KEYS.as_bytes())[..12]));
+
 /// What the frame says about the record.
 pub(crate) struct Shell {
     /// The generation shown; `None` where there is no record.
@@ -43,7 +49,7 @@ const PLACES: [(&str, &str); 6] = [
     ("/about", "About"),
 ];
 
-fn head(title: &str) -> Markup {
+fn head(title: &str, has_keys: bool) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -52,6 +58,7 @@ fn head(title: &str) -> Markup {
             title { (title) " · Daybook" }
             link rel="icon" href="data:,";
             link rel="stylesheet" href=(*STYLE_ADDRESS);
+            @if has_keys { script src=(*KEYS_ADDRESS) defer {} }
         }
     }
 }
@@ -61,7 +68,7 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title))
+            (head(&page.title, true))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header.site {
@@ -91,7 +98,7 @@ pub(crate) fn embed_frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title))
+            (head(&page.title, false))
             body.embed {
                 main id="main" {
                     (page.body)
