@@ -25,6 +25,9 @@ pub struct Citation {
     pub published: Option<Date>,
     /// Its address.
     pub url: Option<String>,
+    /// Language of the report as it states it, BCP 47.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The sentence or sentences that hold the statement's words.
     pub quote: String,
     /// Where in `quote` the statement's own words stand (bytes).

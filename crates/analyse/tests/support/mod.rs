@@ -137,6 +137,7 @@ impl Builder {
             outlet: line.outlet.clone(),
             published: line.published,
             url: line.url.clone(),
+            language: line.language.clone(),
             quote: quote.to_owned(),
             highlight: Span::new(start, start + words.len()),
             withheld: withheld.into_iter().collect(),

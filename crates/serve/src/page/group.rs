@@ -241,7 +241,7 @@ fn from_lexicon(entry: &ActorEntry, request: &Request<'_>) -> Markup {
         html! { a href={ "/g/" (query::encode(id)) } { (source_words(name)) } }
     };
     html! {
-        @if let Some(note) = &entry.note { p.lead { (note) } }
+        @if let Some(note) = &entry.note { p.lead { (source_words(note)) } }
         dl.facts {
             @if let Some(short) = &entry.short { dt { "Short name" } dd { (source_words(short)) } }
             @if !countries.is_empty() { dt { "Countries" } dd { (countries.join(", ")) } }
@@ -251,7 +251,7 @@ fn from_lexicon(entry: &ActorEntry, request: &Request<'_>) -> Markup {
                 dt { "Part of" }
                 dd { @for (at, id) in entry.parents.iter().enumerate() { @if at > 0 { ", " } (parent(id)) } }
             }
-            @if !entry.sources.is_empty() { dt { "This entry rests on" } dd { (entry.sources.join("; ")) } }
+            @if !entry.sources.is_empty() { dt { "This entry rests on" } dd { (source_words(&entry.sources.join("; "))) } }
         }
         (spellings(entry))
         p.note { "These facts are the lexicon's, with its sources; everything below is from the reports of this record." }

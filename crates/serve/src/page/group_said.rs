@@ -154,8 +154,8 @@ fn dispute(dossier: &ActorDossier, one: &Contested) -> Markup {
         details.dispute {
             summary {
                 b { (what) } ": "
-                @if let Some(event) = event { (words::event_title(event)) }
-                @if let Some(message) = &one.message { span.note { " " (message.strip_prefix(&format!("{}: ", one.about)).unwrap_or(message)) } }
+                @if let Some(event) = event { (super::layout::source_words(&words::event_title(event))) }
+                @if let Some(message) = &one.message { span.note { " " (super::layout::source_words(message.strip_prefix(&format!("{}: ", one.about)).unwrap_or(message))) } }
             }
             @if let Some(event) = event { p { a href=(words::event_path(event)) { "The event" } } }
             (cite_some(&dossier.citations, one.statements.iter().map(String::as_str), 4))

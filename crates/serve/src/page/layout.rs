@@ -173,6 +173,11 @@ pub(crate) fn source_words(words: &str) -> Markup {
     html! { bdi dir="auto" { (words) } }
 }
 
+/// The same of a report that says in which language it is, so that a screen reader speaks it and a font is chosen for it.
+pub(crate) fn words_in(words: &str, language: Option<&str>) -> Markup {
+    html! { bdi dir="auto" lang=[language] { (words) } }
+}
+
 /// Longest headline shown, in characters; desks write a tenth of it.
 const LONGEST_HEADLINE: usize = 300;
 
@@ -226,7 +231,7 @@ pub(crate) fn marked(citation: &Citation) -> Markup {
 pub(crate) fn cite(citation: &Citation) -> Markup {
     html! {
         figure.cite {
-            blockquote dir="auto" { (marked(citation)) }
+            blockquote dir="auto" lang=[citation.language.as_deref()] { (marked(citation)) }
             figcaption { (whose(citation)) @if let Some(rule) = &citation.rule { " " (why(rule)) } }
         }
     }
@@ -242,7 +247,7 @@ pub(crate) fn whose(citation: &Citation) -> Markup {
         ", " (day(citation.published)) ": "
         a href=(citation_path(citation)) {
             @match &citation.title {
-                Some(title) => (source_words(&headline(title))),
+                Some(title) => (words_in(&headline(title), citation.language.as_deref())),
                 None => { "report " (citation.report) },
             }
         }
@@ -368,7 +373,7 @@ pub(crate) fn report_line(report: &ReportLine) -> Markup {
     html! {
         a href={ "/r/" (query::encode(&report.id)) } {
             @match &report.title {
-                Some(title) => (source_words(&headline(title))),
+                Some(title) => (words_in(&headline(title), report.language.as_deref())),
                 None => { "Report " (report.id) },
             }
         }
@@ -421,6 +426,7 @@ mod tests {
             outlet: None,
             published: None,
             url: None,
+            language: Some("fa".into()),
             quote: quote.into(),
             highlight,
             withheld: Vec::new(),
