@@ -327,7 +327,7 @@ fn check_boxes(connection: &Connection, report: &mut VerifyReport) -> Result<(),
         let number: i64 = row.get(0)?;
         let event: model::record::Event = serde_json::from_str(&row.get::<_, String>(1)?)?;
         let found = (2..8).map(|at| row.get::<_, Option<f64>>(at)).collect::<Result<Vec<_>, _>>()?;
-        let point = event.place.as_ref().and_then(|place| Some((place.latitude?, place.longitude?)));
+        let point = event.place.as_ref().and_then(model::sensitive::public_point);
         let expected = point.zip(event.when).map(|((latitude, longitude), when)| {
             let days = [when.earliest, when.latest].map(|day| day_number(day) as f64);
             [latitude, latitude, longitude, longitude, days[0], days[1]]

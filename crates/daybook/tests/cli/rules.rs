@@ -1,5 +1,5 @@
 //! The rules of safety and custody that the record keeps, each a test under its number: presumption of innocence (E1 to E4), private
-//! persons (E5 to E8), no tracking (E15), evidence (E16 to E19). E8 is in `erasure.rs`, E17 in `custody.rs`, more of E5 in `exposure.rs`.
+//! persons (E5 to E8), places of people (E9), operational detail (E11), no tracking (E15), evidence (E16 to E19), what is published (E21). E8 is in `erasure.rs`, E17 in `custody.rs`, more of E5 in `exposure.rs`.
 use crate::{Server, done};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -136,6 +136,144 @@ fn e06_addresses_and_numbers_of_persons_leave_nowhere() {
     let sentence = done(&data, ["search", "reached"]).out;
     assert!(sentence.contains("can be reached at [contact withheld] or [contact withheld]"), "{sentence}");
     assert_eq!(done(&data, ["search", "70 123 4567"]).out, "");
+}
+
+/// The same, and every form that is written for programs and to be carried away.
+fn every_output(data: &Path, folder: &Path) -> Vec<String> {
+    let mut all = outputs(data);
+    let commands: [&[&str]; 7] = [
+        &["export", "events", "--format", "jsonl"],
+        &["export", "statements", "--format", "jsonl"],
+        &["show", "E1", "--json"],
+        &["show", "E2", "--json"],
+        &["judge", "list"],
+        &["judge", "list", "--json"],
+        &["search", "attacked", "--json"],
+    ];
+    all.extend(commands.iter().map(|command| done(data, *command).out));
+    let briefs = folder.join("briefs");
+    done(data, ["publish", "brief", "is-k", "--out", briefs.to_str().unwrap()]);
+    all.extend(fs::read_dir(briefs).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap()));
+    let server = Server::of(data);
+    let pages = [
+        "/e/E2",
+        "/e/E3",
+        "/map?look=all",
+        "/embed/map",
+        "/corrections",
+        "/changes?since=0",
+        "/g/is-k/brief.json",
+        "/api/v1/events",
+        "/api/v1/events?format=geojson",
+        "/api/v1/events/E1",
+        "/api/v1/events/E2",
+        "/api/v1/actors/is-k",
+        "/api/v1/reports/R1",
+        "/api/v1/changes?since=0",
+        "/api/v1/search?q=attacked",
+        "/q?q=near:Kabul+30km",
+    ];
+    all.extend(pages.iter().map(|page| server.get(page)));
+    all
+}
+
+#[test]
+fn e09_no_point_of_a_place_of_people_leaves_in_any_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    // The folder of own entries belongs to a data directory that is there.
+    drop(store::Store::open(&data).unwrap());
+    let lexicon = data.join("lexicon/places");
+    fs::create_dir_all(&lexicon).unwrap();
+    fs::write(
+        lexicon.join("extra.csv"),
+        "id,name,aliases,country,admin1,latitude,longitude,precision,source\n\
+         test-shelter,Testabad Shelter,,AF,Kabul,34.61234,69.32345,settlement,invented\n\
+         test-kalay,Testabad Kalay,,AF,Kabul,34.65678,69.36789,settlement,invented\n",
+    )
+    .unwrap();
+    let report = folder.path().join("report.txt");
+    fs::write(
+        &report,
+        "Islamic State-Khorasan gunmen attacked Testabad Shelter on May 8, 2021, killing 3 people.\n\
+         Islamic State-Khorasan gunmen attacked Testabad Kalay on May 12, 2021, killing 4 soldiers.\n\
+         Islamic State-Khorasan gunmen attacked the Sayed ul-Shuhada school in Kabul on May 16, 2021, killing 5 people.\n",
+    )
+    .unwrap();
+    done(
+        &data,
+        ["add", "--quiet", "--published", "2021-05-21", "--source", "Example Wire", report.to_str().unwrap()],
+    );
+    // What a person knows better is kept and, for a school, not told.
+    let out = done(&data, ["export", "statements", "--format", "jsonl"]).out;
+    let rows = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let school =
+        rows.into_iter().find(|row| row["family"] == "where" && row["exact"] == "Sayed ul-Shuhada school");
+    let school = school.expect("the school is a place")["id"].as_str().unwrap().to_owned();
+    let right = "{\"name\": \"Sayed ul-Shuhada school\", \"country\": \"AF\", \"admin1\": \"Kabul\", \"latitude\": 34.47654, \"longitude\": 69.08765, \"precision\": \"site\"}";
+    done(&data, ["judge", "correct", &school, right, "--who", "A. Analyst", "--because", "seen on a map"]);
+
+    let all = every_output(&data, folder.path());
+    assert!(all.iter().any(|output| output.contains("34.65678")), "any other place keeps its point");
+    assert!(
+        all.iter().any(|output| output.contains("Testabad Shelter")),
+        "the name that reports print stays"
+    );
+    for output in &all {
+        for digits in ["34.61", "69.32", "34.6123", "34.47", "69.08"] {
+            assert!(!output.contains(digits), "`{digits}` in {output}");
+        }
+    }
+    let server = Server::of(&data);
+    let map = server.get("/map?look=all");
+    assert!(!map.contains("aria-label=\"Testabad Shelter"), "no pin: {map}");
+    let near = |place: &str| done(&data, ["search", &format!("attacked near:\"{place}\" 1km")]).out;
+    assert_eq!(near("Testabad Shelter"), "", "nor is it found by asking what lies near");
+    assert_ne!(near("Testabad Kalay"), "");
+    done(&data, ["verify"]);
+}
+
+#[test]
+fn e11_ways_to_pay_to_reach_and_to_aim_at_somebody_leave_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let report = folder.path().join("report.md");
+    let details = [
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        "GB82 WEST 1234 5698 7654 32",
+        "t.me/joinchat/AAAAAEexample",
+        "exampleexampleex.onion",
+        "34.5553, 69.2075",
+        "42S WD 12345 67890",
+    ];
+    let [wallet, ether, account, channel, onion, point, grid] = details;
+    fs::write(
+        &report,
+        format!(
+            "---\ntitle: Group asks for money at {wallet}\npublished: 2021-05-21\nsource: Example Wire\n---\n\
+             The Islamic State-Khorasan claimed a bombing in Kabul on May 8, 2021, and asked for money at {wallet} or {ether}, or to {account}.\n\
+             The Islamic State-Khorasan attacked a convoy at {point}, grid {grid}, near Kabul on May 9, 2021, killing 3 soldiers.\n\
+             \"Write to https://{channel} or {onion}/join after the attack in Kabul,\" a spokesman of the Islamic State-Khorasan said.\n"
+        ),
+    )
+    .unwrap();
+    done(&data, ["add", "--quiet", report.to_str().unwrap()]);
+    let all = every_output(&data, folder.path());
+    assert!(all.iter().filter(|output| output.contains("[operational detail withheld]")).count() > 5);
+    for output in &all {
+        for detail in details {
+            assert!(!output.contains(detail), "`{detail}` in {output}");
+        }
+    }
+    for detail in [wallet, "joinchat", "67890"] {
+        assert_eq!(done(&data, ["search", detail]).out, "", "`{detail}` finds nothing");
+    }
+    assert_ne!(done(&data, ["search", "money"]).out, "", "the rest of the sentence is found");
+    // What a person reports stays whole: only what leaves is masked.
+    let kept = fs::read(&report).unwrap();
+    let sha256 = model::hash::sha256_hex(&kept);
+    assert_eq!(fs::read(data.join("captures").join(&sha256[..2]).join(&sha256[2..])).unwrap(), kept);
 }
 
 /// Every file of a folder with its content; the lock's holder and SQLite's shared memory are no content.
