@@ -402,6 +402,12 @@ pub(crate) struct Brief {
     pub(crate) format: Option<BriefFormat>,
     #[command(flatten)]
     pub(crate) stronghold: Stronghold,
+    /// Who publishes it with what is still open; needed twice, with two names
+    #[arg(long, value_name = "NAME", requires = "because")]
+    pub(crate) release_by: Vec<String>,
+    /// Why it is published with what is still open
+    #[arg(long, value_name = "REASON", requires = "release_by")]
+    pub(crate) because: Option<String>,
 }
 
 /// Forms of a backgrounder.

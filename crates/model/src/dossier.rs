@@ -8,7 +8,7 @@ use crate::record::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The words behind a statement, and whose they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +99,9 @@ pub struct ActorDossier {
     pub quotations: Vec<QuotationSubject>,
     /// Every report that names it, oldest first.
     pub reports: Vec<ReportLine>,
+    /// Statements of these reports that a person has accepted or corrected, by id.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reviewed: BTreeSet<String>,
     /// The words behind every statement id above.
     pub citations: Citations,
 }

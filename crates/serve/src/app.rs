@@ -64,6 +64,8 @@ pub(crate) struct Request<'r> {
     pub(crate) pages: &'r Pages,
     /// The same, for imported tables, which belong to no generation.
     pub(crate) store: &'r Store,
+    /// The record as it is kept now, whatever state is shown: original bytes are in no past state.
+    pub(crate) kept: &'r Store,
     /// Who the groups are.
     pub(crate) lexicon: &'r Lexicon,
     /// Names of countries, and which outlets may be linked.
@@ -264,9 +266,11 @@ impl App {
             let (lexicon, path) = (&*self.state.lexicon, asked.uri.path());
             let (reference, operator) = (&self.reference, &self.state.operator);
             let can_add = self.state.intake.is_some();
+            let kept = &*self.open()?;
             let request = Request {
                 pages,
                 store,
+                kept,
                 lexicon,
                 reference,
                 id,

@@ -45,6 +45,31 @@ pub(crate) fn verify(store: &Store) -> Result<VerifyReport, Error> {
     Ok(report)
 }
 
+/// The captures of reports.
+pub(crate) fn check_reports<'r>(
+    store: &Store,
+    reports: impl IntoIterator<Item = &'r str>,
+) -> Result<Vec<String>, Error> {
+    let connection = db::open(store.dir(), db::Access::Read)?;
+    let mut select = connection.prepare(
+        "SELECT sha256, blake3, length_bytes, media_type, origin FROM capture JOIN report ON report.capture = sha256 WHERE report.number = ?1",
+    )?;
+    let mut problems = Vec::new();
+    for id in reports {
+        let number = crate::ids::report_number(id);
+        let capture = number.map(|number| select.query_row([number], capture_of_row)).transpose()?;
+        let found = match &capture {
+            Some(capture) => match files::read_capture(store.dir(), &capture.sha256) {
+                Ok(bytes) => files::check_bytes(capture, &bytes).err(),
+                Err(error) => Some(error.to_string()),
+            },
+            None => Some("found no such report".to_owned()),
+        };
+        problems.extend(found.map(|found| format!("`{id}`: {found}")));
+    }
+    Ok(problems)
+}
+
 /// SQLite's own checks: pages, indexes, references between tables.
 fn check_database(connection: &Connection, report: &mut VerifyReport) -> Result<(), Error> {
     let mut check = connection.prepare("PRAGMA integrity_check")?;

@@ -88,6 +88,7 @@ impl Builder {
             assessments: Vec::new(),
             quotations: Vec::new(),
             reports: Vec::new(),
+            reviewed: std::collections::BTreeSet::new(),
             citations: Citations::new(),
         };
         Self { dossier, statements: 0 }

@@ -276,6 +276,111 @@ fn e11_ways_to_pay_to_reach_and_to_aim_at_somebody_leave_nowhere() {
     assert_eq!(fs::read(data.join("captures").join(&sha256[..2]).join(&sha256[2..])).unwrap(), kept);
 }
 
+#[test]
+fn e21_a_brief_is_a_draft_until_it_is_cleared_and_broken_custody_stops_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let report = folder.path().join("report.txt");
+    // Two origins blame, one suspects; and a person whom the lexicon names is said to lead.
+    let (first, second) = (folder.path().join("a.txt"), folder.path().join("b.txt"));
+    fs::write(
+        &report,
+        "Hafiz Saeed Khan is the founder of the Islamic State-Khorasan, U.S. officials said.\n",
+    )
+    .unwrap();
+    fs::write(&first, "The Taliban blamed the Islamic State-Khorasan for a bombing in Kabul on May 8, 2021, in which 12 people were killed.\n").unwrap();
+    fs::write(&second, "A bombing in Kabul on May 8, 2021 killed 12 people. The Taliban blamed the Islamic State-Khorasan for it, and the United States blamed the Haqqani Network for the bombing in Kabul.\n").unwrap();
+    for (file, source) in [(&report, "Example Wire"), (&first, "Other Wire"), (&second, "Third Wire")] {
+        done(
+            &data,
+            ["add", "--quiet", "--published", "2021-05-21", "--source", source, file.to_str().unwrap()],
+        );
+    }
+    let brief = |more: &[&str]| {
+        let forms = ["md", "html", "json"];
+        forms.map(|form| done(&data, [&["publish", "brief", "is-k", "--format", form], more].concat()).out)
+    };
+
+    // Unreviewed statements about named persons keep it a draft, in every form and on the page.
+    let draft = brief(&[]);
+    let page = Server::of(&data).get("/g/is-k/brief");
+    for form in draft.iter().chain([&page]) {
+        assert!(form.contains("it is not cleared for publication"), "{form}");
+    }
+    let json: Value = serde_json::from_str(&draft[2]).unwrap();
+    assert_eq!(json["status"], "draft");
+
+    // An accusation that one origin makes says so; one that two make does not.
+    let md = &draft[0];
+    let after = |of: &str| {
+        md[md.find(of).unwrap_or_else(|| panic!("`{of}` in {md}"))..].lines().next().unwrap().to_owned()
+    };
+    assert!(after("blamed on Haqqani").contains("(one independent origin)"));
+    let twice = after("blamed on Islamic State");
+    assert!(!twice.split("[^").next().unwrap().contains("(one independent origin)"), "{twice}");
+
+    // It goes out all the same if two persons say so, and tells who and why.
+    let one = ["publish", "brief", "is-k", "--release-by", "A. Analyst", "--because", "urgent"];
+    for more in [&[][..], &["--release-by", "a. analyst"], &["--release-by", " "]] {
+        assert_eq!(
+            crate::run(&data, [&one[..], more].concat()).code,
+            Some(2),
+            "one person is not two: {more:?}"
+        );
+    }
+    assert_eq!(
+        crate::run(&data, ["publish", "brief", "is-k", "--release-by", "A", "--release-by", "B"]).code,
+        Some(2),
+        "a reason"
+    );
+    for form in brief(&["--release-by", "A. Analyst", "--release-by", "B. Editor", "--because", "urgent"]) {
+        assert!(
+            form.contains("A. Analyst") && form.contains("B. Editor") && form.contains("urgent"),
+            "{form}"
+        );
+        assert!(!form.contains("it is not cleared"), "{form}");
+    }
+
+    // What a person has accepted is open no more; nothing open, no such section.
+    let out = done(&data, ["export", "statements", "--format", "jsonl"]).out;
+    let rows = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let leads = rows
+        .into_iter()
+        .filter(|row| row["report"] == "R1" && row["family"] == "relation")
+        .collect::<Vec<_>>();
+    assert!(!leads.is_empty(), "{out}");
+    for row in &leads {
+        done(
+            &data,
+            ["judge", "accept", row["id"].as_str().unwrap(), "--who", "A. Analyst", "--because", "read it"],
+        );
+    }
+    let cleared = brief(&[]);
+    for form in &cleared {
+        assert!(!form.contains("Before it is published") && !form.contains("not cleared"), "{form}");
+    }
+    let json: Value = serde_json::from_str(&cleared[2]).unwrap();
+    assert_eq!(json["status"], "cleared");
+
+    // Bytes that are not the ones that were kept stop it, whoever decides.
+    let sha256 = model::hash::sha256_hex(&fs::read(&first).unwrap());
+    let kept = data.join("captures").join(&sha256[..2]).join(&sha256[2..]);
+    let mut permissions = fs::metadata(&kept).unwrap().permissions();
+    #[expect(clippy::permissions_set_readonly_false, reason = "a file of this test")]
+    permissions.set_readonly(false);
+    fs::set_permissions(&kept, permissions).unwrap();
+    fs::write(&kept, "The Taliban blamed nobody.\n").unwrap();
+    let decided = ["--release-by", "A. Analyst", "--release-by", "B. Editor", "--because", "urgent"];
+    let out = folder.path().join("out");
+    for more in [&["--out", out.to_str().unwrap()][..], &decided] {
+        let ran = crate::run(&data, [&["publish", "brief", "is-k"], more].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
+        assert!(ran.err.contains("nothing is published") && ran.err.contains("`R2`"), "{}", ran.err);
+    }
+    assert!(!out.exists());
+    assert!(Server::of(&data).get("/g/is-k/brief").starts_with("HTTP/1.1 500"));
+}
+
 /// Every file of a folder with its content; the lock's holder and SQLite's shared memory are no content.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();

@@ -153,15 +153,32 @@ fn merged<'s>(context: &mut Context<'_>, said: impl Iterator<Item = (Words, &'s 
     groups.into_iter().filter_map(|(words, statements)| context.say(words, statements)).collect()
 }
 
+/// Stands behind an accusation that no second, independent report makes.
+const ONE_ORIGIN: &str = " (one independent origin).";
+
 /// The five lines of responsibility and the report's own voice.
 fn responsibilities(context: &mut Context<'_>, event: &Event) -> Vec<Line> {
     let noun = phrases::event_noun(event.event_type, event.subtype);
-    let held = event.members.iter().flat_map(|member| &member.responsibilities).collect::<Vec<_>>();
+    let held = event
+        .members
+        .iter()
+        .flat_map(|member| member.responsibilities.iter().map(|held| (held, member.report.origin.as_str())));
+    let held = held.collect::<Vec<_>>();
     let mut lines = Vec::new();
     for stance in Stance::ALL {
-        let of_stance = held.iter().filter(|held| stance_of(held) == *stance);
-        let said = of_stance.map(|held| (phrases::responsibility(held, noun), &held.statement));
-        lines.extend(line(phrases::stance_label(*stance), merged(context, said)));
+        let of_stance = held.iter().filter(|(held, _)| stance_of(held) == *stance);
+        let said =
+            of_stance.map(|(held, origin)| (phrases::responsibility(held, noun), &held.statement, *origin));
+        let said = said.collect::<Vec<_>>();
+        let is_accusation = matches!(stance, Stance::Blamed | Stance::Suspected | Stance::Established);
+        let labelled = said.iter().map(|(words, statement, _)| {
+            let origins = said.iter().filter(|(others, ..)| others == words).map(|(.., origin)| *origin);
+            let is_single = origins.collect::<std::collections::BTreeSet<_>>().len() == 1;
+            let words = words.clone();
+            (words.text(if is_accusation && is_single { ONE_ORIGIN } else { "." }), *statement)
+        });
+        let labelled = labelled.collect::<Vec<_>>();
+        lines.extend(line(phrases::stance_label(*stance), merged(context, labelled.into_iter())));
     }
     let claimed = lines.iter().any(|line| line.label == "Claimed");
     if event.event_type == EventType::Attack && event.realis == Realis::Occurred && !claimed {
