@@ -163,6 +163,9 @@ pub struct Digest {
     pub since: u64,
     /// Up to this one.
     pub generation: u64,
+    /// Events that changed in all; `changes` may be those of a part of them.
+    #[serde(default)]
+    pub n_events: u64,
     /// The changes, by event.
     pub changes: Vec<Change>,
     /// The words behind every statement.

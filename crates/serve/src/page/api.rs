@@ -246,15 +246,22 @@ pub(crate) fn search(request: &Request<'_>) -> Result<Answer, Failure> {
 
 /// What changed since a generation.
 pub(crate) fn changes(request: &Request<'_>) -> Result<Answer, Failure> {
-    known_keys(request, &["since", "group"])?;
+    known_keys(request, &["since", "group", "limit", "cursor"])?;
+    let part = part(request)?;
     let since = request.query.get("since").and_then(|since| since.parse().ok());
     let Some(since) = since else {
         let hint = "such as `?since=12`; every answer names its generation".to_owned();
         return Err(Failure::BadRequest { what: "found no generation in `since`".to_owned(), hint });
     };
     let group = request.query.get("group");
-    match request.pages.changes_since(since, group) {
-        Ok(digest) => answer(request, &*digest),
+    match request.pages.changes_in_part(since, group, (part.offset, part.limit)) {
+        Ok(digest) => {
+            let end = part.offset.saturating_add(part.limit);
+            let next = ((end as u64) < digest.n_events).then(|| end.to_string());
+            let mut json = json!(&*digest);
+            json["next"] = json!(next);
+            answer(request, &json)
+        }
         Err(store::Error::Unknown { .. }) => {
             Err(request.not_found("group or organisation", group.unwrap_or_default()))
         }
@@ -315,7 +322,7 @@ pub(crate) fn openapi(request: &Request<'_>) -> Result<Answer, Failure> {
                 "/api/v1/reports": listed("Reports, newest first", Vec::new()),
                 "/api/v1/reports/{id}": path("A report with the sentences that carry statements", Vec::new(), true),
                 "/api/v1/search": path("Sentences", vec![text("q", "the query"), text("exact", "no other spellings of names"), limit.clone()], false),
-                "/api/v1/changes": path("What changed since a generation", vec![text("since", "a generation"), text("group", "events of this actor only")], false),
+                "/api/v1/changes": path("What changed since a generation", vec![text("since", "a generation"), text("group", "events of this actor only"), limit, cursor], false),
             },
         }),
     )

@@ -183,7 +183,7 @@ pub(super) fn news(dossier: &ActorDossier, request: &Request<'_>) -> Result<Mark
         .collect::<Vec<&Citation>>();
     let id = super::group::own_id(dossier);
     let before = request.pages.generation().saturating_sub(1);
-    let digest = request.pages.changes_since(before, Some(&dossier.actor.id))?;
+    let digest = request.pages.changes_in_part(before, Some(&dossier.actor.id), (0, CHANGES))?;
     Ok(html! {
         section aria-labelledby="new" {
             h2 id="new" { "What is new" }
@@ -191,7 +191,7 @@ pub(super) fn news(dossier: &ActorDossier, request: &Request<'_>) -> Result<Mark
                 div {
                     h3 { "Changed with state " (digest.generation) " of the record" }
                     (super::changes::list(&digest, CHANGES))
-                    p { a href={ "/changes" (query::build(&[("since", &before.to_string()), ("group", &id)])) } { "All of it, and since earlier states" } }
+                    p { a href={ "/changes" (query::build(&[("since", &before.to_string()), ("group", &id)])) } { "All of it (" (words::count(digest.n_events as usize, "event", "events")) "), and since earlier states" } }
                 }
                 @if !newest.is_empty() {
                     div {

@@ -24,7 +24,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let (groups, others): (Vec<_>, Vec<_>) =
         actors.iter().partition(|line| line.actor.kind == ActorKind::ArmedGroup);
     let before = request.pages.generation().saturating_sub(1);
-    let digest = request.pages.changes_since(before, None)?;
+    let digest = request.pages.changes_in_part(before, None, (0, CHANGES))?;
     let at = request.pages.generation_at(request.pages.generation())?;
     let body = html! {
         h1 { "What sources say about armed groups" }
@@ -44,7 +44,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
             }
             section aria-labelledby="changed" {
                 h2 id="changed" { "What changed last" }
-                p.note { "With state " (digest.generation) @if let Some(at) = &at { ", of " (at.get(..10).unwrap_or(at)) } ". " a href={ "/changes?since=" (before) } { "All changes, and since earlier states" } }
+                p.note { "With state " (digest.generation) @if let Some(at) = &at { ", of " (at.get(..10).unwrap_or(at)) } ". " a href={ "/changes?since=" (before) } { "All changes (" (words::count(digest.n_events as usize, "event", "events")) "), and since earlier states" } }
                 (super::changes::list(&digest, CHANGES))
             }
             @if !others.is_empty() { (other_actors(&others)) }
