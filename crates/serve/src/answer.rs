@@ -12,6 +12,8 @@ pub(crate) enum Answer {
     Embed(Page),
     /// A whole HTML document that carries its own styles, such as a brief.
     Document(String),
+    /// A drawing, with the style that it has as an image.
+    Drawing(std::sync::Arc<str>),
     /// Something to read by machines or to keep as a file.
     File(File),
     /// Another address.
@@ -127,6 +129,12 @@ pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Respons
         Ok(Answer::Document(document)) => {
             let policy = policy_with_styles(&document);
             let mut response = html(StatusCode::OK, document);
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header_value(&policy));
+            response
+        }
+        Ok(Answer::Drawing(svg)) => {
+            let policy = policy_with_styles(&svg);
+            let mut response = with_type(StatusCode::OK, svg.to_string(), "image/svg+xml; charset=utf-8");
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header_value(&policy));
             response
         }

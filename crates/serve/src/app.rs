@@ -1,6 +1,7 @@
 //! One request, from its headers to its answer.
 use crate::State;
 use crate::answer::{self, Answer, Failure, add_headers, respond};
+use crate::drawings::Drawings;
 use crate::intake::{Intake, Jobs};
 use crate::kept::{Kept, LONG};
 use crate::page::layout::Shell;
@@ -53,6 +54,7 @@ pub(crate) struct App {
     kept: Kept,
     readers: Semaphore,
     pasts: Pasts,
+    drawings: Drawings,
     jobs: Jobs,
     /// Different in each run, so that a browser never takes one record's page for another's.
     run: u64,
@@ -80,6 +82,8 @@ pub(crate) struct Request<'r> {
     pub(crate) operator: &'r crate::Operator,
     /// Whether there is a page to add reports on.
     pub(crate) can_add: bool,
+    /// Where drawings are put aside.
+    pub(crate) drawings: &'r Drawings,
     /// `http://127.0.0.1:8400`: for addresses in files that leave the site.
     pub(crate) base: &'r str,
 }
@@ -121,6 +125,7 @@ impl App {
             kept,
             readers: Semaphore::new(READERS),
             pasts,
+            drawings: Drawings::default(),
             jobs: Jobs::new(),
             run,
         })
@@ -278,6 +283,7 @@ impl App {
                 query: &query,
                 operator,
                 can_add,
+                drawings: &self.drawings,
                 base: &base,
             };
             (asked.handler)(&request)

@@ -10,7 +10,7 @@
 //! 2. `app`: one request from its headers to its answer: host, method, cache, store, failure.
 //! 3. `query`: the part of an address after `?`.
 //! 4. `answer`: what a page gives back, and with which headers; `kept`: what is not made twice.
-//! 5. `past`: the record as it was, for `?asof=`.
+//! 5. `drawings`: what is too large to stand in a page. `past`: the record as it was, for `?asof=`.
 //! 6. `intake`: adding on a page: who may, and what is under way.
 //! 7. `page`: the pages, one module each; `page::layout` is what they share.
 //! 8. `words`: dates, places, figures and events in English.
@@ -18,6 +18,7 @@
 
 mod answer;
 mod app;
+mod drawings;
 mod intake;
 mod kept;
 mod page;

@@ -19,6 +19,7 @@ use std::sync::Arc;
 /// /                      what the record holds
 /// /g/{id}                a group, by lexicon id or minted id
 /// /g/{id}/brief          its backgrounder; brief.md and brief.json beside it
+/// /g/{id}/list/{list}    a long list of its page; /g/{id}/drawing/{name} a drawing of it
 /// /g/{id}/numbers        what imported tables show of it
 /// /e/{id}-{words}        an event
 /// /r/{id}                a report with the sentences that carry statements
@@ -42,6 +43,8 @@ pub fn router(state: State) -> Router {
         .route("/", at(page::home::page))
         .route("/g/{id}", at(page::group::page))
         .route("/g/{id}/numbers", at(page::numbers::page))
+        .route("/g/{id}/list/{list}", at(page::group_list::page))
+        .route("/g/{id}/drawing/{name}", at(page::group::drawing_of))
         .route("/g/{id}/brief", at(page::brief::html))
         .route("/g/{id}/brief.md", at(page::brief::markdown))
         .route("/g/{id}/brief.json", at(page::brief::json))

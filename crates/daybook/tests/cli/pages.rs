@@ -17,7 +17,31 @@ fn a_group_has_its_map_and_its_relations_drawn_and_as_text() {
         page[start..end].to_owned()
     };
     let events = part("id=\"events\"", "id=\"relations\"");
-    assert!(events.contains("<svg") && events.contains("Natural Earth"), "the map, with its source");
+    assert!(
+        events.contains("loading=\"lazy\"") && events.contains("Natural Earth"),
+        "the map, with its source"
+    );
+    let map = events.split("<img src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let alt = events.split(" alt=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(alt.contains("Khorasan") && alt.len() > 60, "{alt}");
+    for path in [
+        map.clone(),
+        map.split('?').next().unwrap().to_owned(),
+        format!("{}?v=0", map.split('?').next().unwrap()),
+    ] {
+        let svg = server.get(&path);
+        assert!(svg.starts_with("HTTP/1.1 200") && svg.contains("content-type: image/svg+xml"), "{path}");
+        assert!(
+            svg.contains("<svg xmlns=")
+                && svg.contains("prefers-color-scheme:dark")
+                && svg.contains("'sha256-"),
+            "{svg}"
+        );
+        // What an image is drawn from is well-formed XML.
+        assert_eq!(svg.matches("<svg").count(), svg.matches("</svg>").count());
+    }
+    assert!(Server::of(&data).get(&map).starts_with("HTTP/1.1 200"), "another run makes it again");
+    assert!(server.get("/g/is-k/drawing/nothing.svg").starts_with("HTTP/1.1 404"));
     assert!(
         events.contains("href=\"#newest-events\"") && events.contains("id=\"newest-events\""),
         "its table"
@@ -189,5 +213,115 @@ fn the_one_script_is_this_servers_own_file_and_nothing_else_may_run() {
         let other = server.get(path);
         let policy = other.lines().find(|line| line.starts_with("content-security-policy: ")).unwrap();
         assert!(!policy.contains("script-src") && !other.contains("<script"), "{path}: {policy}");
+    }
+}
+
+/// Reports of many attacks, figures, relations and judgements of one group.
+fn large_record(reports: usize) -> (tempfile::TempDir, PathBuf) {
+    const PLACES: [&str; 9] =
+        ["Kabul", "Jalalabad", "Kunduz", "Herat", "Kandahar", "Ghazni", "Khost", "Peshawar", "Quetta"];
+    const RIVALS: [&str; 6] = [
+        "Taliban",
+        "Haqqani Network",
+        "Tehrik-e-Taliban Pakistan",
+        "Al-Qaeda",
+        "Lashkar-e-Taiba",
+        "Jaish-e-Mohammed",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let texts = folder.path().join("reports");
+    std::fs::create_dir(&texts).unwrap();
+    for at in 0..reports {
+        let (place, rival) = (PLACES[at % PLACES.len()], RIVALS[at % RIVALS.len()]);
+        let (year, month, day) = (2015 + at % 9, 1 + at * 5 % 12, 1 + at * 7 % 27);
+        let months = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let date = format!("{} {day}, {year}", months[month - 1]);
+        let text = format!(
+            "---\ntitle: Report number {at}\nsource: Wire {}\npublished: {year}-{month:02}-{:02}\n---\n\
+             The Islamic State-Khorasan claimed a bombing in {place} on {date}, in which at least {} people were killed.\n\
+             Officials blamed the Islamic State-Khorasan for the attack in {place}.\n\
+             The Islamic State-Khorasan has between {} and {} fighters, U.S. officials said.\n\
+             The Islamic State-Khorasan is a rival of the {rival}.\n\
+             The group could attack in {place} within {} months, U.S. officials said.\n\
+             Police in {place} foiled a plot by the Islamic State-Khorasan on {date}.\n",
+            at % 23,
+            day + 1,
+            1 + at % 40,
+            1000 + at,
+            2000 + 2 * at,
+            2 + at % 10
+        );
+        std::fs::write(texts.join(format!("{at:03}.md")), text).unwrap();
+    }
+    done(&data, [Path::new("add"), Path::new("--quiet"), &texts]);
+    (folder, data)
+}
+
+/// Bytes of a page without what a browser asks for when it is looked at.
+const MOST_BYTES: usize = 150_000;
+
+#[test]
+fn a_group_of_many_reports_has_a_light_page_and_all_its_rows() {
+    let (_folder, data) = large_record(120);
+    let server = Server::of(&data);
+    let page = server.get("/g/is-k");
+    assert!(page.len() < MOST_BYTES, "{} bytes", page.len());
+    for image in page.split("<img src=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(server.get(&image.replace("&amp;", "&")).starts_with("HTTP/1.1 200"), "{image}");
+    }
+    let lists = page.split("href=\"/g/is-k/list/").skip(1).filter_map(|rest| rest.split('"').next());
+    let lists = lists.collect::<std::collections::BTreeSet<_>>();
+    for list in ["strength", "plots", "reports"] {
+        assert!(lists.contains(list), "{list} of {lists:?}");
+    }
+    for list in lists {
+        let mut rows = 0;
+        let mut next = Some(format!("/g/is-k/list/{list}"));
+        let mut all = None;
+        while let Some(path) = next {
+            let part = server.get(&path);
+            assert!(part.starts_with("HTTP/1.1 200") && part.len() < MOST_BYTES, "{path}: {}", part.len());
+            let main = part.split("<main").nth(1).unwrap();
+            let told = main.split("<p class=\"note\">").nth(1).and_then(|rest| rest.split(' ').next());
+            all = all.or(told.and_then(|told| told.parse::<usize>().ok()));
+            let body = main.split("<nav class=\"pager\"").next().unwrap();
+            rows += match list {
+                "strength" | "totals" | "plots" | "threats" => body.matches("<tr>").count() - 1,
+                "reports" => body.matches("<li>").count(),
+                "contested" => body.matches("<details class=\"dispute\"").count(),
+                _ => body.matches("<h3>").count(),
+            };
+            next = part
+                .split("rel=\"next\" href=\"")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next())
+                .map(|path| path.replace("&amp;", "&"));
+        }
+        assert_eq!(Some(rows), all, "every row of {list}");
+    }
+    for wrong in ["/g/is-k/list/everything", "/g/nobody/list/reports"] {
+        assert!(server.get(wrong).starts_with("HTTP/1.1 404"), "{wrong}");
+    }
+    assert!(server.get("/g/is-k/list/reports?page=x").starts_with("HTTP/1.1 400"));
+    let far = server.get("/g/is-k/list/reports?page=900");
+    assert!(far.starts_with("HTTP/1.1 200") && far.contains("Nothing on this page"), "{far}");
+    for path in ["/", "/events", "/reports", "/changes?since=0", "/sources", "/q?q=attack", "/e/E1", "/r/R1"]
+    {
+        let length = server.get(path).len();
+        assert!(length < MOST_BYTES, "{path}: {length} bytes");
     }
 }

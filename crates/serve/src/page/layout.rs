@@ -1,5 +1,7 @@
 //! What pages share: the frame, citations, lists of events and reports, links between pages of a list.
 use crate::answer::Page;
+use crate::app::Request;
+use crate::drawings::{self, INLINE_BYTES};
 use crate::query;
 use crate::words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -409,6 +411,28 @@ pub(crate) fn chart(svg: &str, caption: &str, table: &str) -> Markup {
             a.skip-chart href={ "#" (table) } { "Skip the chart: the same as a table" }
             (PreEscaped(svg))
             figcaption { (caption) }
+        }
+    }
+}
+
+/// A chart that stands in the page where it is small, and is an image of its own where it is not.
+pub(crate) fn drawing(request: &Request<'_>, path: &str, svg: &str, caption: &str, table: &str) -> Markup {
+    html! {
+        figure.chart {
+            a.skip-chart href={ "#" (table) } { "Skip the chart: the same as a table" }
+            (drawn(request, path, svg))
+            figcaption { (caption) }
+        }
+    }
+}
+
+/// The drawing itself.
+pub(crate) fn drawn(request: &Request<'_>, path: &str, svg: &str) -> Markup {
+    match drawings::size(svg).filter(|_| svg.len() > INLINE_BYTES) {
+        None => html! { (PreEscaped(svg)) },
+        Some((width, height)) => {
+            let digest = request.drawings.put(path, svg);
+            html! { img src={ (path) "?v=" (digest) } width=(width) height=(height) loading="lazy" decoding="async" alt=(PreEscaped(drawings::words(svg))); }
         }
     }
 }

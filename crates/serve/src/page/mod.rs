@@ -12,6 +12,7 @@ pub(crate) mod events;
 pub(crate) mod ground;
 pub(crate) mod group;
 mod group_course;
+pub(crate) mod group_list;
 mod group_said;
 pub(crate) mod home;
 pub(crate) mod layout;
