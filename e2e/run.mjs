@@ -77,7 +77,7 @@ async function page(options, use) {
 }
 
 const templates = ['/', '/g/is-k', '/g/is-k/brief', '/e/E7', '/r/R1', '/map', '/map?since=2021&until=2021&look=AF', '/p/Kabul~AF', '/p/AF', '/events',
-  '/reports', '/sources', '/s/Gamma', '/changes?since=0&group=is-k', '/q?q=mosque', '/q?q=nothingatall', '/about', '/no/such/page', '/add'];
+  '/reports', '/sources', '/s/Gamma', '/changes?since=0&group=is-k', '/q?q=mosque', '/q?q=nothingatall', '/about', '/no/such/page', '/add', '/network', '/network?group=is-k', '/g/is-k/list/relations'];
 
 const tests = [];
 const test = (name, use) => tests.push([name, use]);
@@ -98,8 +98,10 @@ test('a citation leads to the statement in its report, and a permalink too', () 
   await at.goto(`${base}/g/is-k`);
   const link = at.locator('figure.cite figcaption a').first();
   await link.click();
-  const target = await at.locator(':target').count();
-  assert.equal(target, 1, at.url());
+  await at.waitForURL(/\/r\/R\d+#s-/);
+  // A long report is still being laid out when its address is there.
+  await at.locator(':target').waitFor();
+  assert.equal(await at.locator(':target').count(), 1, at.url());
   const permalink = await at.locator('a[href^="/c/"]').first().getAttribute('href');
   await at.goto(base + permalink);
   assert.match(at.url(), /\/r\/R\d+#s-/);
@@ -127,6 +129,21 @@ test('the map is gone through by period with the keyboard alone', () => page({},
   await at.getByRole('link', { name: '‹ Earlier' }).click();
   await at.waitForURL(/since=2020&until=2020/);
   assert.ok((await at.locator('#places ~ .wide tbody tr, section:has(#places) tbody tr').count()) > 0, 'the same as a table');
+}));
+
+test('the network is gone through by names, years and lines, and each line has its sentence', () => page({}, async (at) => {
+  await at.goto(`${base}/g/is-k`);
+  await at.getByRole('link', { name: /The network around it/ }).click();
+  await at.waitForURL(/network\?group=is-k/);
+  const edge = at.locator('figure.chart svg a[href*="#r-"]').first();
+  await edge.focus();
+  await at.keyboard.press('Enter');
+  assert.ok((await at.locator('tr:target figure.cite').count()) > 0, at.url());
+  await at.locator('figure.chart svg a[aria-label="Taliban"]').first().focus();
+  await at.keyboard.press('Enter');
+  await at.waitForURL(/group=taliban/i);
+  await at.getByRole('navigation', { name: 'Year' }).getByRole('link', { name: /^20/ }).last().click();
+  await at.waitForURL(/year=20/);
 }));
 
 test('lists can be taken away', () => page({ acceptDownloads: true }, async (at) => {

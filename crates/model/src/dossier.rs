@@ -106,6 +106,19 @@ pub struct ActorDossier {
     pub citations: Citations,
 }
 
+/// Relations among actors, across the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    /// The key of the actor around which it was made.
+    pub center: Option<String>,
+    /// The relations; both ends are actors and no persons.
+    pub relations: Vec<Relation>,
+    /// Whether older statements were left out.
+    pub is_cut: bool,
+    /// The words behind statements, as far as they were asked for.
+    pub citations: Citations,
+}
+
 /// Everything about one event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventDossier {

@@ -7,8 +7,8 @@
 use crate::Span;
 use crate::contacts::contacts;
 use crate::dossier::{
-    ActorDossier, ActorLine, Citation, Digest, DocumentView, EventDossier, NameUse, ReportLine, SearchHit,
-    SearchResult, is_unlisted_person,
+    ActorDossier, ActorLine, Citation, Digest, DocumentView, EventDossier, NameUse, Network, ReportLine,
+    SearchHit, SearchResult, is_unlisted_person,
 };
 use crate::judgement::Judgement;
 use crate::operational::operational;
@@ -479,6 +479,13 @@ impl Masked for ActorDossier {
         self.assessments.mask(gate);
         self.quotations.mask(gate);
         self.reports.mask(gate);
+        self.citations.values_mut().for_each(|citation| citation.mask(gate));
+    }
+}
+
+impl Masked for Network {
+    fn mask(&mut self, gate: &Exposure) {
+        self.relations.mask(gate);
         self.citations.values_mut().for_each(|citation| citation.mask(gate));
     }
 }

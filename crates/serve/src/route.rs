@@ -29,6 +29,7 @@ use std::sync::Arc;
 /// /corrections           what persons decided
 /// /s/{outlet}            an outlet and its reports
 /// /map                   events on a map, by period
+/// /network               relations among groups, by year
 /// /embed/map             the map alone, to be framed elsewhere
 /// /p/{name}~{country}    a place; /p/{country} a country
 /// /events                list; /events.csv and /events.jsonl with the same query
@@ -56,6 +57,7 @@ pub fn router(state: State) -> Router {
         .route("/corrections", at(page::corrections::page))
         .route("/s/{id}", at(page::sources::outlet))
         .route("/map", at(page::map::page))
+        .route("/network", at(page::network::page))
         .route("/embed/map", at(page::map::embed))
         .route("/p/{id}", at(page::place::page))
         .route("/events", at(page::events::page))

@@ -24,6 +24,7 @@ mod generation;
 mod heads;
 mod ids;
 mod judgements;
+mod network;
 mod origins;
 mod outlets;
 mod pages;

@@ -216,6 +216,64 @@ fn the_one_script_is_this_servers_own_file_and_nothing_else_may_run() {
     }
 }
 
+#[test]
+fn the_network_goes_across_groups_by_year_with_a_sentence_for_each_relation() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    for (at, (published, text)) in [
+        ("2016-03-01", "The Islamic State-Khorasan is a rival of the Taliban, U.S. officials said.\n"),
+        ("2021-09-01", "The Islamic State-Khorasan is a rival of the Taliban, Afghan officials said.\n"),
+        ("2018-05-01", "Jamaat-ul-Ahrar is a faction of the Tehrik-e-Taliban Pakistan.\n"),
+        ("2019-05-01", "The Haqqani Network is an ally of the Taliban.\n"),
+        ("2019-06-01", "Hafiz Saeed Khan is the founder of the Islamic State-Khorasan.\n"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let file = folder.path().join(format!("{at}.txt"));
+        std::fs::write(&file, text).unwrap();
+        done(
+            &data,
+            ["add", "--quiet", "--published", published, "--source", "Example Wire", file.to_str().unwrap()],
+        );
+    }
+    let server = Server::of(&data);
+    let rows = |page: &str| page.matches("<tr id=\"r-").count();
+    let all = server.get("/network");
+    assert!(all.starts_with("HTTP/1.1 200"), "{all}");
+    assert_eq!(rows(&all), 3, "without the person: {all}");
+    assert!(!all.contains("Hafiz Saeed Khan"));
+    let row = all.split("<tr id=\"r-").skip(1).find(|row| row.contains("rival of")).unwrap();
+    let row = row.split("</tr>").next().unwrap();
+    assert!(row.contains("1 March 2016 to 1 September 2021") && row.contains("2 statements"), "{row}");
+    assert!(row.contains("<mark>") && row.contains("href=\"/r/R2#s-"), "the newest sentence: {row}");
+    assert!(row.contains("U.S. officials") && row.contains("Afghan officials"), "{row}");
+    // A line of the drawing leads to its row, a name to the network around it.
+    let svg = all.split("<svg").nth(1).unwrap();
+    assert!(svg.contains("href=\"/network#r-") && svg.contains("href=\"/network?group=is-k\""), "{svg}");
+    for anchor in svg.split("href=\"/network#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(all.contains(&format!("<tr id=\"{anchor}\"")), "{anchor}");
+    }
+    let year = server.get("/network?year=2021");
+    assert_eq!(rows(&year), 1, "{year}");
+    assert!(
+        year.contains("1 statement<") && year.contains("rel=\"prev\" href=\"/network?year=2019\""),
+        "{year}"
+    );
+    assert_eq!(rows(&server.get("/network?year=2017")), 0);
+    let around = server.get("/network?group=is-k");
+    assert_eq!(rows(&around), 1, "only what touches it or those beside it: {around}");
+    assert!(server.get("/g/is-k").contains("href=\"/network?group=is-k\""));
+    for (wrong, status) in
+        [("year=x", 400), ("year=20210", 400), ("what=ever", 400), ("page=0", 400), ("group=nobody", 404)]
+    {
+        assert!(
+            server.get(&format!("/network?{wrong}")).starts_with(&format!("HTTP/1.1 {status}")),
+            "{wrong}"
+        );
+    }
+}
+
 /// Reports of many attacks, figures, relations and judgements of one group.
 fn large_record(reports: usize) -> (tempfile::TempDir, PathBuf) {
     const PLACES: [&str; 9] =

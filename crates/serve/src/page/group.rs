@@ -459,7 +459,9 @@ fn relations(dossier: &ActorDossier, brief: &Brief, request: &Request<'_>) -> Ma
     html! {
         section aria-labelledby="relations" {
             h2 id="relations" { "Relations" }
-            @if dossier.relations.is_empty() { p.missing { "No report states a relation." } }
+            @if dossier.relations.is_empty() { p.missing { "No report states a relation." } } @else {
+                p { a href={ "/network?group=" (own_id(dossier)) } { "The network around it, by year, with the relations among the others" } }
+            }
             (group_said::ties(dossier, request))
             @if let Some(figure) = figure(brief, "relations") { (drawing(request, &drawing_path(dossier, "relations"), &figure.svg, "Relations that reports state, whoever states them; broken lines are reported as ended. The sentences below say who says so.", "relations-by-sentence")) }
             (group_said::leaders(dossier))

@@ -38,6 +38,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         p.kicker { a href={ (own) "#" (section) } { (source_words(&dossier.actor.name)) } }
         h1 { (heading) }
         p.note { (words::number(all as u64)) " in all, the newest first where they have a day." }
+        @if matches!(list, "relations" | "assessments") { h2.hidden { "One by one" } }
         @if all <= (page - 1) * PER_PAGE { p.missing { "Nothing on this page." } } @else { (rows) }
         (pager(&format!("{own}/list/{list}"), &[], page, all > page * PER_PAGE))
     };

@@ -42,10 +42,11 @@ impl Shell {
         Self { generation: None, made_at: None, address: None, as_of: None, can_add: false };
 }
 
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("/", "Groups"),
     ("/events", "Events"),
     ("/map", "Map"),
+    ("/network", "Network"),
     ("/reports", "Reports"),
     ("/sources", "Sources"),
     ("/about", "About"),

@@ -17,6 +17,7 @@ mod group_said;
 pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod map;
+pub(crate) mod network;
 pub(crate) mod numbers;
 pub(crate) mod place;
 pub(crate) mod reports;
