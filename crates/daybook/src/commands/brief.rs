@@ -16,7 +16,7 @@ pub(super) fn run(options: &Brief, settings: &Settings, console: &mut Console) -
     let dossier = super::find_actor(&pages, &options.actor)?;
     let release = release(options)?;
     check_custody(&dossier, settings)?;
-    let mut brief = pipeline::brief(&dossier, &options.stronghold.stronghold, &lexicon);
+    let mut brief = pipeline::brief(&pages, &dossier, &options.stronghold.stronghold, &lexicon)?;
     if let Some(release) = release {
         brief = brief.released(release);
     }
@@ -80,9 +80,10 @@ pub(super) fn write_all(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let dossier = super::find_actor(&*super::pages(settings)?, actor)?;
+    let pages = super::pages(settings)?;
+    let dossier = super::find_actor(&pages, actor)?;
     check_custody(&dossier, settings)?;
-    let brief = pipeline::brief(&dossier, &[], lexicon);
+    let brief = pipeline::brief(&pages, &dossier, &[], lexicon)?;
     write(&brief, BriefFormat::All, folder, &stem(&dossier))
 }
 

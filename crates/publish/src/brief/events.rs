@@ -4,6 +4,7 @@ use crate::phrases;
 use crate::svg::{self, Lane, MapArea, Scene, TimelineItem, YearBar, area_of, point_of};
 use crate::tree::{Block, Entry, Figure, Line, Row, Sentence, Table, Words};
 use crate::words::{self, capital};
+use analyse::own::{Own, OwnPhases};
 use analyse::standing::{stance_of, stands};
 use analyse::{Moment, Standing};
 use model::dossier::is_unlisted_person;
@@ -440,6 +441,7 @@ pub(super) fn attacks(context: &mut Context<'_>) -> Vec<Block> {
     events.sort_by_key(|event| (event.when.is_none(), event.when.map(|when| (when.earliest, when.latest))));
     let mut blocks = paragraph(attack_counts(context)).into_iter().collect::<Vec<_>>();
     blocks.extend(year_blocks(context));
+    blocks.extend(tempo_blocks(context));
     blocks.extend(map_blocks(context, &events));
     blocks.push(Block::Subheading("One by one".to_owned()));
     blocks.extend(events.into_iter().map(|event| Block::Entry(entry(context, event))));
@@ -553,6 +555,68 @@ fn year_blocks(context: &mut Context<'_>) -> Vec<Block> {
             rows,
         }),
     ]
+}
+
+/// The phases of its attacks: drawn, as a table with the attacks behind each, and with their limits.
+fn tempo_blocks(context: &mut Context<'_>) -> Vec<Block> {
+    let Some(Own::Phases(found)) = &context.findings.own else { return Vec::new() };
+    let Some(svg) = svg::tempo_of(&context.dossier.actor.name, found) else { return Vec::new() };
+    let caption = "Bars: attacks that reports tell, by month or quarter. Line: the mean of a phase; band: its 90 % interval. Hatched: too few reports of \
+        anything to say something. A change here is one of what is reported."
+        .to_owned();
+    let rows = (0..found.phases.len()).filter_map(|at| phase_row(context, found, at)).collect();
+    let columns = ["From", "To", "Attacks", "Known months", "A month", "90 % interval", "Begins"];
+    let table =
+        Table { caption: "Phases of its attacks".into(), columns: columns.map(str::to_owned).to_vec(), rows };
+    let left_out = words::count(found.left_out, "more attack is", "more attacks are");
+    let mut limits = vec![format!(
+        "{} undated, of no one month or quarter, or before the reports begin. From {} on attacks may still be told, so no decline is.",
+        capital(&left_out),
+        words::date(found.incomplete_from)
+    )];
+    if !found.has_phases {
+        limits.insert(
+            0,
+            "No change is established: the reports are explained as well by one rate throughout.".to_owned(),
+        );
+    }
+    vec![
+        Block::Subheading("Tempo and phases".to_owned()),
+        Block::Figure(Figure { name: "tempo", caption, svg }),
+        Block::Table(table),
+        Block::Method(limits),
+    ]
+}
+
+fn phase_row(context: &mut Context<'_>, found: &OwnPhases, at: usize) -> Option<Row> {
+    let phase = found.phases.get(at)?;
+    let (mean, low, high) = phase.per_month;
+    let boundary = at.checked_sub(1).and_then(|before| found.boundaries.get(before));
+    let begins = match boundary {
+        Some(boundary) if boundary.is_possibly_reporting => {
+            "possibly a change of reporting: reports on others change there too"
+        }
+        _ => "",
+    };
+    let cells = [
+        words::date(phase.from),
+        words::date(phase.to),
+        phase.attacks.to_string(),
+        phase.months.to_string(),
+        format!("{mean:.1}"),
+        format!("{low:.1} to {high:.1}"),
+        begins.to_owned(),
+    ];
+    let cells = cells.map(Words::of).to_vec();
+    if phase.attacks == 0 {
+        return Some(Row::nothing(cells));
+    }
+    let ids = found.attacks.iter().flatten().filter_map(|id| context.event(id));
+    let within = ids.filter(|event| {
+        event.when.is_some_and(|when| phase.from <= when.earliest && when.latest <= phase.to)
+    });
+    let statements = within.flat_map(analyse::statements_of).collect::<Vec<_>>();
+    context.notes.row(cells, &statements)
 }
 
 fn bar(context: &Context<'_>, year: &analyse::YearCounts) -> YearBar {

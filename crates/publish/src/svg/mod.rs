@@ -24,7 +24,7 @@ pub use network::{MOST_NODES, NetworkEdge, NetworkNode, network};
 pub use periods::{Period, periods};
 pub use relations::{Link, relations};
 pub use strength::{StrengthPoint, strength};
-pub use tempo::{TempoPhase, TempoStep, tempo};
+pub use tempo::{TempoPhase, TempoStep, tempo, tempo_of};
 pub use ties::{Tie, TieSaid, ties};
 pub use timeline::{Lane, TimelineItem, timeline};
 pub use years::{YearBar, years};

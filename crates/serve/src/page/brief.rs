@@ -29,7 +29,7 @@ fn brief(request: &Request<'_>, form: &str, write: impl FnOnce(&Brief) -> Answer
                     "a backgrounder rests on bytes that are not as they were kept: {problem}"
                 )));
             }
-            let findings = group::findings(&dossier, request);
+            let findings = group::findings(&dossier, request)?;
             Ok(write(&group::brief(&dossier, &findings, request)))
         }
     }

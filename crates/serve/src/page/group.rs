@@ -71,8 +71,9 @@ fn unknown(request: &Request<'_>) -> Failure {
 }
 
 /// What the record shows about it; its countries in the lexicon are its stronghold.
-pub(crate) fn findings(dossier: &ActorDossier, request: &Request<'_>) -> Findings {
-    analyse::findings(dossier, &Options::of_actor(request.lexicon, &dossier.actor))
+pub(crate) fn findings(dossier: &ActorDossier, request: &Request<'_>) -> Result<Findings, Failure> {
+    let own = analyse::own::own_phases(dossier, &request.pages.reports_by_month()?);
+    Ok(analyse::findings(dossier, &Options::of_actor(request.lexicon, &dossier.actor)).with_own(own))
 }
 
 /// The backgrounder.
@@ -89,16 +90,15 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         Found::Moved(answer) => return Ok(answer),
         Found::Dossier(dossier) => dossier,
     };
-    let findings = findings(&dossier, request);
+    let findings = findings(&dossier, request)?;
     let brief = brief(&dossier, &findings, request);
-    let own = analyse::own::own_phases(&dossier, &request.pages.reports_by_month()?);
     let body = html! {
         (head(&dossier, &findings, super::numbers::has_rows(&dossier, request)))
         (in_brief(&brief, &dossier))
         (about(&dossier, request))
         (news(&dossier, request)?)
         (over_time(&dossier, &findings, &brief, request))
-        (group_course::tempo(&own, &dossier, request))
+        @if let Some(own) = &findings.own { (group_course::tempo(own, &dossier, request)) }
         (group_course::outside(&dossier, &findings, request))
         (group_course::maps(&dossier, &findings, request))
         (strength(&dossier, request))

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use model::dossier::ActorDossier;
 use model::record::Event;
 use model::{EventType, Realis};
-use publish::svg::{self, TempoPhase, TempoStep};
+use publish::svg;
 use std::collections::BTreeMap;
 
 /// Outlets and languages named in a row.
@@ -54,28 +54,7 @@ pub(super) fn tempo(own: &Own, dossier: &ActorDossier, request: &Request<'_>) ->
 }
 
 fn phases(found: &OwnPhases, dossier: &ActorDossier, request: &Request<'_>) -> Markup {
-    let name = &dossier.actor.name;
-    let per_step = match found.step {
-        analyse::dataset::Step::Month => 1.0,
-        analyse::dataset::Step::Quarter => 3.0,
-    };
-    let months = |at: usize| jiff::Span::new().months(i32::try_from(at).unwrap_or(0) * per_step as i32);
-    let day = |at: usize| found.first_step.checked_add(months(at)).unwrap_or(found.first_step);
-    let steps = found.attacks.iter().enumerate().map(|(at, attacks)| {
-        let from = day(at);
-        TempoStep { from, attacks: (!found.unknown.contains(&from)).then_some(attacks.len()) }
-    });
-    let steps = steps.collect::<Vec<_>>();
-    let step_of = |from: jiff::civil::Date| steps.iter().rposition(|step| step.from <= from).unwrap_or(0);
-    let drawn = found.phases.iter().map(|phase| {
-        let (mean, low, high) = phase.per_month;
-        TempoPhase {
-            steps: (step_of(phase.from), step_of(phase.to)),
-            rate: (mean * per_step, low * per_step, high * per_step),
-        }
-    });
-    let svg =
-        svg::tempo(&format!("Attacks of {name} over time, with phases"), &steps, &drawn.collect::<Vec<_>>());
+    let svg = svg::tempo_of(&dossier.actor.name, found);
     html! {
         @if let Some(svg) = svg {
             (drawing(request, &drawing_path(dossier, "tempo"), &svg, "Bars: attacks that reports tell. Line: the mean of a phase; band: its 90 % interval. Hatched: too few reports of anything to say something. A change here is one of what is reported.", "phase-table"))

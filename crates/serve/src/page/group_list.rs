@@ -25,7 +25,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         Found::Moved(answer) => return Ok(answer),
         Found::Dossier(dossier) => dossier,
     };
-    let Some((heading, rows, all)) = made(list, &dossier, page, request) else {
+    let Some((heading, rows, all)) = made(list, &dossier, page, request)? else {
         return Err(Failure::NotFound { what: "there is no such list of a group".to_owned(), search: None });
     };
     let section = match list {
@@ -45,7 +45,12 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     Ok(Answer::Page(Page { title: format!("{heading}: {}", dossier.actor.name), body }))
 }
 
-fn made(list: &str, dossier: &ActorDossier, page: usize, request: &Request<'_>) -> Option<Made> {
+fn made(
+    list: &str,
+    dossier: &ActorDossier,
+    page: usize,
+    request: &Request<'_>,
+) -> Result<Option<Made>, Failure> {
     let from = (page - 1).saturating_mul(PER_PAGE);
     let figures = |is_strength: bool| {
         let all =
@@ -54,7 +59,7 @@ fn made(list: &str, dossier: &ActorDossier, page: usize, request: &Request<'_>) 
         let shown = part(&all, from);
         (group::figure_table("rows", shown, &dossier.citations), all.len())
     };
-    match list {
+    Ok(match list {
         "strength" => {
             let (rows, all) = figures(true);
             Some(("Strength", rows, all))
@@ -80,14 +85,14 @@ fn made(list: &str, dossier: &ActorDossier, page: usize, request: &Request<'_>) 
             Some(("Reports that name it", report_list(part(&newest, from)), newest.len()))
         }
         "contested" => {
-            let findings = group::findings(dossier, request);
+            let findings = group::findings(dossier, request)?;
             let rows = html! { @for one in part(&findings.contested, from) { (dispute(dossier, one)) } };
             Some(("What is contested", rows, findings.contested.len()))
         }
-        "plots" => Some(moments(dossier, &group::findings(dossier, request).plots, PLOTS.1, from)),
-        "threats" => Some(moments(dossier, &group::findings(dossier, request).threats, THREATS.1, from)),
+        "plots" => Some(moments(dossier, &group::findings(dossier, request)?.plots, PLOTS.1, from)),
+        "threats" => Some(moments(dossier, &group::findings(dossier, request)?.threats, THREATS.1, from)),
         _ => None,
-    }
+    })
 }
 
 fn moments(dossier: &ActorDossier, moments: &[Moment], heading: &'static str, from: usize) -> Made {
