@@ -126,6 +126,7 @@ fn files_are_added_each_and_what_cannot_be_read_is_named() {
     assert_eq!(page.matches(">Not added</span>").count(), 2, "{page}");
     assert!(page.contains("picture.png") && page.contains("<code>published_future</code>"), "{page}");
     assert!(page.contains("What to do: "), "{page}");
+    assert!(page.contains("2 added, 2 not added."), "{page}");
     // One generation for all of them, as for one run of the command.
     assert!(server.get("/readyz").contains("generation 1"));
 }
@@ -216,6 +217,74 @@ fn a_page_of_another_site_adds_nothing() {
     let head = server.get("/add");
     assert!(head.contains("form-action 'self'") && head.contains("frame-ancestors 'none'"), "{head}");
     assert!(head.contains("cache-control: private, no-store"), "a key is not kept: {head}");
+}
+
+#[test]
+fn no_form_breaks_the_server() {
+    let (_folder, data) = empty();
+    let server = Server::of(&data);
+    let own = key(&server.get("/add"));
+    // Nobody says that it is open reporting: whatever is read of it, nothing may be added.
+    let whole = body(&[
+        ("key", None, own.as_bytes()),
+        ("text", None, REPORT.as_bytes()),
+        ("files", Some("a.txt"), b"A report."),
+        ("published", None, b"2021-05-09"),
+    ]);
+    let mut cases: Vec<Vec<u8>> = Vec::new();
+    // Every way of breaking off, every byte of the head of each part made another, parts twice, none at all.
+    cases.extend((0..whole.len()).step_by(17).map(|end| whole[..end].to_vec()));
+    cases.extend((0..whole.len()).step_by(13).map(|at| {
+        let mut broken = whole.clone();
+        broken[at] = broken[at].wrapping_add(91);
+        broken
+    }));
+    cases.push(whole.repeat(2));
+    cases.push(b"--bound--\r\n".to_vec());
+    cases.push(vec![0xff; 5000]);
+    let headers: [&[&str]; 5] = [
+        &[FORM],
+        &["Content-Type: multipart/form-data"],
+        &["Content-Type: multipart/form-data; boundary="],
+        &["Content-Type: multipart/form-data; boundary=\"\u{e9}\""],
+        &[],
+    ];
+    for (nth, case) in cases.iter().enumerate() {
+        let headers = headers[if nth % 4 == 3 { nth / 4 % headers.len() } else { 0 }];
+        let answer = server.ask("POST", "/add", headers, case);
+        assert!((400..500).contains(&status(&answer)), "{nth}: {answer}");
+    }
+    assert_eq!(status(&server.get("/add")), 200);
+    assert!(!data.join("daybook.sqlite").exists(), "nothing was added");
+}
+
+#[test]
+fn two_forms_arrive_at_one_time_and_the_third_is_told_to_come_back() {
+    let (_folder, data) = empty();
+    let server = Server::of(&data);
+    let own = key(&server.get("/add"));
+    let begun = body(&[("key", None, own.as_bytes()), ("text", None, REPORT.as_bytes())]);
+    let slow = [
+        server.begin_post("/add", &[FORM], &begun[..begun.len() - 30], begun.len()),
+        server.begin_post("/add", &[FORM], &begun[..begun.len() - 30], begun.len()),
+    ];
+    let started = std::time::Instant::now();
+    // The two have to have arrived; until then there is still a place.
+    let answer = loop {
+        let answer = send(&server, &[("text", None, REPORT.as_bytes())]);
+        if status(&answer) == 503 || started.elapsed().as_secs() > 20 {
+            break answer;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert_eq!(status(&answer), 503, "{answer}");
+    assert!(answer.contains("retry-after: 60") && answer.contains("Nothing was added"), "{answer}");
+    drop(slow);
+    let started = std::time::Instant::now();
+    while status(&send(&server, &[("text", None, REPORT.as_bytes())])) == 503 {
+        assert!(started.elapsed().as_secs() < 20, "there is a place again once they are gone");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
 }
 
 #[test]

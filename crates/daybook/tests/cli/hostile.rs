@@ -36,7 +36,7 @@ fn record() -> (tempfile::TempDir, PathBuf) {
     (folder, data)
 }
 
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 22] = [
     "/",
     "/g/islamic-state",
     "/g/is",
@@ -53,6 +53,9 @@ const PAGES: [&str; 19] = [
     "/sources",
     "/s/Amaq",
     "/changes?since=0",
+    "/network",
+    "/network?group=is",
+    "/g/is/list/reports",
     "/q?q=bombing",
     "/api/v1/reports",
     "/api/v1/events",
@@ -133,6 +136,12 @@ fn no_address_breaks_the_server() {
         "/s/Amaq",
         "/e/E1",
         "/g/is",
+        "/g/is/list/relations",
+        "/g/is/list/x",
+        "/g/is/drawing/map.svg",
+        "/network",
+        "/add",
+        "/add/x",
         "/api/v1/events",
         "/api/v1/search",
         "/api/v1/changes",
@@ -140,7 +149,7 @@ fn no_address_breaks_the_server() {
     ];
     let keys = [
         "q", "type", "group", "since", "until", "place", "country", "look", "page", "limit", "cursor",
-        "format", "exact", "asof", "x",
+        "format", "exact", "asof", "year", "v", "x",
     ];
     let values = [
         "",

@@ -98,6 +98,20 @@ impl Server {
         self.ask("GET", path, &[], &[])
     }
 
+    /// A request that is begun and of which less arrives than it says.
+    pub(crate) fn begin_post(&self, path: &str, headers: &[&str], part: &[u8], length: usize) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let headers = headers.iter().map(|header| format!("{header}\r\n")).collect::<String>();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {}\r\n{headers}Content-Length: {length}\r\n\r\n",
+            self.address
+        )
+        .expect("it takes requests");
+        stream.write_all(part).expect("it takes bytes");
+        stream
+    }
+
     /// The answer to any request, with its head.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");

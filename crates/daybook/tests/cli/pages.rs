@@ -375,7 +375,9 @@ fn a_group_of_many_reports_has_a_light_page_and_all_its_rows() {
     assert!(page.contains("/g/is-k/drawing/tempo.svg?v=") || page.contains("id=\"phase-table\""));
     let commanded = done(&data, ["publish", "brief", "is-k", "--format", "html"]).out;
     for brief in [server.get("/g/is-k/brief"), commanded] {
-        assert!(brief.contains("<figure class=\"drawing tempo\">") && brief.contains("Phases of its attacks"));
+        assert!(
+            brief.contains("<figure class=\"drawing tempo\">") && brief.contains("Phases of its attacks")
+        );
     }
     for wrong in ["/g/is-k/list/everything", "/g/nobody/list/reports"] {
         assert!(server.get(wrong).starts_with("HTTP/1.1 404"), "{wrong}");

@@ -566,8 +566,11 @@ fn tempo_blocks(context: &mut Context<'_>) -> Vec<Block> {
         .to_owned();
     let rows = (0..found.phases.len()).filter_map(|at| phase_row(context, found, at)).collect();
     let columns = ["From", "To", "Attacks", "Known months", "A month", "90 % interval", "Begins"];
-    let table =
-        Table { caption: "Phases of its attacks".into(), columns: columns.map(str::to_owned).to_vec(), rows };
+    let table = Table {
+        caption: "Phases of its attacks, with the notes of the first and the last attack of each".into(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows,
+    };
     let left_out = words::count(found.left_out, "more attack is", "more attacks are");
     let mut limits = vec![format!(
         "{} undated, of no one month or quarter, or before the reports begin. From {} on attacks may still be told, so no decline is.",
@@ -615,7 +618,11 @@ fn phase_row(context: &mut Context<'_>, found: &OwnPhases, at: usize) -> Option<
     let within = ids.filter(|event| {
         event.when.is_some_and(|when| phase.from <= when.earliest && when.latest <= phase.to)
     });
-    let statements = within.flat_map(analyse::statements_of).collect::<Vec<_>>();
+    // A phase may have hundreds: all have their words by year and one by one.
+    let within = within.collect::<Vec<_>>();
+    let ends = [within.first(), within.last()];
+    let statements =
+        ends.into_iter().flatten().flat_map(|event| analyse::statements_of(event)).collect::<Vec<_>>();
     context.notes.row(cells, &statements)
 }
 

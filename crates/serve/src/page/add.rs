@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const AFTER_A_WRONG_TOKEN: Duration = Duration::from_secs(1);
 /// Seconds between two looks at work under way.
 const LOOK_AGAIN: &str = "2";
+/// Documents of one handing-in that are listed, those that were not added first: a mailbox has thousands.
+const SHOWN: usize = 100;
 /// Events shown of a report that was added.
 const EVENTS: usize = 6;
 
@@ -512,6 +514,10 @@ fn job_page(progress: &Progress, pages: Option<&Pages>) -> Result<Page, Failure>
         Some(_) => "Not added",
     };
     let mask = |words: &str| pages.map_or_else(|| words.to_owned(), |pages| pages.words(words).into_inner());
+    // What was not added is what somebody has to do something about.
+    let (failed, kept): (Vec<_>, Vec<_>) =
+        progress.told.iter().partition(|told| matches!(told.ending, Became::Failed(..)));
+    let shown = failed.into_iter().chain(kept).take(SHOWN);
     let body = html! {
         h1 { (title) }
         @match &progress.ended {
@@ -520,12 +526,28 @@ fn job_page(progress: &Progress, pages: Option<&Pages>) -> Result<Page, Failure>
             Some(Ok(())) if progress.told.is_empty() => p.lead { "There was no document in it." },
             Some(Ok(())) => {},
         }
+        @if progress.told.len() > 1 { p.note { (tally(&progress.told)) } }
         ul.changes {
-            @for told in &progress.told { (told_line(told, pages, &mask)?) }
+            @for told in shown { (told_line(told, pages, &mask)?) }
         }
+        @if progress.told.len() > SHOWN { p.note { "The rest are among " a href="/reports" { "all reports" } "." } }
         p.actions { a.button href="/add" { "Add another" } a.button href="/reports" { "All reports" } }
     };
     Ok(Page { title: title.to_owned(), body })
+}
+
+/// How many documents ended how.
+fn tally(told: &[Told]) -> String {
+    let count = |is: fn(&Became) -> bool| told.iter().filter(|told| is(&told.ending)).count();
+    let counts = [
+        (count(|ending| matches!(ending, Became::Added(_))), "added"),
+        (count(|ending| matches!(ending, Became::Known(_))), "known already"),
+        (count(|ending| matches!(ending, Became::Reread(_))), "read again"),
+        (count(|ending| matches!(ending, Became::Failed(..))), "not added"),
+    ];
+    let counts =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", words::number(*n as u64)));
+    format!("{}.", counts.collect::<Vec<_>>().join(", "))
 }
 
 /// Lines of a message, its hint apart.
