@@ -78,6 +78,7 @@ pub fn router(state: State) -> Router {
         .route("/api/v1/reports", at(page::api::reports))
         .route("/api/v1/reports/{id}", at(page::api::report))
         .route("/api/v1/search", at(page::api::search))
+        .route("/api/v1/network", at(page::api::network))
         .route("/api/v1/changes", at(page::api::changes))
         .route("/healthz", get(|| async { answer::text(StatusCode::OK, "ok\n".to_owned()) }))
         .route("/readyz", get(ready))

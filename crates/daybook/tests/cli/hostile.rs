@@ -145,6 +145,7 @@ fn no_address_breaks_the_server() {
         "/api/v1/events",
         "/api/v1/search",
         "/api/v1/changes",
+        "/api/v1/network",
         "/events.csv",
     ];
     let keys = [

@@ -264,6 +264,16 @@ fn the_network_goes_across_groups_by_year_with_a_sentence_for_each_relation() {
     let around = server.get("/network?group=is-k");
     assert_eq!(rows(&around), 1, "only what touches it or those beside it: {around}");
     assert!(server.get("/g/is-k").contains("href=\"/network?group=is-k\""));
+    let json = |path: &str| -> serde_json::Value {
+        serde_json::from_str(server.get(path).split_once("\r\n\r\n").unwrap().1).unwrap()
+    };
+    let api = json("/api/v1/network?year=2021");
+    assert_eq!((api["n_relations"].as_u64(), api["next"].is_null()), (Some(1), true), "{api}");
+    let member = &api["items"][0]["members"][0];
+    assert_eq!(api["citations"][member["statement"].as_str().unwrap()]["report"], "R2");
+    let parts = json("/api/v1/network?limit=2");
+    assert_eq!((parts["items"].as_array().unwrap().len(), parts["next"].as_str()), (2, Some("2")));
+    assert!(server.get("/api/v1/network?year=x").contains("application/problem+json"));
     for (wrong, status) in
         [("year=x", 400), ("year=20210", 400), ("what=ever", 400), ("page=0", 400), ("group=nobody", 404)]
     {

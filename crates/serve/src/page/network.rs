@@ -5,6 +5,7 @@ use crate::answer::{Answer, Failure, Page};
 use crate::app::Request;
 use crate::{query, words};
 use maud::{Markup, html};
+use model::Public;
 use model::dossier::Network;
 use model::record::{ActorRef, Relation, RelationSubject, Voice};
 use publish::svg::{self, NetworkEdge, NetworkNode};
@@ -23,14 +24,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     }
     let page = number_of_page(request)?;
     let group = request.query.get("group");
-    let year = request.query.get("year").map(|year| year_of(year, request)).transpose()?;
-    let network = match request.pages.network(group) {
-        Ok(network) => network,
-        Err(store::Error::Unknown { .. }) => {
-            return Err(request.not_found("group or organisation", group.unwrap_or_default()));
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let (network, year) = asked(request)?;
     let asked = Asked { group: group.map(|group| request.echo(group)).unwrap_or_default(), year };
     let years = years(&network);
     let shown = network.relations.iter().filter_map(|relation| within(relation, year)).collect::<Vec<_>>();
@@ -63,6 +57,29 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         @if center.is_some() { p { a href={ "/g/" (query::encode(&asked.group)) } { "The group's page" } " · " a href="/network" { "Among all" } } }
     };
     Ok(Answer::Page(Page { title, body }))
+}
+
+/// The network that a query asks for, and the year of it.
+pub(super) fn asked(request: &Request<'_>) -> Result<(Public<Network>, Option<i16>), Failure> {
+    let group = request.query.get("group");
+    let year = request.query.get("year").map(|year| year_of(year, request)).transpose()?;
+    match request.pages.network(group) {
+        Ok(network) => Ok((network, year)),
+        Err(store::Error::Unknown { .. }) => {
+            Err(request.not_found("group or organisation", group.unwrap_or_default()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The relations with those of their statements that belong to a year.
+pub(super) fn of_year(network: &Network, year: Option<i16>) -> Vec<Relation> {
+    let shown = network.relations.iter().filter_map(|relation| within(relation, year));
+    let only = |one: Shown<'_>| Relation {
+        members: one.said.into_iter().cloned().collect(),
+        ..one.relation.clone()
+    };
+    shown.map(only).collect()
 }
 
 fn year_of(words: &str, request: &Request<'_>) -> Result<i16, Failure> {
