@@ -57,7 +57,7 @@ pub(super) fn open(dossier: &ActorDossier, notes: &[Note]) -> Vec<String> {
     let persons = (open > 0).then(|| {
         let told = count(open, "statement about a named person has", "statements about named persons have");
         format!(
-            "{} been read by rules only: nobody has accepted or corrected {} (`daybook judge accept`).",
+            "{} been read by rules only: nobody has accepted or corrected {} (daybook judge accept).",
             capital(&told),
             if open == 1 { "it" } else { "them" }
         )

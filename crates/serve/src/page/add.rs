@@ -474,7 +474,7 @@ fn summary(wrongs: &[Wrong], had_files: bool) -> Markup {
             p { b { "Nothing was added." } @if had_files { " Choose the files again: browsers do not keep them." } }
             ul {
                 @for one in wrongs {
-                    li { @if one.field == "form" { (words::capital(&one.what)) "." } @else { a href={ "#add-" (one.field) } { bdi dir="auto" { (words::capital(&one.what)) } } "." } }
+                    li { @if one.field == "form" { (words::capital(&one.what)) "." } @else { a href={ "#add-" (one.field) } { (with_literals(&words::capital(&one.what))) } "." } }
                 }
             }
         }
@@ -498,7 +498,7 @@ fn field(name: &str, label: &str, wrongs: &[Wrong], input: &Markup, about: &str)
             label for={ "add-" (name) } { (label) }
             (input)
             span.note id={ "about-" (name) } { (about) }
-            @if let Some(what) = complaint(name, wrongs) { span.wrong id={ "wrong-" (name) } { bdi dir="auto" { (words::capital(what)) } "." } }
+            @if let Some(what) = complaint(name, wrongs) { span.wrong id={ "wrong-" (name) } { (with_literals(&words::capital(what))) "." } }
         }
     }
 }
@@ -554,7 +554,16 @@ fn tally(told: &[Told]) -> String {
 fn message(words: &str) -> Markup {
     html! {
         @for line in words.lines() {
-            p { @match line.strip_prefix("hint: ") { Some(hint) => { "What to do: " (source_words(hint)) "." }, None => { (source_words(&words::capital(line))) "." } } }
+            p { @match line.strip_prefix("hint: ") { Some(hint) => { "What to do: " (with_literals(hint)) "." }, None => { (with_literals(&words::capital(line))) "." } } }
+        }
+    }
+}
+
+/// Words of a message with what stands between backticks as it has to be typed or was found.
+fn with_literals(words: &str) -> Markup {
+    html! {
+        @for (at, part) in words.split('`').enumerate() {
+            @if at % 2 == 1 { code { (source_words(part)) } } @else { (source_words(part)) }
         }
     }
 }
