@@ -145,13 +145,16 @@ const DECIMALS: usize = 3;
 /// Two decimal degrees, degrees with minutes, or a military grid reference.
 fn coordinates(text: &str, words: &[Span]) -> Option<usize> {
     let first = words[0].of(text);
-    if first.contains('°') {
+    if first.contains('°') && first.contains(|part: char| part.is_ascii_digit()) {
         // `34°31'N 69°10'E`, with blanks anywhere: as far as the pair goes on.
         let is_part = |word: &&Span| {
             let word = word.of(text);
             word.chars().all(|part| part.is_ascii_digit() || "°′″'\"’”.NSEWnsew".contains(part))
         };
-        let length = words.iter().take_while(is_part).count();
+        let parts = words.iter().take_while(is_part).count();
+        // What follows in plain numbers is a pair of its own.
+        let length =
+            words[..parts].iter().rposition(|word| word.of(text).contains('°')).map_or(0, |last| last + 1);
         let n_degrees = words[..length].iter().map(|word| word.of(text).matches('°').count()).sum::<usize>();
         return (length > 0 && n_degrees >= 2).then_some(length);
     }
@@ -161,8 +164,11 @@ fn coordinates(text: &str, words: &[Span]) -> Option<usize> {
     {
         return Some(1);
     }
-    let second = words.get(1)?.of(text);
-    if is_degrees(first, 90.0) && is_degrees(second, 180.0) {
+    let next = words.get(1)?;
+    let second = next.of(text);
+    // A number in brackets after another is how sure it is.
+    let between = &text[words[0].end..next.start];
+    if is_degrees(first, 90.0) && is_degrees(second, 180.0) && !between.contains('(') {
         return Some(2);
     }
     grid(first, second, words.get(2).map(|word| word.of(text)), words.get(3).map(|word| word.of(text)))
@@ -243,11 +249,13 @@ mod tests {
             ("(34.5553,69.2075)", "34.5553,69.2075"),
             ("at 34.5553N 69.2075E", "34.5553N 69.2075E"),
             ("the base (34°31′N 69°10′E) was", "34°31′N 69°10′E"),
+            ("33°47′N 44°30′E / 33.783; 44.500", "33°47′N 44°30′E"),
             ("grid 42S WD 12345 67890.", "42S WD 12345 67890"),
             ("grid 42SWD 1234 6789", "42SWD 1234 6789"),
         ] {
-            assert_eq!(found(text), [expected]);
+            assert_eq!(found(text).first(), Some(&expected), "{text}");
         }
+        assert_eq!(found("33°47′N 44°30′E / 33.783; 44.500").last(), Some(&"33.783; 44.500"));
     }
 
     #[test]
@@ -256,8 +264,10 @@ mod tests {
             "1.25, 3.75 and 4.5 percent",
             "rates of 12.345 percent in 2021",
             "from 34.5 to 69.2",
+            "an effect of -0.3931 (0.0076) in 2021",
             "Telegram and WhatsApp (t.me) were blocked",
             "It was 34° in Kabul",
+            "the signs ° and °",
             "GB82 WEST 1234 5698 7654 33 has wrong digits",
             "the 201st 3rd 5th 42nd Brigade 1234 5678",
             "UN 2021 report S/2021/655",
