@@ -83,8 +83,20 @@ pub struct Findings {
     pub source_mix: SourceMix,
     /// How late reports come, and what the newest months may become.
     pub late: Late,
+    /// Phases of its attacks. They need the reports of the whole record, which no dossier has: see [`Findings::with_own`].
+    #[serde(skip)]
+    pub own: Option<own::Own>,
     /// The options that were used.
     pub options: Options,
+}
+
+impl Findings {
+    /// The same with the phases of the group's attacks ([`own::own_phases`]).
+    #[must_use]
+    pub fn with_own(mut self, own: own::Own) -> Self {
+        self.own = Some(own);
+        self
+    }
 }
 
 /// An event at its place in time.
@@ -125,6 +137,7 @@ pub fn findings(dossier: &ActorDossier, options: &Options) -> Findings {
         coverage: coverage::coverage(dossier),
         source_mix: reporting::source_mix(dossier),
         late: nowcast::nowcast(dossier),
+        own: None,
         options: options.clone(),
         timeline,
         undated,

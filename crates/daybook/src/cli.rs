@@ -170,9 +170,10 @@ Examples:
 Examples:
   daybook serve
   daybook serve --listen 127.0.0.1:9000
+  daybook serve --listen 0.0.0.0:8470 --token-file token.txt
 
-The pages are read-only and hold no names of private persons. There is no login: on an address that others can reach,
-everybody can read them.")]
+The pages hold no names of private persons. There is no login: on an address that others can reach, everybody can read
+them. Reports can be added at `/add`: on this machine by whoever opens the page, elsewhere only with the token.")]
     Serve(Serve),
     /// Feeds and pages that are looked at again and again
     #[command(subcommand)]
@@ -401,6 +402,12 @@ pub(crate) struct Brief {
     pub(crate) format: Option<BriefFormat>,
     #[command(flatten)]
     pub(crate) stronghold: Stronghold,
+    /// Who publishes it with what is still open; needed twice, with two names
+    #[arg(long, value_name = "NAME", requires = "because")]
+    pub(crate) release_by: Vec<String>,
+    /// Why it is published with what is still open
+    #[arg(long, value_name = "REASON", requires = "release_by")]
+    pub(crate) because: Option<String>,
 }
 
 /// Forms of a backgrounder.
@@ -898,11 +905,23 @@ pub(crate) enum TableFormat {
 }
 
 /// `serve`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Serve {
     /// Address and port [default: 127.0.0.1:8470]
     #[arg(long, value_name = "ADDRESS:PORT", env = "DAYBOOK_LISTEN", hide_env_values = true)]
     pub(crate) listen: Option<SocketAddr>,
+
+    /// No adding of reports on a page
+    #[arg(long)]
+    pub(crate) read_only: bool,
+
+    /// File whose first line must be known to add a report; needed where others can reach the address
+    #[arg(long, value_name = "FILE", env = "DAYBOOK_TOKEN_FILE", hide_env_values = true)]
+    pub(crate) token_file: Option<PathBuf>,
+
+    /// Do not ask pages for reports whose address is given
+    #[arg(long)]
+    pub(crate) no_fetch: bool,
 }
 
 /// `lexicon`.

@@ -19,6 +19,8 @@ enum Place {
     File(PathBuf),
     Standard,
     Address(String),
+    /// Handed in, with the media type that was said of it.
+    Handed(Vec<u8>, Option<String>),
 }
 
 /// A document that was named, not yet read.
@@ -28,6 +30,18 @@ pub(crate) struct Source {
     /// As typed, or as found below a folder: what messages call it.
     pub(crate) label: String,
     given: Given,
+}
+
+impl Source {
+    /// Bytes that were handed in under a name.
+    pub(crate) fn handed(name: String, bytes: Vec<u8>, media_type: Option<String>, given: Given) -> Self {
+        Self { place: Place::Handed(bytes, media_type), label: name, given }
+    }
+
+    /// A page to be asked for.
+    pub(crate) fn address(url: String, given: Given) -> Self {
+        Self { place: Place::Address(url.clone()), label: url, given }
+    }
 }
 
 /// A document's bytes.
@@ -252,6 +266,7 @@ impl Source {
                 Raw { bytes, name: "-".to_owned(), media_type: None, given, label }
             }
             Place::Address(url) => fetch_page(&url, given, label)?,
+            Place::Handed(bytes, media_type) => Raw { bytes, name: label.clone(), media_type, given, label },
         };
         let head = &raw.bytes[..raw.bytes.len().min(HEAD_BYTES)];
         match container::detect(&raw.name, raw.media_type.as_deref(), head) {

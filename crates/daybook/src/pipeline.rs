@@ -19,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use store::{
-    AsOf, Changed, Erased, Generation, NewJudgement, NewOrigin, NewReading, PastReport, Resolution, Store,
-    Stored, Writer,
+    AsOf, Changed, Erased, Generation, NewJudgement, NewOrigin, NewReading, Pages, PastReport, Resolution,
+    Store, Stored, Writer,
 };
 
 /// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
@@ -362,9 +362,15 @@ pub(crate) fn past(store: &Store, as_of: AsOf, folder: &Path, stages: &Stages) -
 }
 
 /// 4 analyse, 5 publish: everything that the record holds about an actor becomes a backgrounder.
-pub(crate) fn brief(dossier: &Public<ActorDossier>, stronghold: &[String], lexicon: &Lexicon) -> Brief {
-    let findings = analyse::findings(dossier, &options(dossier, stronghold, lexicon));
-    publish::brief(dossier, &findings, lexicon)
+pub(crate) fn brief(
+    pages: &Pages,
+    dossier: &Public<ActorDossier>,
+    stronghold: &[String],
+    lexicon: &Lexicon,
+) -> anyhow::Result<Brief> {
+    let own = analyse::own::own_phases(dossier, &pages.reports_by_month()?);
+    let findings = analyse::findings(dossier, &options(dossier, stronghold, lexicon)).with_own(own);
+    Ok(publish::brief(dossier, &findings, lexicon))
 }
 
 /// The countries that count as the group's stronghold: as asked for, else the lexicon's.

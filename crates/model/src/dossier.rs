@@ -8,7 +8,7 @@ use crate::record::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The words behind a statement, and whose they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Citation {
     pub published: Option<Date>,
     /// Its address.
     pub url: Option<String>,
+    /// Language of the report as it states it, BCP 47.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The sentence or sentences that hold the statement's words.
     pub quote: String,
     /// Where in `quote` the statement's own words stand (bytes).
@@ -96,7 +99,23 @@ pub struct ActorDossier {
     pub quotations: Vec<QuotationSubject>,
     /// Every report that names it, oldest first.
     pub reports: Vec<ReportLine>,
+    /// Statements of these reports that a person has accepted or corrected, by id.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reviewed: BTreeSet<String>,
     /// The words behind every statement id above.
+    pub citations: Citations,
+}
+
+/// Relations among actors, across the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    /// The key of the actor around which it was made.
+    pub center: Option<String>,
+    /// The relations; both ends are actors and no persons.
+    pub relations: Vec<Relation>,
+    /// Whether older statements were left out.
+    pub is_cut: bool,
+    /// The words behind statements, as far as they were asked for.
     pub citations: Citations,
 }
 
@@ -157,6 +176,9 @@ pub struct Digest {
     pub since: u64,
     /// Up to this one.
     pub generation: u64,
+    /// Events that changed in all; `changes` may be those of a part of them.
+    #[serde(default)]
+    pub n_events: u64,
     /// The changes, by event.
     pub changes: Vec<Change>,
     /// The words behind every statement.

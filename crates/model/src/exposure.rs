@@ -7,15 +7,17 @@
 use crate::Span;
 use crate::contacts::contacts;
 use crate::dossier::{
-    ActorDossier, ActorLine, Citation, Digest, DocumentView, EventDossier, NameUse, ReportLine, SearchHit,
-    SearchResult, is_unlisted_person,
+    ActorDossier, ActorLine, Citation, Digest, DocumentView, EventDossier, NameUse, Network, ReportLine,
+    SearchHit, SearchResult, is_unlisted_person,
 };
 use crate::judgement::Judgement;
+use crate::operational::operational;
 use crate::record::{
     Actor, ActorFigureSubject, ActorRef, AssessmentSubject, Event, EventSubject, QuotationSubject, Relation,
     SubjectFigure, Voice,
 };
 use crate::register::{Assessed, Proposition};
+use crate::sensitive::{blur, is_sensitive};
 use crate::vocabulary::ActorKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +26,9 @@ pub const WITHHELD: &str = "[name withheld]";
 
 /// What stands in the place of an e-mail address or telephone number.
 pub const WITHHELD_CONTACT: &str = "[contact withheld]";
+
+/// What stands in the place of a detail by which somebody could pay, reach or aim at somebody.
+pub const WITHHELD_DETAIL: &str = "[operational detail withheld]";
 
 /// A value that has passed the gate. Only [`Exposure`] makes one.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,9 +138,7 @@ impl Exposure {
 
     /// The same, with names that are public here.
     fn mask_words_but(&self, text: &str, report: Option<&str>, public: &Names) -> String {
-        let found = contacts(text);
-        if !found.is_empty() {
-            let (without, _) = withhold(text, &found, WITHHELD_CONTACT, Span::new(0, 0));
+        if let Some((without, _)) = without_details(text, Span::new(0, 0)) {
             return self.mask_words_but(&without, report, public);
         }
         let local = report.and_then(|report| self.in_report.get(report));
@@ -228,6 +231,18 @@ pub fn withhold(text: &str, stretches: &[Span], by: &str, highlight: Span) -> (S
     (masked, moved)
 }
 
+/// A text without contacts and operational details, and where a span of it is then; `None` where it holds none.
+fn without_details(text: &str, highlight: Span) -> Option<(String, Span)> {
+    // Details first: an account's digits could be taken for a telephone's.
+    let (details, found) = (operational(text), contacts(text));
+    if details.is_empty() && found.is_empty() {
+        return None;
+    }
+    let (without, highlight) = withhold(text, &details, WITHHELD_DETAIL, highlight);
+    let found = contacts(&without);
+    Some(withhold(&without, &found, WITHHELD_CONTACT, highlight))
+}
+
 /// A value that knows which of its words may not leave.
 pub trait Masked {
     /// Masks them in place.
@@ -253,8 +268,9 @@ impl Masked for Citation {
         self.withheld.sort_unstable();
         let withheld = std::mem::take(&mut self.withheld);
         (self.quote, self.highlight) = withhold(&self.quote, &withheld, WITHHELD, self.highlight);
-        let found = contacts(&self.quote);
-        (self.quote, self.highlight) = withhold(&self.quote, &found, WITHHELD_CONTACT, self.highlight);
+        if let Some(without) = without_details(&self.quote, self.highlight) {
+            (self.quote, self.highlight) = without;
+        }
         // Names that this report's own reading did not see as such, but another report's did.
         if gate.holds_private(&self.quote, None) {
             self.quote = gate.mask_words(&self.quote, None);
@@ -346,6 +362,7 @@ impl Masked for SubjectFigure {
 impl Masked for EventSubject {
     fn mask(&mut self, gate: &Exposure) {
         let report = self.report.id.clone();
+        self.places.iter_mut().for_each(blur);
         // Names of private persons are among them, and nobody outside needs them.
         self.words.clear();
         self.name_words.clear();
@@ -375,6 +392,7 @@ impl Masked for EventSubject {
 
 impl Masked for Event {
     fn mask(&mut self, gate: &Exposure) {
+        self.place.iter_mut().for_each(blur);
         self.members.mask(gate);
         for contradiction in &mut self.contradictions {
             contradiction.message = gate.mask_words(&contradiction.message, None);
@@ -465,6 +483,13 @@ impl Masked for ActorDossier {
     }
 }
 
+impl Masked for Network {
+    fn mask(&mut self, gate: &Exposure) {
+        self.relations.mask(gate);
+        self.citations.values_mut().for_each(|citation| citation.mask(gate));
+    }
+}
+
 impl Masked for EventDossier {
     fn mask(&mut self, gate: &Exposure) {
         self.event.mask(gate);
@@ -483,6 +508,7 @@ impl Masked for SearchHit {
 impl Masked for Digest {
     fn mask(&mut self, gate: &Exposure) {
         for change in &mut self.changes {
+            change.place.iter_mut().for_each(blur);
             change.words = gate.mask_words(&change.words, None);
         }
         self.citations.values_mut().for_each(|citation| citation.mask(gate));
@@ -507,7 +533,7 @@ impl Masked for DocumentView {
                     *words = gate.mask_words(words, Some(&report));
                 }
                 let (quote, span) = withhold(&sentence.citation.quote, &withheld, WITHHELD, statement.span);
-                statement.span = withhold(&quote, &contacts(&quote), WITHHELD_CONTACT, span).1;
+                statement.span = without_details(&quote, span).map_or(span, |(_, span)| span);
             }
             sentence.citation.mask(gate);
         }
@@ -547,6 +573,12 @@ impl Masked for Judgement {
             }
         }
         self.reason = gate.mask_words(&self.reason, None);
+        let place = self.value.as_mut().and_then(serde_json::Value::as_object_mut);
+        if let Some(place) = place
+            && place.get("name").and_then(serde_json::Value::as_str).is_some_and(is_sensitive)
+        {
+            place.retain(|key, _| key != "latitude" && key != "longitude");
+        }
         for end in self
             .value
             .iter_mut()

@@ -24,7 +24,7 @@ pub mod table;
 pub mod tree;
 pub mod words;
 
-pub use brief::{Brief, brief_with};
+pub use brief::{Brief, Release, Status, brief_with};
 pub use reference::{Origins, Reference};
 
 use analyse::Findings;

@@ -331,7 +331,7 @@ fn same(one: Option<&ActorRef>, other: Option<&ActorRef>) -> bool {
     one.is_none() || one.map(|one| &one.key) == other.map(|other| &other.key)
 }
 
-/// One sentence on who is said to have done it. `noun` is what the event is called.
+/// Who is said to have done it, as a sentence without its end. `noun` is what the event is called.
 #[must_use]
 pub fn responsibility(responsibility: &SubjectResponsibility, noun: &str) -> Words {
     let who = held(responsibility);
@@ -352,7 +352,6 @@ pub fn responsibility(responsibility: &SubjectResponsibility, noun: &str) -> Wor
         }
     }
     .capital()
-    .text(".")
 }
 
 /// The label of a stance's line in an entry.
@@ -417,7 +416,7 @@ mod tests {
             };
             prop_assert!(verb.iter().any(|verb| sentence.contains(verb)), "{sentence}");
             prop_assert!(!sentence.contains(WITHHELD), "{sentence}");
-            prop_assert!(sentence.ends_with('.') && !sentence.starts_with(char::is_lowercase), "{sentence}");
+            prop_assert!(!sentence.ends_with('.') && !sentence.starts_with(char::is_lowercase), "{sentence}");
         }
     }
 
@@ -445,23 +444,23 @@ mod tests {
                 SubjectResponsibility { stance, actor, description: None, speaker, statement: String::new() };
             responsibility(&held, "bombing").plain()
         };
-        assert_eq!(one(Stance::Claimed, "Front", Some("Front")), "The bombing was claimed by Front.");
+        assert_eq!(one(Stance::Claimed, "Front", Some("Front")), "The bombing was claimed by Front");
         assert_eq!(
             one(Stance::Claimed, "Front", Some("Movement")),
-            "The bombing was blamed on Front by Movement."
+            "The bombing was blamed on Front by Movement"
         );
         assert_eq!(
             one(Stance::Blamed, "Front", None),
-            "The bombing was blamed on Front; the report does not say by whom."
+            "The bombing was blamed on Front; the report does not say by whom"
         );
-        assert_eq!(one(Stance::Denied, "Front", Some("Front")), "Front denied responsibility.");
+        assert_eq!(one(Stance::Denied, "Front", Some("Front")), "Front denied responsibility");
         assert_eq!(
             one(Stance::Denied, "Front", Some("League")),
-            "Responsibility of Front was denied by League."
+            "Responsibility of Front was denied by League"
         );
         assert_eq!(
             one(Stance::Suspected, WITHHELD, Some("League")),
-            "A person whose name is withheld was suspected by League."
+            "A person whose name is withheld was suspected by League"
         );
     }
 }

@@ -183,7 +183,7 @@ pub struct Table {
 /// A drawing, and where its numbers stand as a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Figure {
-    /// `timeline`, `attacks_per_year`, `map`, `relations`.
+    /// `timeline`, `attacks_per_year`, `tempo`, `map`, `relations`.
     pub name: &'static str,
     /// What it shows and what it leaves out.
     pub caption: String,

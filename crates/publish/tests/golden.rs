@@ -185,6 +185,67 @@ fn the_page_is_well_formed_and_its_links_arrive() {
 }
 
 #[test]
+fn phases_of_attacks_are_drawn_told_as_a_table_and_limited() {
+    use analyse::dataset::{DatedBoundary, Step};
+    use analyse::own::{Own, OwnBoundary, OwnPhase, OwnPhases};
+    use jiff::civil::date;
+    let dossier = dossier();
+    let found = findings(&dossier, &Options::default());
+    let attacks = found.attacks.total.all.events.clone();
+    let of = |id: &String| dossier.events.iter().find(|event| event.id == *id).and_then(|event| event.when);
+    let (first, last) = (date(2015, 1, 1), date(2024, 12, 31));
+    let dated =
+        attacks.iter().filter(|id| of(id).is_some_and(|when| first <= when.earliest && when.latest <= last));
+    let dated = dated.cloned().collect::<Vec<_>>();
+    assert!(!dated.is_empty(), "the sample has dated attacks");
+    let phase = |from, to, attacks, per_month| OwnPhase { from, to, attacks, months: 60, per_month };
+    let boundary = DatedBoundary {
+        at: date(2020, 1, 1),
+        between: (date(2019, 10, 1), date(2020, 4, 1)),
+        probability: 0.97,
+        range: (0.9, 0.99),
+        is_established: true,
+    };
+    let own = OwnPhases {
+        step: Step::Quarter,
+        first_step: first,
+        attacks: vec![dated.clone(), Vec::new(), Vec::new()],
+        reports: vec![3, 0, 4],
+        unknown: vec![date(2015, 4, 1)],
+        phases: vec![
+            phase(first, date(2019, 12, 31), 0, (0.1, 0.0, 0.3)),
+            phase(date(2020, 1, 1), last, dated.len() as u64, (2.5, 1.9, 3.2)),
+        ],
+        boundaries: vec![OwnBoundary { dated: boundary, is_possibly_reporting: true }],
+        has_phases: true,
+        ln_bayes_factor: 4.0,
+        left_out: 1,
+        incomplete_from: date(2024, 10, 1),
+    };
+    let brief = brief_with(&dossier, &found.with_own(Own::Phases(Box::new(own))), &reference());
+    let html = brief.html();
+    let drawing = html
+        .split("<figure class=\"drawing tempo\">")
+        .nth(1)
+        .expect("the drawing")
+        .split("</figure>")
+        .next()
+        .unwrap();
+    assert!(
+        drawing.contains("role=\"img\"") && drawing.contains("<title>Attacks of Example Front over time")
+    );
+    assert!(drawing.contains("7.5 a step (5.7 to 9.6)"), "its numbers in words: {drawing}");
+    let md = brief.markdown();
+    assert!(
+        md.contains("Drawing (tempo), in the HTML form") && md.contains("| From | To | Attacks |"),
+        "{md}"
+    );
+    assert!(md.contains("| 1.9 to 3.2 | possibly a change of reporting"), "{md}");
+    assert!(md.contains("One more attack is undated") && md.contains("From 1 October 2024 on"), "{md}");
+    assert!(html.contains("Phases of its attacks"));
+}
+
+#[test]
 fn a_groups_own_outlet_is_cited_but_not_linked() {
     let dossier = dossier();
     let mut reference = reference();

@@ -12,6 +12,8 @@ pub(crate) enum Answer {
     Embed(Page),
     /// A whole HTML document that carries its own styles, such as a brief.
     Document(String),
+    /// A drawing, with the style that it has as an image.
+    Drawing(std::sync::Arc<str>),
     /// Something to read by machines or to keep as a file.
     File(File),
     /// Another address.
@@ -88,6 +90,9 @@ impl Failure {
 /// Nothing may be loaded, run or framed; styles, images and forms are this site's own.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for pages of the site, which may run this server's one script and nothing that words could become.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Headers of every answer. `noindex`: pages quote armed groups, and search engines would lead people to that.
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -109,7 +114,7 @@ pub(crate) fn add_headers(headers: &mut HeaderMap) {
 /// Makes the response of what a page gave back.
 pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Response<Body> {
     match result {
-        Ok(Answer::Page(page)) => html(StatusCode::OK, layout::frame(&page, shell)),
+        Ok(Answer::Page(page)) => site_page(StatusCode::OK, &page, shell),
         Ok(Answer::Embed(page)) => {
             let mut response = html(StatusCode::OK, layout::embed_frame(&page, shell));
             let headers = response.headers_mut();
@@ -127,6 +132,12 @@ pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Respons
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header_value(&policy));
             response
         }
+        Ok(Answer::Drawing(svg)) => {
+            let policy = policy_with_styles(&svg);
+            let mut response = with_type(StatusCode::OK, svg.to_string(), "image/svg+xml; charset=utf-8");
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header_value(&policy));
+            response
+        }
         Ok(Answer::File(file)) => respond_file(file),
         Ok(Answer::Redirect { status, to }) => {
             let to = match &shell.as_of {
@@ -141,7 +152,7 @@ pub(crate) fn respond(result: Result<Answer, Failure>, shell: &Shell) -> Respons
             if let Failure::Unreadable(cause) = &failure {
                 eprintln!("serve: the record cannot be read: {cause}");
             }
-            html(failure.status(), layout::frame(&crate::page::error::page(&failure), shell))
+            site_page(failure.status(), &crate::page::error::page(&failure, shell.can_add), shell)
         }
     }
 }
@@ -165,6 +176,13 @@ fn respond_file(file: File) -> Response<Body> {
         let value = format!("attachment; filename=\"{name}\"");
         headers.insert(header::CONTENT_DISPOSITION, header_value(&value));
     }
+    response
+}
+
+/// A page of the site in its frame.
+fn site_page(status: StatusCode, page: &Page, shell: &Shell) -> Response<Body> {
+    let mut response = html(status, layout::frame(page, shell));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     response
 }
 

@@ -1,6 +1,8 @@
 //! One request, from its headers to its answer.
 use crate::State;
 use crate::answer::{self, Answer, Failure, add_headers, respond};
+use crate::drawings::Drawings;
+use crate::intake::{Intake, Jobs};
 use crate::kept::{Kept, LONG};
 use crate::page::layout::Shell;
 use crate::past::{self, Pasts};
@@ -52,6 +54,8 @@ pub(crate) struct App {
     kept: Kept,
     readers: Semaphore,
     pasts: Pasts,
+    drawings: Drawings,
+    jobs: Jobs,
     /// Different in each run, so that a browser never takes one record's page for another's.
     run: u64,
 }
@@ -62,6 +66,8 @@ pub(crate) struct Request<'r> {
     pub(crate) pages: &'r Pages,
     /// The same, for imported tables, which belong to no generation.
     pub(crate) store: &'r Store,
+    /// The record as it is kept now, whatever state is shown: original bytes are in no past state.
+    pub(crate) kept: &'r Store,
     /// Who the groups are.
     pub(crate) lexicon: &'r Lexicon,
     /// Names of countries, and which outlets may be linked.
@@ -74,6 +80,10 @@ pub(crate) struct Request<'r> {
     pub(crate) query: &'r Query,
     /// Who runs the record.
     pub(crate) operator: &'r crate::Operator,
+    /// Whether there is a page to add reports on.
+    pub(crate) can_add: bool,
+    /// Where drawings are put aside.
+    pub(crate) drawings: &'r Drawings,
     /// `http://127.0.0.1:8400`: for addresses in files that leave the site.
     pub(crate) base: &'r str,
 }
@@ -108,16 +118,27 @@ impl App {
         let reference = Reference::from(&*state.lexicon);
         let pasts = Pasts::new(state.past.clone());
         let (store, kept) = (Mutex::default(), Kept::default());
-        Arc::new(Self { state, reference, store, kept, readers: Semaphore::new(READERS), pasts, run })
+        Arc::new(Self {
+            state,
+            reference,
+            store,
+            kept,
+            readers: Semaphore::new(READERS),
+            pasts,
+            drawings: Drawings::default(),
+            jobs: Jobs::new(),
+            run,
+        })
     }
 
     /// Refuses what no page answers: other methods than reading, and other hosts. `None` = go on.
     pub(crate) fn refuse(&self, request: &HttpRequest<Body>) -> Option<Response<Body>> {
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let may_write = *request.method() == Method::POST && request.uri().path() == "/add";
+        if !matches!(*request.method(), Method::GET | Method::HEAD) && !may_write {
             let mut response = answer::text(
                 StatusCode::METHOD_NOT_ALLOWED,
                 format!(
-                    "found `{}`, expected `GET` or `HEAD`: these pages are read-only\n",
+                    "found `{}`, expected `GET` or `HEAD`: reports are added at `/add`, everything else is read-only\n",
                     request.method()
                 ),
             );
@@ -152,10 +173,11 @@ impl App {
     /// The answer, and its tag where it is worth keeping.
     fn answer_blocking(&self, asked: &Asked) -> (Response<Body>, Option<String>) {
         let opened = self.open().and_then(|store| Ok((store.pages()?, store)));
+        let empty = Shell { can_add: self.state.intake.is_some(), ..Shell::EMPTY };
         let (pages, store) = match opened {
             Ok(opened) => opened,
             Err(error) if is_for_programs(&asked.uri) => return (answer::problem(&error.into()), None),
-            Err(error) => return (respond(Err(error.into()), &Shell::EMPTY), None),
+            Err(error) => return (respond(Err(error.into()), &empty), None),
         };
         let tag = self.tag(&pages, &asked.uri);
         if is_known(&asked.headers, &tag) {
@@ -190,9 +212,43 @@ impl App {
         }
     }
 
+    /// Adding on the pages, where it is allowed.
+    pub(crate) fn intake(&self) -> Option<&Intake> {
+        self.state.intake.as_ref()
+    }
+
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Whether only this machine reaches the server.
+    pub(crate) fn is_for_this_machine(&self) -> bool {
+        self.state.hosts == Hosts::Loopback
+    }
+
+    /// The record as it is now.
+    pub(crate) fn now(&self) -> Result<Pages, store::Error> {
+        self.open()?.pages()
+    }
+
+    /// The frame of a page that there is without a record too.
+    pub(crate) async fn own_shell(self: &Arc<Self>, uri: &Uri, headers: &HeaderMap) -> Shell {
+        let (app, uri, headers) = (Arc::clone(self), uri.clone(), headers.clone());
+        let made = tokio::task::spawn_blocking(move || {
+            let shell = app.now().ok().map(|pages| app.shell_of(&uri, &headers, &pages, None));
+            shell.unwrap_or(Shell { can_add: app.state.intake.is_some(), ..Shell::EMPTY })
+        });
+        // What is done or asked here is nothing to cite.
+        made.await.map_or(Shell::EMPTY, |shell| Shell { address: None, ..shell })
+    }
+
     fn shell(&self, asked: &Asked, pages: &Pages, as_of: Option<&str>) -> Shell {
-        let host = host_of(&asked.headers);
-        let place = asked.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        self.shell_of(&asked.uri, &asked.headers, pages, as_of)
+    }
+
+    fn shell_of(&self, uri: &Uri, headers: &HeaderMap, pages: &Pages, as_of: Option<&str>) -> Shell {
+        let host = host_of(headers);
+        let place = uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         Shell {
             generation: Some(pages.generation()),
             made_at: pages.generation_at(pages.generation()).ok().flatten(),
@@ -201,6 +257,7 @@ impl App {
                 .filter(|plain| *pages.words(plain) == *plain)
                 .map(|_| format!("http://{host}{place}")),
             as_of: as_of.map(|as_of| pages.words(as_of).into_inner()),
+            can_add: self.state.intake.is_some(),
         }
     }
 
@@ -213,8 +270,22 @@ impl App {
             let base = format!("http://{}", host_of(&asked.headers));
             let (lexicon, path) = (&*self.state.lexicon, asked.uri.path());
             let (reference, operator) = (&self.reference, &self.state.operator);
-            let request =
-                Request { pages, store, lexicon, reference, id, path, query: &query, operator, base: &base };
+            let can_add = self.state.intake.is_some();
+            let kept = &*self.open()?;
+            let request = Request {
+                pages,
+                store,
+                kept,
+                lexicon,
+                reference,
+                id,
+                path,
+                query: &query,
+                operator,
+                can_add,
+                drawings: &self.drawings,
+                base: &base,
+            };
             (asked.handler)(&request)
         });
         match result {
@@ -251,7 +322,7 @@ impl App {
     }
 }
 
-fn host_of(headers: &HeaderMap) -> &str {
+pub(crate) fn host_of(headers: &HeaderMap) -> &str {
     headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
 }
 

@@ -1,7 +1,8 @@
-//! The web pages: plain server-rendered HTML of the record, read-only, through the one gate.
+//! The web pages: plain server-rendered HTML of the record, through the one gate.
 //!
-//! No JavaScript, no request to anybody else, no cookie. Every word comes from [`store::Pages`], which masks it; what a visitor
-//! typed is masked the same way before it is shown again. The server changes nothing: `GET` and `HEAD` only.
+//! No request to anybody else, no cookie; nothing needs a script. Every word comes from [`store::Pages`], which masks it; what a visitor
+//! typed is masked the same way before it is shown again. Only one page changes anything: `/add`, where whoever starts the server allows it.
+//! A form that is wrong is given back to whoever sent it with its words as they were typed.
 //!
 //! In reading order:
 //!
@@ -9,13 +10,16 @@
 //! 2. `app`: one request from its headers to its answer: host, method, cache, store, failure.
 //! 3. `query`: the part of an address after `?`.
 //! 4. `answer`: what a page gives back, and with which headers; `kept`: what is not made twice.
-//! 5. `past`: the record as it was, for `?asof=`.
-//! 6. `page`: the pages, one module each; `page::layout` is what they share.
-//! 7. `words`: dates, places, figures and events in English.
+//! 5. `drawings`: what is too large to stand in a page. `past`: the record as it was, for `?asof=`.
+//! 6. `intake`: adding on a page: who may, and what is under way.
+//! 7. `page`: the pages, one module each; `page::layout` is what they share.
+//! 8. `words`: dates, places, figures and events in English.
 #![warn(missing_docs)]
 
 mod answer;
 mod app;
+mod drawings;
+mod intake;
 mod kept;
 mod page;
 mod past;
@@ -30,6 +34,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use app::Hosts;
+pub use intake::{AddReports, Became, Handed, HandedDocument, Intake, Told};
 pub use page::search::find as search;
 pub use past::MakePast;
 pub use route::router;
@@ -47,6 +52,8 @@ pub struct State {
     pub past: Option<MakePast>,
     /// Who runs the record, in their own words.
     pub operator: Operator,
+    /// How reports are added on a page; `None` where nobody may.
+    pub intake: Option<Intake>,
 }
 
 /// What whoever runs the record says about themselves.
@@ -62,7 +69,14 @@ impl State {
     /// A server of this data directory that answers on this machine only.
     #[must_use]
     pub fn new(data_dir: PathBuf, lexicon: Arc<Lexicon>) -> Self {
-        Self { data_dir, lexicon, hosts: Hosts::Loopback, past: None, operator: Operator::default() }
+        Self {
+            data_dir,
+            lexicon,
+            hosts: Hosts::Loopback,
+            past: None,
+            operator: Operator::default(),
+            intake: None,
+        }
     }
 }
 

@@ -106,6 +106,16 @@ pub(crate) fn carried(html: &str, as_of: &str) -> String {
         out.push('"');
         out.push_str(rest);
     }
+    let out = out.split("src=\"/g/").enumerate().map(|(at, part)| match part.split_once('"') {
+        Some((address, rest)) if at > 0 => {
+            format!(
+                "src=\"{}\"{rest}",
+                carried_address(&format!("/g/{address}"), as_of).replace("&asof=", "&amp;asof=")
+            )
+        }
+        _ => part.to_owned(),
+    });
+    let out = out.collect::<String>();
     let value = as_of.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let field = format!("method=\"get\"><input type=\"hidden\" name=\"asof\" value=\"{value}\">");
     out.replace("method=\"get\">", &field)
@@ -125,8 +135,8 @@ mod tests {
 
     #[test]
     fn links_and_forms_keep_the_state() {
-        let html = "<link href=\"/style.css?v=1\"><a href=\"/g/is-k#who\">x</a><a href=\"/q?q=a\">y</a><a href=\"https://example.org/\">z</a><a href=\"#top\">t</a><form action=\"/q\" method=\"get\"><input>";
-        let expected = "<link href=\"/style.css?v=1\"><a href=\"/g/is-k?asof=published%3A2024-03-25#who\">x</a><a href=\"/q?q=a&amp;asof=published%3A2024-03-25\">y</a><a href=\"https://example.org/\">z</a><a href=\"#top\">t</a><form action=\"/q\" method=\"get\"><input type=\"hidden\" name=\"asof\" value=\"published:2024-03-25\"><input>";
+        let html = "<link href=\"/style.css?v=1\"><a href=\"/g/is-k#who\">x</a><a href=\"/q?q=a\">y</a><a href=\"https://example.org/\">z</a><a href=\"#top\">t</a><img src=\"/g/is-k/drawing/map.svg?v=1\"><form action=\"/q\" method=\"get\"><input>";
+        let expected = "<link href=\"/style.css?v=1\"><a href=\"/g/is-k?asof=published%3A2024-03-25#who\">x</a><a href=\"/q?q=a&amp;asof=published%3A2024-03-25\">y</a><a href=\"https://example.org/\">z</a><a href=\"#top\">t</a><img src=\"/g/is-k/drawing/map.svg?v=1&amp;asof=published%3A2024-03-25\"><form action=\"/q\" method=\"get\"><input type=\"hidden\" name=\"asof\" value=\"published:2024-03-25\"><input>";
         assert_eq!(carried(html, "published:2024-03-25"), expected);
     }
 }

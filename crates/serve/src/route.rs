@@ -5,6 +5,7 @@ use crate::app::{App, Asked, Handler, finished};
 use crate::page;
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
@@ -18,6 +19,7 @@ use std::sync::Arc;
 /// /                      what the record holds
 /// /g/{id}                a group, by lexicon id or minted id
 /// /g/{id}/brief          its backgrounder; brief.md and brief.json beside it
+/// /g/{id}/list/{list}    a long list of its page; /g/{id}/drawing/{name} a drawing of it
 /// /g/{id}/numbers        what imported tables show of it
 /// /e/{id}-{words}        an event
 /// /r/{id}                a report with the sentences that carry statements
@@ -27,12 +29,14 @@ use std::sync::Arc;
 /// /corrections           what persons decided
 /// /s/{outlet}            an outlet and its reports
 /// /map                   events on a map, by period
+/// /network               relations among groups, by year
 /// /embed/map             the map alone, to be framed elsewhere
 /// /p/{name}~{country}    a place; /p/{country} a country
 /// /events                list; /events.csv and /events.jsonl with the same query
 /// /reports /sources /about
+/// /add                   a form to add reports, and /add/{job} what became of them
 /// /api/v1                the same for programs, described at /api/v1/openapi.json
-/// /healthz /readyz /style.css
+/// /healthz /readyz /style.css /keys.js
 /// ```
 pub fn router(state: State) -> Router {
     let app = App::new(state);
@@ -40,6 +44,8 @@ pub fn router(state: State) -> Router {
         .route("/", at(page::home::page))
         .route("/g/{id}", at(page::group::page))
         .route("/g/{id}/numbers", at(page::numbers::page))
+        .route("/g/{id}/list/{list}", at(page::group_list::page))
+        .route("/g/{id}/drawing/{name}", at(page::group::drawing_of))
         .route("/g/{id}/brief", at(page::brief::html))
         .route("/g/{id}/brief.md", at(page::brief::markdown))
         .route("/g/{id}/brief.json", at(page::brief::json))
@@ -51,6 +57,7 @@ pub fn router(state: State) -> Router {
         .route("/corrections", at(page::corrections::page))
         .route("/s/{id}", at(page::sources::outlet))
         .route("/map", at(page::map::page))
+        .route("/network", at(page::network::page))
         .route("/embed/map", at(page::map::embed))
         .route("/p/{id}", at(page::place::page))
         .route("/events", at(page::events::page))
@@ -59,6 +66,9 @@ pub fn router(state: State) -> Router {
         .route("/reports", at(page::reports::page))
         .route("/sources", at(page::sources::page))
         .route("/about", at(page::about::page))
+        // The form counts its bytes itself and says what is too much.
+        .route("/add", get(page::add::form).post(page::add::post).layer(DefaultBodyLimit::disable()))
+        .route("/add/{id}", get(page::add::job))
         .route("/api/v1", at(page::api::index))
         .route("/api/v1/openapi.json", at(page::api::openapi))
         .route("/api/v1/events", at(page::api::events))
@@ -68,10 +78,12 @@ pub fn router(state: State) -> Router {
         .route("/api/v1/reports", at(page::api::reports))
         .route("/api/v1/reports/{id}", at(page::api::report))
         .route("/api/v1/search", at(page::api::search))
+        .route("/api/v1/network", at(page::api::network))
         .route("/api/v1/changes", at(page::api::changes))
         .route("/healthz", get(|| async { answer::text(StatusCode::OK, "ok\n".to_owned()) }))
         .route("/readyz", get(ready))
-        .route("/style.css", get(|| async { style() }))
+        .route("/style.css", get(|| async { asset(page::layout::STYLE, "text/css; charset=utf-8") }))
+        .route("/keys.js", get(|| async { asset(page::layout::KEYS, "text/javascript; charset=utf-8") }))
         .fallback_service(at(page::error::no_such_page).with_state(Arc::clone(&app)))
         .layer(from_fn_with_state(Arc::clone(&app), guard))
         .with_state(app)
@@ -108,10 +120,10 @@ async fn ready(Shared(app): Shared<Arc<App>>) -> Response<Body> {
     }
 }
 
-fn style() -> Response<Body> {
-    let mut response = answer::text(StatusCode::OK, page::layout::STYLE.to_owned());
+fn asset(text: &'static str, media_type: &'static str) -> Response<Body> {
+    let mut response = answer::text(StatusCode::OK, text.to_owned());
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     // Its address carries a digest of the words, so that a new version has a new address.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800"));
     response

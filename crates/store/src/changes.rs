@@ -14,6 +14,36 @@ impl Pages {
     /// # Errors
     /// Where the actor is unknown or the database cannot be read.
     pub fn changes_since(&self, generation: u64, actor: Option<&str>) -> Result<Public<Digest>, Error> {
+        self.digest(generation, actor, "length(id), id", (0, usize::MAX))
+    }
+
+    /// The same of `limit` events from the `offset`th on: those that the record had before first, then new ones, each the newest first. However much
+    /// changed, the work is that of so many events.
+    ///
+    /// # Errors
+    /// Where the actor is unknown or the database cannot be read.
+    pub fn changes_in_part(
+        &self,
+        generation: u64,
+        actor: Option<&str>,
+        (offset, limit): (usize, usize),
+    ) -> Result<Public<Digest>, Error> {
+        let order =
+            "NOT EXISTS (SELECT 1 FROM event AS old WHERE old.id = event.id AND old.from_generation <= ?1),
+             earliest IS NULL, earliest DESC, latest DESC, number";
+        // From the beginning on everything is new.
+        let order =
+            if generation == 0 { "earliest IS NULL, earliest DESC, latest DESC, number" } else { order };
+        self.digest(generation, actor, order, (offset, limit))
+    }
+
+    fn digest(
+        &self,
+        generation: u64,
+        actor: Option<&str>,
+        order: &str,
+        (offset, limit): (usize, usize),
+    ) -> Result<Public<Digest>, Error> {
         let since = i64::try_from(generation).unwrap_or(i64::MAX);
         let key = match actor {
             Some(words) => {
@@ -22,12 +52,19 @@ impl Pages {
             }
             None => None,
         };
-        let mut select = self.connection.prepare_cached(
-            "SELECT number FROM event WHERE to_generation IS NULL AND from_generation > ?1
-             AND (?2 IS NULL OR number IN (SELECT event FROM event_actor WHERE key = ?2)) ORDER BY length(id), id",
-        )?;
-        let numbers = select.query_map(params![since, key], |row| row.get::<_, i64>(0))?;
-        let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
+        let changed = "FROM event WHERE to_generation IS NULL AND from_generation > ?1
+             AND (?2 IS NULL OR number IN (SELECT event FROM event_actor WHERE key = ?2))";
+        let n_events: i64 = self
+            .connection
+            .prepare_cached(&format!("SELECT COUNT(*) {changed}"))?
+            .query_row(params![since, key], |row| row.get(0))?;
+        let mut select = self
+            .connection
+            .prepare_cached(&format!("SELECT number {changed} ORDER BY {order} LIMIT ?3 OFFSET ?4"))?;
+        let bound = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let numbers = select
+            .query_map(params![since, key, bound(limit), bound(offset)], |row| row.get::<_, i64>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
         let mut changes = Vec::new();
         let mut citer = Citer::new(&self.connection);
         for number in numbers {
@@ -42,7 +79,8 @@ impl Pages {
             }
         }
         let citations = citer.into_citations();
-        Ok(self.gate.pass(Digest { since: generation, generation: self.generation(), changes, citations }))
+        let (n_events, current) = (n_events.unsigned_abs(), self.generation());
+        Ok(self.gate.pass(Digest { since: generation, generation: current, n_events, changes, citations }))
     }
 
     /// An event as it stood in a generation.

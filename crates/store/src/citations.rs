@@ -64,6 +64,7 @@ impl Source {
             outlet: self.line.outlet.clone(),
             published: self.line.published,
             url: self.line.url.clone(),
+            language: self.line.language.clone(),
             quote: quote.of(&self.text).to_owned(),
             highlight: inside(highlight),
             withheld,

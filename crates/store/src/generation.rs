@@ -343,9 +343,9 @@ pub(crate) fn place_words(event: &Event) -> String {
     words.into_iter().fold(String::from(" "), |all, words| all + &words + " | ")
 }
 
-/// Events without a time or a point are in no box.
+/// Events without a time, or without a point that may be told, are in no box: whoever asks for what lies near somewhere would find it by asking often.
 fn put_in_box(connection: &Connection, number: i64, event: &Event) -> Result<(), Error> {
-    let point = event.place.as_ref().and_then(|place| Some((place.latitude?, place.longitude?)));
+    let point = event.place.as_ref().and_then(model::sensitive::public_point);
     if let (Some((latitude, longitude)), Some(when)) = (point, event.when) {
         connection.prepare_cached("INSERT INTO event_box VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5)")?.execute(
             params![number, latitude, longitude, day_number(when.earliest), day_number(when.latest)],

@@ -667,6 +667,26 @@ impl Pages {
         Ok(self.gate.pass(judgements.collect::<Result<Vec<_>, Error>>()?))
     }
 
+    /// Statements of reports that a person in force has accepted or corrected.
+    pub(crate) fn reviewed(&self, reports: &[model::dossier::ReportLine]) -> Result<BTreeSet<String>, Error> {
+        let mut judged = self.connection.prepare_cached("SELECT DISTINCT report FROM judgement_report")?;
+        let judged = judged.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        let asked: BTreeSet<&str> = reports.iter().map(|report| report.id.as_str()).collect();
+        let mut reviewed = BTreeSet::new();
+        for key in judged {
+            let report = report_by_key(&self.connection, &key)?;
+            let Some(report) = report.filter(|report| asked.contains(report.id.as_str())) else { continue };
+            let words = Words::of_report(&self.connection, &report)?;
+            let judgements = judgements_of_report(&self.connection, &key)?;
+            let seen = judgements
+                .iter()
+                .filter(|one| one.in_force && matches!(one.decision, Decision::Accept | Decision::Correct));
+            let anchors = seen.flat_map(|judgement| &judgement.anchors).filter(|anchor| anchor.report == key);
+            reviewed.extend(anchors.filter_map(|anchor| words.find(anchor)).map(|found| found.id.clone()));
+        }
+        Ok(reviewed)
+    }
+
     fn with_lost(&self, mut judgement: Judgement) -> Result<Judgement, Error> {
         for report in reports_of(&judgement) {
             let words = report_by_key(&self.connection, &report)?

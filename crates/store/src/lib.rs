@@ -24,6 +24,7 @@ mod generation;
 mod heads;
 mod ids;
 mod judgements;
+mod network;
 mod origins;
 mod outlets;
 mod pages;
@@ -126,6 +127,17 @@ impl Store {
             return Ok(bytes);
         }
         Err(Error::Broken(format!("capture `{sha256}`: found SHA-256 {found}")))
+    }
+
+    /// Compares the original bytes of reports with their digests, by minted id. Nothing is found where all are as they were kept.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn check_reports<'r>(
+        &self,
+        reports: impl IntoIterator<Item = &'r str>,
+    ) -> Result<Vec<String>, Error> {
+        verify::check_reports(self, reports)
     }
 
     /// Compares everything with its digests. An intact record gives an empty list of problems.

@@ -228,8 +228,10 @@ impl Pages {
             reports: self.reports_of(&key)?,
             actor,
             generation: self.generation,
+            reviewed: BTreeSet::new(),
             citations: BTreeMap::new(),
         };
+        dossier.reviewed = self.reviewed(&dossier.reports)?;
         self.cite_actor(&mut dossier)?;
         Ok(Some(self.gate.pass(dossier)))
     }

@@ -45,6 +45,31 @@ pub(crate) fn verify(store: &Store) -> Result<VerifyReport, Error> {
     Ok(report)
 }
 
+/// The captures of reports.
+pub(crate) fn check_reports<'r>(
+    store: &Store,
+    reports: impl IntoIterator<Item = &'r str>,
+) -> Result<Vec<String>, Error> {
+    let connection = db::open(store.dir(), db::Access::Read)?;
+    let mut select = connection.prepare(
+        "SELECT sha256, blake3, length_bytes, media_type, origin FROM capture JOIN report ON report.capture = sha256 WHERE report.number = ?1",
+    )?;
+    let mut problems = Vec::new();
+    for id in reports {
+        let number = crate::ids::report_number(id);
+        let capture = number.map(|number| select.query_row([number], capture_of_row)).transpose()?;
+        let found = match &capture {
+            Some(capture) => match files::read_capture(store.dir(), &capture.sha256) {
+                Ok(bytes) => files::check_bytes(capture, &bytes).err(),
+                Err(error) => Some(error.to_string()),
+            },
+            None => Some("found no such report".to_owned()),
+        };
+        problems.extend(found.map(|found| format!("`{id}`: {found}")));
+    }
+    Ok(problems)
+}
+
 /// SQLite's own checks: pages, indexes, references between tables.
 fn check_database(connection: &Connection, report: &mut VerifyReport) -> Result<(), Error> {
     let mut check = connection.prepare("PRAGMA integrity_check")?;
@@ -327,7 +352,7 @@ fn check_boxes(connection: &Connection, report: &mut VerifyReport) -> Result<(),
         let number: i64 = row.get(0)?;
         let event: model::record::Event = serde_json::from_str(&row.get::<_, String>(1)?)?;
         let found = (2..8).map(|at| row.get::<_, Option<f64>>(at)).collect::<Result<Vec<_>, _>>()?;
-        let point = event.place.as_ref().and_then(|place| Some((place.latitude?, place.longitude?)));
+        let point = event.place.as_ref().and_then(model::sensitive::public_point);
         let expected = point.zip(event.when).map(|((latitude, longitude), when)| {
             let days = [when.earliest, when.latest].map(|day| day_number(day) as f64);
             [latitude, latitude, longitude, longitude, days[0], days[1]]

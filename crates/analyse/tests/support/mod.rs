@@ -88,6 +88,7 @@ impl Builder {
             assessments: Vec::new(),
             quotations: Vec::new(),
             reports: Vec::new(),
+            reviewed: std::collections::BTreeSet::new(),
             citations: Citations::new(),
         };
         Self { dossier, statements: 0 }
@@ -137,6 +138,7 @@ impl Builder {
             outlet: line.outlet.clone(),
             published: line.published,
             url: line.url.clone(),
+            language: line.language.clone(),
             quote: quote.to_owned(),
             highlight: Span::new(start, start + words.len()),
             withheld: withheld.into_iter().collect(),

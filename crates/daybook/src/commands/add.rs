@@ -9,6 +9,7 @@ use crate::pipeline::{self, Ending, Outcome, Stages};
 use serde_json::json;
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::time::Duration;
 use store::Store;
 
 /// Reports a transaction: enough that the commit costs little for each, few enough that little is lost when one breaks off.
@@ -45,7 +46,7 @@ pub(super) fn add(
     // Both hands need to say things, one after the other.
     let console = RefCell::new(console);
     let next = || {
-        let batch = next_batch(&mut sources, &mut open, &console.borrow());
+        let batch = next_batch(&mut sources, &mut open, &|words| console.borrow().note(words));
         batch.map(|(raws, refused)| (raws, (refused, n_all - sources.len())))
     };
     let each = |(refused, n_taken): (Vec<Outcome>, usize), outcomes: Vec<Outcome>| {
@@ -64,11 +65,29 @@ pub(super) fn add(
     Ok(tally)
 }
 
+/// Adds documents in the same batches and says of each what became of it, to somebody else than a terminal.
+pub(super) fn add_and_tell(
+    store: &Store,
+    mut sources: VecDeque<Source>,
+    stages: &Stages,
+    wait: Duration,
+    mut tell: impl FnMut(Outcome),
+) -> anyhow::Result<()> {
+    let mut writer = store.writer(wait)?;
+    let mut open = None;
+    // What a container says of itself beside its documents is for who added it at a terminal.
+    let next = || next_batch(&mut sources, &mut open, &|_| ());
+    pipeline::add_all(&mut writer, stages, next, |refused, outcomes| {
+        refused.into_iter().chain(outcomes).for_each(&mut tell);
+        Ok(())
+    })
+}
+
 /// Reads the next documents, up to the limits of a batch. `open` is a container that has more of them.
 fn next_batch(
     sources: &mut VecDeque<Source>,
     open: &mut Option<Opened>,
-    console: &Console,
+    note: &dyn Fn(String),
 ) -> Option<(Vec<Raw>, Vec<Outcome>)> {
     if sources.is_empty() && open.is_none() {
         return None;
@@ -87,7 +106,7 @@ fn next_batch(
             Some(Taken::Refused { label, refusal }) => {
                 refused.push(Outcome { label, ending: Ending::Failed(refusal) });
             }
-            Some(Taken::Note(words)) => console.note(words),
+            Some(Taken::Note(words)) => note(words),
             None => *open = None,
         }
     }

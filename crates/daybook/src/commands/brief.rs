@@ -14,7 +14,15 @@ pub(super) fn run(options: &Brief, settings: &Settings, console: &mut Console) -
     let lexicon = overlay::load(settings)?;
     let pages = super::pages(settings)?;
     let dossier = super::find_actor(&pages, &options.actor)?;
-    let brief = pipeline::brief(&dossier, &options.stronghold.stronghold, &lexicon);
+    let release = release(options)?;
+    check_custody(&dossier, settings)?;
+    let mut brief = pipeline::brief(&pages, &dossier, &options.stronghold.stronghold, &lexicon)?;
+    if let Some(release) = release {
+        brief = brief.released(release);
+    }
+    if brief.status == publish::Status::Draft {
+        console.note("this is a draft: what is open stands at its head");
+    }
     match (&options.out, options.format) {
         (Some(folder), format) => {
             let stem = stem(&dossier);
@@ -30,6 +38,41 @@ pub(super) fn run(options: &Brief, settings: &Settings, console: &mut Console) -
     Ok(Ending::Done)
 }
 
+/// Two persons decide to publish what is not cleared, and say why.
+fn release(options: &Brief) -> anyhow::Result<Option<publish::Release>> {
+    let names = options.release_by.iter().map(|name| name.trim()).collect::<Vec<_>>();
+    let reason = options.because.as_deref().unwrap_or("").trim().trim_end_matches('.').to_owned();
+    match names[..] {
+        [] => Ok(None),
+        [one, other]
+            if !one.is_empty()
+                && !other.is_empty()
+                && one.to_lowercase() != other.to_lowercase()
+                && !reason.is_empty() =>
+        {
+            Ok(Some(publish::Release { by: [one.to_owned(), other.to_owned()], reason }))
+        }
+        _ => Err(super::usage(format!(
+            "found {} for `--release-by`, expected two persons and a reason\nhint: `--release-by A --release-by B --because REASON`",
+            names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        ))),
+    }
+}
+
+/// Nothing is published that rests on bytes which are not the ones that were kept; nobody can decide otherwise.
+fn check_custody(dossier: &ActorDossier, settings: &Settings) -> anyhow::Result<()> {
+    let store = store::Store::open_read_only(&settings.data)?;
+    let problems = store.check_reports(dossier.reports.iter().map(|report| report.id.as_str()))?;
+    anyhow::ensure!(
+        problems.is_empty(),
+        "nothing is published: the original bytes of {} of {} reports are not as they were kept: {}\nhint: `daybook verify` names everything that differs; restore a backup",
+        problems.len(),
+        dossier.reports.len(),
+        problems.iter().take(3).cloned().collect::<Vec<_>>().join("; ")
+    );
+    Ok(())
+}
+
 /// Writes a backgrounder about an actor of the record into a folder; gives the files.
 pub(super) fn write_all(
     actor: &str,
@@ -37,8 +80,10 @@ pub(super) fn write_all(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let dossier = super::find_actor(&*super::pages(settings)?, actor)?;
-    let brief = pipeline::brief(&dossier, &[], lexicon);
+    let pages = super::pages(settings)?;
+    let dossier = super::find_actor(&pages, actor)?;
+    check_custody(&dossier, settings)?;
+    let brief = pipeline::brief(&pages, &dossier, &[], lexicon)?;
     write(&brief, BriefFormat::All, folder, &stem(&dossier))
 }
 

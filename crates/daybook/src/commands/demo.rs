@@ -34,7 +34,8 @@ pub(super) fn run(options: &Demo, settings: &Settings, console: &mut Console) ->
     console.flush()?;
     if !options.no_serve {
         let any_free_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        serve::serve(options.listen.unwrap_or(any_free_port), settings, lexicon, console)?;
+        let intake = serve::intake(&crate::cli::Serve::default(), settings)?;
+        serve::serve(options.listen.unwrap_or(any_free_port), settings, lexicon, intake, console)?;
     }
     Ok(if n_failed == 0 { Ending::Done } else { Ending::SomeFailed })
 }

@@ -1,4 +1,5 @@
 //! The program as a user meets it: files in, lines and exit codes out, whatever the files, the folder and the disk are like.
+mod adding;
 mod api;
 mod collecting;
 mod custody;
@@ -74,8 +75,14 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one on a free port; its first line says which.
     pub(crate) fn of(data: &Path) -> Self {
+        Self::with(data, &[])
+    }
+
+    /// The same with more options.
+    pub(crate) fn with(data: &Path, options: &[&str]) -> Self {
         let mut process = daybook(data)
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -88,11 +95,39 @@ impl Server {
 
     /// The answer to one request, with its head.
     pub(crate) fn get(&self, path: &str) -> String {
+        self.ask("GET", path, &[], &[])
+    }
+
+    /// A request that is begun and of which less arrives than it says.
+    pub(crate) fn begin_post(&self, path: &str, headers: &[&str], part: &[u8], length: usize) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
-            .expect("it takes requests");
+        let headers = headers.iter().map(|header| format!("{header}\r\n")).collect::<String>();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {}\r\n{headers}Content-Length: {length}\r\n\r\n",
+            self.address
+        )
+        .expect("it takes requests");
+        stream.write_all(part).expect("it takes bytes");
+        stream
+    }
+
+    /// The answer to any request, with its head.
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        for header in headers {
+            head.push_str(header);
+            head.push_str("\r\n");
+        }
+        if !body.is_empty() {
+            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        }
+        write!(stream, "{head}\r\n").expect("it takes requests");
+        // A server that refuses a form does not read on; its answer is what counts.
+        stream.write_all(body).ok();
         let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("it answers");
+        stream.read_to_end(&mut bytes).ok();
         String::from_utf8_lossy(&bytes).into_owned()
     }
 }

@@ -1,5 +1,5 @@
 //! The rules of safety and custody that the record keeps, each a test under its number: presumption of innocence (E1 to E4), private
-//! persons (E5 to E8), no tracking (E15), evidence (E16 to E19). E8 is in `erasure.rs`, E17 in `custody.rs`, more of E5 in `exposure.rs`.
+//! persons (E5 to E8), places of people (E9), operational detail (E11), no tracking (E15), evidence (E16 to E19), what is published (E21). E8 is in `erasure.rs`, E17 in `custody.rs`, more of E5 in `exposure.rs`.
 use crate::{Server, done};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -136,6 +136,249 @@ fn e06_addresses_and_numbers_of_persons_leave_nowhere() {
     let sentence = done(&data, ["search", "reached"]).out;
     assert!(sentence.contains("can be reached at [contact withheld] or [contact withheld]"), "{sentence}");
     assert_eq!(done(&data, ["search", "70 123 4567"]).out, "");
+}
+
+/// The same, and every form that is written for programs and to be carried away.
+fn every_output(data: &Path, folder: &Path) -> Vec<String> {
+    let mut all = outputs(data);
+    let commands: [&[&str]; 7] = [
+        &["export", "events", "--format", "jsonl"],
+        &["export", "statements", "--format", "jsonl"],
+        &["show", "E1", "--json"],
+        &["show", "E2", "--json"],
+        &["judge", "list"],
+        &["judge", "list", "--json"],
+        &["search", "attacked", "--json"],
+    ];
+    all.extend(commands.iter().map(|command| done(data, *command).out));
+    let briefs = folder.join("briefs");
+    done(data, ["publish", "brief", "is-k", "--out", briefs.to_str().unwrap()]);
+    all.extend(fs::read_dir(briefs).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap()));
+    let server = Server::of(data);
+    let pages = [
+        "/e/E2",
+        "/e/E3",
+        "/map?look=all",
+        "/embed/map",
+        "/corrections",
+        "/changes?since=0",
+        "/g/is-k/brief.json",
+        "/api/v1/events",
+        "/api/v1/events?format=geojson",
+        "/api/v1/events/E1",
+        "/api/v1/events/E2",
+        "/api/v1/actors/is-k",
+        "/api/v1/reports/R1",
+        "/api/v1/changes?since=0",
+        "/api/v1/search?q=attacked",
+        "/q?q=near:Kabul+30km",
+    ];
+    all.extend(pages.iter().map(|page| server.get(page)));
+    all
+}
+
+#[test]
+fn e09_no_point_of_a_place_of_people_leaves_in_any_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    // The folder of own entries belongs to a data directory that is there.
+    drop(store::Store::open(&data).unwrap());
+    let lexicon = data.join("lexicon/places");
+    fs::create_dir_all(&lexicon).unwrap();
+    fs::write(
+        lexicon.join("extra.csv"),
+        "id,name,aliases,country,admin1,latitude,longitude,precision,source\n\
+         test-shelter,Testabad Shelter,,AF,Kabul,34.61234,69.32345,settlement,invented\n\
+         test-kalay,Testabad Kalay,,AF,Kabul,34.65678,69.36789,settlement,invented\n",
+    )
+    .unwrap();
+    let report = folder.path().join("report.txt");
+    fs::write(
+        &report,
+        "Islamic State-Khorasan gunmen attacked Testabad Shelter on May 8, 2021, killing 3 people.\n\
+         Islamic State-Khorasan gunmen attacked Testabad Kalay on May 12, 2021, killing 4 soldiers.\n\
+         Islamic State-Khorasan gunmen attacked the Sayed ul-Shuhada school in Kabul on May 16, 2021, killing 5 people.\n",
+    )
+    .unwrap();
+    done(
+        &data,
+        ["add", "--quiet", "--published", "2021-05-21", "--source", "Example Wire", report.to_str().unwrap()],
+    );
+    // What a person knows better is kept and, for a school, not told.
+    let out = done(&data, ["export", "statements", "--format", "jsonl"]).out;
+    let rows = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let school =
+        rows.into_iter().find(|row| row["family"] == "where" && row["exact"] == "Sayed ul-Shuhada school");
+    let school = school.expect("the school is a place")["id"].as_str().unwrap().to_owned();
+    let right = "{\"name\": \"Sayed ul-Shuhada school\", \"country\": \"AF\", \"admin1\": \"Kabul\", \"latitude\": 34.47654, \"longitude\": 69.08765, \"precision\": \"site\"}";
+    done(&data, ["judge", "correct", &school, right, "--who", "A. Analyst", "--because", "seen on a map"]);
+
+    let all = every_output(&data, folder.path());
+    assert!(all.iter().any(|output| output.contains("34.65678")), "any other place keeps its point");
+    assert!(
+        all.iter().any(|output| output.contains("Testabad Shelter")),
+        "the name that reports print stays"
+    );
+    for output in &all {
+        for digits in ["34.61", "69.32", "34.6123", "34.47", "69.08"] {
+            assert!(!output.contains(digits), "`{digits}` in {output}");
+        }
+    }
+    let server = Server::of(&data);
+    let map = server.get("/map?look=all");
+    assert!(!map.contains("aria-label=\"Testabad Shelter"), "no pin: {map}");
+    let near = |place: &str| done(&data, ["search", &format!("attacked near:\"{place}\" 1km")]).out;
+    assert_eq!(near("Testabad Shelter"), "", "nor is it found by asking what lies near");
+    assert_ne!(near("Testabad Kalay"), "");
+    done(&data, ["verify"]);
+}
+
+#[test]
+fn e11_ways_to_pay_to_reach_and_to_aim_at_somebody_leave_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let report = folder.path().join("report.md");
+    let details = [
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        "GB82 WEST 1234 5698 7654 32",
+        "t.me/joinchat/AAAAAEexample",
+        "exampleexampleex.onion",
+        "34.5553, 69.2075",
+        "42S WD 12345 67890",
+    ];
+    let [wallet, ether, account, channel, onion, point, grid] = details;
+    fs::write(
+        &report,
+        format!(
+            "---\ntitle: Group asks for money at {wallet}\npublished: 2021-05-21\nsource: Example Wire\n---\n\
+             The Islamic State-Khorasan claimed a bombing in Kabul on May 8, 2021, and asked for money at {wallet} or {ether}, or to {account}.\n\
+             The Islamic State-Khorasan attacked a convoy at {point}, grid {grid}, near Kabul on May 9, 2021, killing 3 soldiers.\n\
+             \"Write to https://{channel} or {onion}/join after the attack in Kabul,\" a spokesman of the Islamic State-Khorasan said.\n"
+        ),
+    )
+    .unwrap();
+    done(&data, ["add", "--quiet", report.to_str().unwrap()]);
+    let all = every_output(&data, folder.path());
+    assert!(all.iter().filter(|output| output.contains("[operational detail withheld]")).count() > 5);
+    for output in &all {
+        for detail in details {
+            assert!(!output.contains(detail), "`{detail}` in {output}");
+        }
+    }
+    for detail in [wallet, "joinchat", "67890"] {
+        assert_eq!(done(&data, ["search", detail]).out, "", "`{detail}` finds nothing");
+    }
+    assert_ne!(done(&data, ["search", "money"]).out, "", "the rest of the sentence is found");
+    // What a person reports stays whole: only what leaves is masked.
+    let kept = fs::read(&report).unwrap();
+    let sha256 = model::hash::sha256_hex(&kept);
+    assert_eq!(fs::read(data.join("captures").join(&sha256[..2]).join(&sha256[2..])).unwrap(), kept);
+}
+
+#[test]
+fn e21_a_brief_is_a_draft_until_it_is_cleared_and_broken_custody_stops_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let report = folder.path().join("report.txt");
+    // Two origins blame, one suspects; and a person whom the lexicon names is said to lead.
+    let (first, second) = (folder.path().join("a.txt"), folder.path().join("b.txt"));
+    fs::write(
+        &report,
+        "Hafiz Saeed Khan is the founder of the Islamic State-Khorasan, U.S. officials said.\n",
+    )
+    .unwrap();
+    fs::write(&first, "The Taliban blamed the Islamic State-Khorasan for a bombing in Kabul on May 8, 2021, in which 12 people were killed.\n").unwrap();
+    fs::write(&second, "A bombing in Kabul on May 8, 2021 killed 12 people. The Taliban blamed the Islamic State-Khorasan for it, and the United States blamed the Haqqani Network for the bombing in Kabul.\n").unwrap();
+    for (file, source) in [(&report, "Example Wire"), (&first, "Other Wire"), (&second, "Third Wire")] {
+        done(
+            &data,
+            ["add", "--quiet", "--published", "2021-05-21", "--source", source, file.to_str().unwrap()],
+        );
+    }
+    let brief = |more: &[&str]| {
+        let forms = ["md", "html", "json"];
+        forms.map(|form| done(&data, [&["publish", "brief", "is-k", "--format", form], more].concat()).out)
+    };
+
+    // Unreviewed statements about named persons keep it a draft, in every form and on the page.
+    let draft = brief(&[]);
+    let page = Server::of(&data).get("/g/is-k/brief");
+    for form in draft.iter().chain([&page]) {
+        assert!(form.contains("it is not cleared for publication"), "{form}");
+    }
+    let json: Value = serde_json::from_str(&draft[2]).unwrap();
+    assert_eq!(json["status"], "draft");
+
+    // An accusation that one origin makes says so; one that two make does not.
+    let md = &draft[0];
+    let after = |of: &str| {
+        md[md.find(of).unwrap_or_else(|| panic!("`{of}` in {md}"))..].lines().next().unwrap().to_owned()
+    };
+    assert!(after("blamed on Haqqani").contains("(one independent origin)"));
+    let twice = after("blamed on Islamic State");
+    assert!(!twice.split("[^").next().unwrap().contains("(one independent origin)"), "{twice}");
+
+    // It goes out all the same if two persons say so, and tells who and why.
+    let one = ["publish", "brief", "is-k", "--release-by", "A. Analyst", "--because", "urgent"];
+    for more in [&[][..], &["--release-by", "a. analyst"], &["--release-by", " "]] {
+        assert_eq!(
+            crate::run(&data, [&one[..], more].concat()).code,
+            Some(2),
+            "one person is not two: {more:?}"
+        );
+    }
+    assert_eq!(
+        crate::run(&data, ["publish", "brief", "is-k", "--release-by", "A", "--release-by", "B"]).code,
+        Some(2),
+        "a reason"
+    );
+    for form in brief(&["--release-by", "A. Analyst", "--release-by", "B. Editor", "--because", "urgent"]) {
+        assert!(
+            form.contains("A. Analyst") && form.contains("B. Editor") && form.contains("urgent"),
+            "{form}"
+        );
+        assert!(!form.contains("it is not cleared"), "{form}");
+    }
+
+    // What a person has accepted is open no more; nothing open, no such section.
+    let out = done(&data, ["export", "statements", "--format", "jsonl"]).out;
+    let rows = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let leads = rows
+        .into_iter()
+        .filter(|row| row["report"] == "R1" && row["family"] == "relation")
+        .collect::<Vec<_>>();
+    assert!(!leads.is_empty(), "{out}");
+    for row in &leads {
+        done(
+            &data,
+            ["judge", "accept", row["id"].as_str().unwrap(), "--who", "A. Analyst", "--because", "read it"],
+        );
+    }
+    let cleared = brief(&[]);
+    for form in &cleared {
+        assert!(!form.contains("Before it is published") && !form.contains("not cleared"), "{form}");
+    }
+    let json: Value = serde_json::from_str(&cleared[2]).unwrap();
+    assert_eq!(json["status"], "cleared");
+
+    // Bytes that are not the ones that were kept stop it, whoever decides.
+    let sha256 = model::hash::sha256_hex(&fs::read(&first).unwrap());
+    let kept = data.join("captures").join(&sha256[..2]).join(&sha256[2..]);
+    let mut permissions = fs::metadata(&kept).unwrap().permissions();
+    #[expect(clippy::permissions_set_readonly_false, reason = "a file of this test")]
+    permissions.set_readonly(false);
+    fs::set_permissions(&kept, permissions).unwrap();
+    fs::write(&kept, "The Taliban blamed nobody.\n").unwrap();
+    let decided = ["--release-by", "A. Analyst", "--release-by", "B. Editor", "--because", "urgent"];
+    let out = folder.path().join("out");
+    for more in [&["--out", out.to_str().unwrap()][..], &decided] {
+        let ran = crate::run(&data, [&["publish", "brief", "is-k"], more].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
+        assert!(ran.err.contains("nothing is published") && ran.err.contains("`R2`"), "{}", ran.err);
+    }
+    assert!(!out.exists());
+    assert!(Server::of(&data).get("/g/is-k/brief").starts_with("HTTP/1.1 500"));
 }
 
 /// Every file of a folder with its content; the lock's holder and SQLite's shared memory are no content.

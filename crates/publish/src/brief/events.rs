@@ -4,6 +4,7 @@ use crate::phrases;
 use crate::svg::{self, Lane, MapArea, Scene, TimelineItem, YearBar, area_of, point_of};
 use crate::tree::{Block, Entry, Figure, Line, Row, Sentence, Table, Words};
 use crate::words::{self, capital};
+use analyse::own::{Own, OwnPhases};
 use analyse::standing::{stance_of, stands};
 use analyse::{Moment, Standing};
 use model::dossier::is_unlisted_person;
@@ -153,15 +154,32 @@ fn merged<'s>(context: &mut Context<'_>, said: impl Iterator<Item = (Words, &'s 
     groups.into_iter().filter_map(|(words, statements)| context.say(words, statements)).collect()
 }
 
+/// Stands behind an accusation that no second, independent report makes.
+const ONE_ORIGIN: &str = " (one independent origin).";
+
 /// The five lines of responsibility and the report's own voice.
 fn responsibilities(context: &mut Context<'_>, event: &Event) -> Vec<Line> {
     let noun = phrases::event_noun(event.event_type, event.subtype);
-    let held = event.members.iter().flat_map(|member| &member.responsibilities).collect::<Vec<_>>();
+    let held = event
+        .members
+        .iter()
+        .flat_map(|member| member.responsibilities.iter().map(|held| (held, member.report.origin.as_str())));
+    let held = held.collect::<Vec<_>>();
     let mut lines = Vec::new();
     for stance in Stance::ALL {
-        let of_stance = held.iter().filter(|held| stance_of(held) == *stance);
-        let said = of_stance.map(|held| (phrases::responsibility(held, noun), &held.statement));
-        lines.extend(line(phrases::stance_label(*stance), merged(context, said)));
+        let of_stance = held.iter().filter(|(held, _)| stance_of(held) == *stance);
+        let said =
+            of_stance.map(|(held, origin)| (phrases::responsibility(held, noun), &held.statement, *origin));
+        let said = said.collect::<Vec<_>>();
+        let is_accusation = matches!(stance, Stance::Blamed | Stance::Suspected | Stance::Established);
+        let labelled = said.iter().map(|(words, statement, _)| {
+            let origins = said.iter().filter(|(others, ..)| others == words).map(|(.., origin)| *origin);
+            let is_single = origins.collect::<std::collections::BTreeSet<_>>().len() == 1;
+            let words = words.clone();
+            (words.text(if is_accusation && is_single { ONE_ORIGIN } else { "." }), *statement)
+        });
+        let labelled = labelled.collect::<Vec<_>>();
+        lines.extend(line(phrases::stance_label(*stance), merged(context, labelled.into_iter())));
     }
     let claimed = lines.iter().any(|line| line.label == "Claimed");
     if event.event_type == EventType::Attack && event.realis == Realis::Occurred && !claimed {
@@ -423,6 +441,7 @@ pub(super) fn attacks(context: &mut Context<'_>) -> Vec<Block> {
     events.sort_by_key(|event| (event.when.is_none(), event.when.map(|when| (when.earliest, when.latest))));
     let mut blocks = paragraph(attack_counts(context)).into_iter().collect::<Vec<_>>();
     blocks.extend(year_blocks(context));
+    blocks.extend(tempo_blocks(context));
     blocks.extend(map_blocks(context, &events));
     blocks.push(Block::Subheading("One by one".to_owned()));
     blocks.extend(events.into_iter().map(|event| Block::Entry(entry(context, event))));
@@ -536,6 +555,75 @@ fn year_blocks(context: &mut Context<'_>) -> Vec<Block> {
             rows,
         }),
     ]
+}
+
+/// The phases of its attacks: drawn, as a table with the attacks behind each, and with their limits.
+fn tempo_blocks(context: &mut Context<'_>) -> Vec<Block> {
+    let Some(Own::Phases(found)) = &context.findings.own else { return Vec::new() };
+    let Some(svg) = svg::tempo_of(&context.dossier.actor.name, found) else { return Vec::new() };
+    let caption = "Bars: attacks that reports tell, by month or quarter. Line: the mean of a phase; band: its 90 % interval. Hatched: too few reports of \
+        anything to say something. A change here is one of what is reported."
+        .to_owned();
+    let rows = (0..found.phases.len()).filter_map(|at| phase_row(context, found, at)).collect();
+    let columns = ["From", "To", "Attacks", "Known months", "A month", "90 % interval", "Begins"];
+    let table = Table {
+        caption: "Phases of its attacks, with the notes of the first and the last attack of each".into(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows,
+    };
+    let left_out = words::count(found.left_out, "more attack is", "more attacks are");
+    let mut limits = vec![format!(
+        "{} undated, of no one month or quarter, or before the reports begin. From {} on attacks may still be told, so no decline is.",
+        capital(&left_out),
+        words::date(found.incomplete_from)
+    )];
+    if !found.has_phases {
+        limits.insert(
+            0,
+            "No change is established: the reports are explained as well by one rate throughout.".to_owned(),
+        );
+    }
+    vec![
+        Block::Subheading("Tempo and phases".to_owned()),
+        Block::Figure(Figure { name: "tempo", caption, svg }),
+        Block::Table(table),
+        Block::Method(limits),
+    ]
+}
+
+fn phase_row(context: &mut Context<'_>, found: &OwnPhases, at: usize) -> Option<Row> {
+    let phase = found.phases.get(at)?;
+    let (mean, low, high) = phase.per_month;
+    let boundary = at.checked_sub(1).and_then(|before| found.boundaries.get(before));
+    let begins = match boundary {
+        Some(boundary) if boundary.is_possibly_reporting => {
+            "possibly a change of reporting: reports on others change there too"
+        }
+        _ => "",
+    };
+    let cells = [
+        words::date(phase.from),
+        words::date(phase.to),
+        phase.attacks.to_string(),
+        phase.months.to_string(),
+        format!("{mean:.1}"),
+        format!("{low:.1} to {high:.1}"),
+        begins.to_owned(),
+    ];
+    let cells = cells.map(Words::of).to_vec();
+    if phase.attacks == 0 {
+        return Some(Row::nothing(cells));
+    }
+    let ids = found.attacks.iter().flatten().filter_map(|id| context.event(id));
+    let within = ids.filter(|event| {
+        event.when.is_some_and(|when| phase.from <= when.earliest && when.latest <= phase.to)
+    });
+    // A phase may have hundreds: all have their words by year and one by one.
+    let within = within.collect::<Vec<_>>();
+    let ends = [within.first(), within.last()];
+    let statements =
+        ends.into_iter().flatten().flat_map(|event| analyse::statements_of(event)).collect::<Vec<_>>();
+    context.notes.row(cells, &statements)
 }
 
 fn bar(context: &Context<'_>, year: &analyse::YearCounts) -> YearBar {

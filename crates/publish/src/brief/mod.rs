@@ -7,7 +7,10 @@ mod events;
 mod judgments;
 mod record;
 mod relations;
+mod status;
 mod who;
+
+pub use status::{Release, Status};
 
 use crate::reference::Reference;
 use crate::tree::{Block, Note, Notes, Section, Sentence, Words};
@@ -34,6 +37,10 @@ pub struct Brief {
     pub origins: usize,
     /// Events.
     pub events: usize,
+    /// Whether it may go out.
+    pub status: Status,
+    /// What is open before it may.
+    pub open: Vec<String>,
     /// Content.
     pub sections: Vec<Section>,
     /// The words behind the sentences.
@@ -128,6 +135,12 @@ pub fn brief_with(dossier: &Public<ActorDossier>, findings: &Findings, reference
     let mut sections =
         made.into_iter().filter(|(_, blocks)| !blocks.is_empty()).map(section).collect::<Vec<_>>();
     sections.push(record::method(dossier, findings, reference, refused));
+    let notes = notes.into_iter().map(|(_, note)| note).collect::<Vec<_>>();
+    let open = status::open(dossier, &notes);
+    let status = if open.is_empty() { Status::Cleared } else { Status::Draft };
+    if status != Status::Cleared {
+        sections.insert(0, status::section(&status, &open));
+    }
     Brief {
         title: dossier.actor.name.clone(),
         actor: dossier.actor.id.clone(),
@@ -136,8 +149,10 @@ pub fn brief_with(dossier: &Public<ActorDossier>, findings: &Findings, reference
         reports: findings.coverage.reports,
         origins: findings.coverage.origins,
         events: findings.coverage.events,
+        status,
+        open,
         sections,
-        notes: notes.into_iter().map(|(_, note)| note).collect(),
+        notes,
         sources: record::sources(dossier, reference),
     }
 }

@@ -1,5 +1,7 @@
 //! Attacks by month or quarter with the rates of the phases over them.
 use super::{BLAMED, Canvas, short};
+use analyse::dataset::Step;
+use analyse::own::OwnPhases;
 use jiff::civil::Date;
 
 /// A month or quarter.
@@ -27,6 +29,34 @@ const RIGHT: f64 = 12.0;
 const TOP: f64 = 12.0;
 const BASE: f64 = 168.0;
 
+/// Draws a group's attacks with their phases; `None` where there is nothing.
+#[must_use]
+pub fn tempo_of(name: &str, found: &OwnPhases) -> Option<String> {
+    let months = match found.step {
+        Step::Month => 1,
+        Step::Quarter => 3,
+    };
+    let day = |at: usize| {
+        let after = jiff::Span::new().months(i32::try_from(at).unwrap_or(0) * months);
+        found.first_step.checked_add(after).unwrap_or(found.first_step)
+    };
+    let steps = found.attacks.iter().enumerate().map(|(at, attacks)| {
+        let from = day(at);
+        TempoStep { from, attacks: (!found.unknown.contains(&from)).then_some(attacks.len()) }
+    });
+    let steps = steps.collect::<Vec<_>>();
+    let step_of = |from: Date| steps.iter().rposition(|step| step.from <= from).unwrap_or(0);
+    let phases = found.phases.iter().map(|phase| {
+        let rate = |per_month: f64| per_month * f64::from(months);
+        let (mean, low, high) = phase.per_month;
+        TempoPhase {
+            steps: (step_of(phase.from), step_of(phase.to)),
+            rate: (rate(mean), rate(low), rate(high)),
+        }
+    });
+    tempo(&format!("Attacks of {name} over time, with phases"), &steps, &phases.collect::<Vec<_>>())
+}
+
 /// Draws the steps; `None` where there is none.
 #[must_use]
 pub fn tempo(title: &str, steps: &[TempoStep], phases: &[TempoPhase]) -> Option<String> {
@@ -35,9 +65,22 @@ pub fn tempo(title: &str, steps: &[TempoStep], phases: &[TempoPhase]) -> Option<
     let wide = (WIDTH - LEFT - RIGHT) / steps.len() as f64;
     let x = |at: usize| LEFT + at as f64 * wide;
     let y = |value: f64| BASE - value / most * (BASE - TOP);
-    let description = "Attacks that reports tell, by month or quarter. Hatched: too few reports of anything to say something. A line over the \
-                       bars is the mean of a phase, the band around it its 90 per cent interval.";
-    let mut canvas = Canvas::new(WIDTH, HEIGHT, title, description);
+    let day =
+        |at: usize| steps.get(at).map(|step| step.from.strftime("%B %Y").to_string()).unwrap_or_default();
+    let told = phases.iter().map(|phase| {
+        let (mean, low, high) = phase.rate;
+        format!(
+            "from {} to {} {mean:.1} a step ({low:.1} to {high:.1})",
+            day(phase.steps.0),
+            day(phase.steps.1)
+        )
+    });
+    let description = format!(
+        "Attacks that reports tell, by month or quarter. Hatched: too few reports of anything to say something. A line over the bars is the mean \
+         of a phase, the band around it its 90 per cent interval: {}.",
+        told.collect::<Vec<_>>().join("; ")
+    );
+    let mut canvas = Canvas::new(WIDTH, HEIGHT, title, &description);
     for value in [0.0, (most / 2.0).round(), most] {
         canvas.line((LEFT, y(value)), (WIDTH - RIGHT, y(value)), 0.6, if value == 0.0 { 0.6 } else { 0.15 });
         canvas.text(

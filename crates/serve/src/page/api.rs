@@ -59,7 +59,7 @@ pub(crate) fn index(request: &Request<'_>) -> Result<Answer, Failure> {
                 "statements": counts.statements,
             },
             "openapi": "/api/v1/openapi.json",
-            "lists": ["/api/v1/events", "/api/v1/actors", "/api/v1/reports", "/api/v1/search?q=", "/api/v1/changes?since="],
+            "lists": ["/api/v1/events", "/api/v1/actors", "/api/v1/reports", "/api/v1/search?q=", "/api/v1/changes?since=", "/api/v1/network"],
         }),
     )
 }
@@ -246,20 +246,47 @@ pub(crate) fn search(request: &Request<'_>) -> Result<Answer, Failure> {
 
 /// What changed since a generation.
 pub(crate) fn changes(request: &Request<'_>) -> Result<Answer, Failure> {
-    known_keys(request, &["since", "group"])?;
+    known_keys(request, &["since", "group", "limit", "cursor"])?;
+    let part = part(request)?;
     let since = request.query.get("since").and_then(|since| since.parse().ok());
     let Some(since) = since else {
         let hint = "such as `?since=12`; every answer names its generation".to_owned();
         return Err(Failure::BadRequest { what: "found no generation in `since`".to_owned(), hint });
     };
     let group = request.query.get("group");
-    match request.pages.changes_since(since, group) {
-        Ok(digest) => answer(request, &*digest),
+    match request.pages.changes_in_part(since, group, (part.offset, part.limit)) {
+        Ok(digest) => {
+            let end = part.offset.saturating_add(part.limit);
+            let next = ((end as u64) < digest.n_events).then(|| end.to_string());
+            let mut json = json!(&*digest);
+            json["next"] = json!(next);
+            answer(request, &json)
+        }
         Err(store::Error::Unknown { .. }) => {
             Err(request.not_found("group or organisation", group.unwrap_or_default()))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Relations among groups, organisations and states, as on the page.
+pub(crate) fn network(request: &Request<'_>) -> Result<Answer, Failure> {
+    known_keys(request, &["group", "year", "limit", "cursor"])?;
+    let part = part(request)?;
+    let (network, year) = super::network::asked(request)?;
+    let mut relations = super::network::of_year(&network, year);
+    let n_relations = relations.len();
+    let end = part.offset.saturating_add(part.limit);
+    relations = relations.into_iter().skip(part.offset).take(part.limit).collect();
+    let cited = request.pages.cite_relations(relations.iter().flat_map(|relation| &relation.members))?;
+    let next = (end < n_relations).then(|| end.to_string());
+    answer(
+        request,
+        &json!({
+            "generation": request.pages.generation(), "n_relations": n_relations, "is_cut": network.is_cut,
+            "items": relations, "citations": cited.citations, "next": next,
+        }),
+    )
 }
 
 /// The description of all this, as OpenAPI 3.1.
@@ -315,7 +342,8 @@ pub(crate) fn openapi(request: &Request<'_>) -> Result<Answer, Failure> {
                 "/api/v1/reports": listed("Reports, newest first", Vec::new()),
                 "/api/v1/reports/{id}": path("A report with the sentences that carry statements", Vec::new(), true),
                 "/api/v1/search": path("Sentences", vec![text("q", "the query"), text("exact", "no other spellings of names"), limit.clone()], false),
-                "/api/v1/changes": path("What changed since a generation", vec![text("since", "a generation"), text("group", "events of this actor only")], false),
+                "/api/v1/network": path("Relations among groups, organisations and states", vec![text("group", "those around this actor"), text("year", "those of a year"), limit.clone(), cursor.clone()], false),
+                "/api/v1/changes": path("What changed since a generation", vec![text("since", "a generation"), text("group", "events of this actor only"), limit, cursor], false),
             },
         }),
     )

@@ -22,7 +22,14 @@ fn brief(request: &Request<'_>, form: &str, write: impl FnOnce(&Brief) -> Answer
     match group::find(request, &format!("/{form}"))? {
         Found::Moved(answer) => Ok(answer),
         Found::Dossier(dossier) => {
-            let findings = group::findings(&dossier, request);
+            let problems =
+                request.kept.check_reports(dossier.reports.iter().map(|report| report.id.as_str()))?;
+            if let Some(problem) = problems.first() {
+                return Err(Failure::Unreadable(format!(
+                    "a backgrounder rests on bytes that are not as they were kept: {problem}"
+                )));
+            }
+            let findings = group::findings(&dossier, request)?;
             Ok(write(&group::brief(&dossier, &findings, request)))
         }
     }

@@ -1,19 +1,19 @@
 //! What changed since a state of the record: new events, other figures, new claims and denials, with their sentences.
-use super::layout::{cite_some, source_words};
+use super::layout::{cite_some, pager, source_words};
 use crate::answer::{Answer, Failure, Page};
 use crate::app::Request;
 use crate::{query, words};
 use maud::{Markup, html};
 use model::dossier::{Change, ChangeKind, Digest};
 
-const KEYS: [&str; 2] = ["since", "group"];
-/// Changes on the page; the API has all.
-const SHOWN: usize = 120;
+const KEYS: [&str; 3] = ["since", "group", "page"];
+/// Events on one page.
+const PER_PAGE: usize = 60;
 
 pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     if let Some(key) = request.query.unknown_key(&KEYS) {
         let what = format!("`{}` is nothing that changes can be asked for", request.echo(key));
-        return Err(Failure::BadRequest { what, hint: "expected `since` and `group`".to_owned() });
+        return Err(Failure::BadRequest { what, hint: "expected `since`, `group` and `page`".to_owned() });
     }
     let newest = request.pages.generation();
     let since = match request.query.get("since") {
@@ -24,7 +24,9 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         None => newest.saturating_sub(1),
     };
     let group = request.query.get("group");
-    let digest = match request.pages.changes_since(since, group) {
+    let page = super::events::number_of_page(request)?;
+    let part = ((page - 1) * PER_PAGE, PER_PAGE);
+    let digest = match request.pages.changes_in_part(since, group, part) {
         Ok(digest) => digest,
         Err(store::Error::Unknown { .. }) => {
             return Err(request.not_found("group or organisation", group.unwrap_or_default()));
@@ -40,7 +42,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         p {
             "After state " (digest.since) " of the record, up to state " (digest.generation)
             @if !shown_group.is_empty() { ", events of " a href={ "/g/" (query::encode(&shown_group)) } { (source_words(&shown_group)) } }
-            ": " (words::count(digest.changes.len(), "change", "changes")) ". Each run of adding reports makes a state."
+            ": " (words::count(digest.n_events as usize, "event", "events")) ", those that the record had before first, then new ones. Each run of adding reports makes a state."
         }
         form.filter action="/changes" method="get" {
             label { "Since" input type="text" name="since" value=(since) placeholder="2024-03-25" maxlength="20"; }
@@ -53,7 +55,8 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
             }
             @if newest > 0 { a href=(to(0)) aria-current=[(since == 0).then_some("true")] { "since the beginning" } }
         }
-        (list(&digest, SHOWN))
+        (list(&digest, usize::MAX))
+        (pager("/changes", &[("since", &since.to_string()), ("group", &shown_group)], page, (page * PER_PAGE) < digest.n_events as usize))
         p.actions { a.button href={ "/api/v1/changes" (query::build(&[("since", &since.to_string()), ("group", &shown_group)])) } { "As JSON" } }
     };
     Ok(Answer::Page(Page { title: "What changed".to_owned(), body }))
@@ -76,7 +79,6 @@ pub(crate) fn list(digest: &Digest, most: usize) -> Markup {
     html! {
         @if changes.is_empty() { p.missing { "Nothing." } }
         ul.changes { @for change in changes.iter().take(most) { (line(change, digest)) } }
-        @if changes.len() > most { p.note { "The first " (most) " of " (changes.len()) "." } }
     }
 }
 

@@ -1,5 +1,5 @@
 //! A report: the sentences that carry statements, with the words of each statement and the rule that found it.
-use super::layout::{anchor, day, source_words, why};
+use super::layout::{anchor, day, source_words, why, words_in};
 use crate::answer::{Answer, Failure, Page};
 use crate::app::Request;
 use crate::{query, words};
@@ -17,7 +17,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let title = title.unwrap_or_else(|| format!("Report {}", view.report.id));
     let body = html! {
         p.kicker { "Report " (view.report.id) }
-        h1 { (source_words(&title)) }
+        h1 { (words_in(&title, view.report.language.as_deref())) }
         (facts(&view.report, request.reference.may_link(view.report.outlet.as_deref())))
         @for note in &view.notes { p.note { "How it was read: " (source_words(note)) "." } }
         h2 { "What it says" }
@@ -56,6 +56,7 @@ fn facts(report: &ReportLine, may_link: bool) -> Markup {
                 dt { "Address" }
                 dd { (address(url, may_link)) }
             }
+            @if let Some(language) = &report.language { dt { "Language as stated" } dd { code { (language) } } }
             dt { "Text" }
             dd { code title="SHA-256 of the text" { (report.text.get(..16).unwrap_or(&report.text)) } }
         }
@@ -86,7 +87,7 @@ fn sentence(part: &DocumentSentence) -> Markup {
     let quote = &part.citation.quote;
     html! {
         section.sentence {
-            blockquote dir="auto" { (spans(quote, &part.statements)) }
+            blockquote dir="auto" lang=[part.citation.language.as_deref()] { (spans(quote, &part.statements)) }
             ul { @for statement in &part.statements { (statement_line(quote, statement)) } }
         }
     }

@@ -16,7 +16,7 @@ pub(crate) fn no_such_page(request: &Request<'_>) -> Result<Answer, Failure> {
 }
 
 /// The page of a failure.
-pub(crate) fn page(failure: &Failure) -> Page {
+pub(crate) fn page(failure: &Failure, can_add: bool) -> Page {
     match failure {
         Failure::NotFound { what, search } => message(
             "Not found",
@@ -31,7 +31,7 @@ pub(crate) fn page(failure: &Failure) -> Page {
             "There is no record yet",
             "the data directory is empty or missing",
             "the pages show what has been added",
-            &html! { p { "Add reports on the machine where it lies: " code { "daybook add FOLDER" } } },
+            &super::home::how_to_add(can_add),
         ),
         Failure::Unreadable(_) => message(
             "The record cannot be read",

@@ -487,7 +487,7 @@ fn statements_of(member: &EventSubject) -> Vec<(&'static str, &str)> {
 fn origin_sentence(quote: &str, stated: &[(&str, &Citation)]) -> Markup {
     html! {
         figure.cite {
-            blockquote dir="auto" { (quote) }
+            blockquote dir="auto" lang=[stated.first().and_then(|(_, citation)| citation.language.as_deref())] { (quote) }
             figcaption {
                 @for (at, (kind, citation)) in stated.iter().enumerate() {
                     @if at > 0 { " · " }

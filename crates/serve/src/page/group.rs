@@ -1,7 +1,7 @@
 //! One group: who it is, what sources say of it, what the record counts, and where it all stands.
 use super::group_said::{contested, news};
 use super::layout::{
-    actor, chart, cite, cite_some, cite_statement, event_table, report_list, source_words, voice,
+    actor, cite, cite_some, cite_statement, drawing, event_table, report_list, source_words, voice,
 };
 use super::{group_course, group_said};
 use crate::answer::{Answer, Failure, Page};
@@ -17,12 +17,12 @@ use model::{ActorKind, Measure, Public};
 use publish::Brief;
 use publish::tree::{Block, Figure, Run, Sentence};
 
-/// Rows shown of each list: with their sentences they keep the page under 300 kB.
-const EVENTS: usize = 40;
-const FIGURES: usize = 40;
-const RELATIONS: usize = 40;
-const ASSESSMENTS: usize = 25;
-const REPORTS: usize = 40;
+/// Rows shown of each list, so that the page stays under 150 kB; all of them stand on pages of their own ([`group_list`](super::group_list)).
+const EVENTS: usize = 25;
+const FIGURES: usize = 12;
+const RELATIONS: usize = 12;
+const ASSESSMENTS: usize = 10;
+const REPORTS: usize = 20;
 
 /// What an address of a group leads to.
 pub(crate) enum Found {
@@ -71,8 +71,9 @@ fn unknown(request: &Request<'_>) -> Failure {
 }
 
 /// What the record shows about it; its countries in the lexicon are its stronghold.
-pub(crate) fn findings(dossier: &ActorDossier, request: &Request<'_>) -> Findings {
-    analyse::findings(dossier, &Options::of_actor(request.lexicon, &dossier.actor))
+pub(crate) fn findings(dossier: &ActorDossier, request: &Request<'_>) -> Result<Findings, Failure> {
+    let own = analyse::own::own_phases(dossier, &request.pages.reports_by_month()?);
+    Ok(analyse::findings(dossier, &Options::of_actor(request.lexicon, &dossier.actor)).with_own(own))
 }
 
 /// The backgrounder.
@@ -89,22 +90,21 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         Found::Moved(answer) => return Ok(answer),
         Found::Dossier(dossier) => dossier,
     };
-    let findings = findings(&dossier, request);
+    let findings = findings(&dossier, request)?;
     let brief = brief(&dossier, &findings, request);
-    let own = analyse::own::own_phases(&dossier, &request.pages.reports_by_month()?);
     let body = html! {
         (head(&dossier, &findings, super::numbers::has_rows(&dossier, request)))
         (in_brief(&brief, &dossier))
         (about(&dossier, request))
         (news(&dossier, request)?)
-        (over_time(&findings, &brief))
-        (group_course::tempo(&own, &dossier.actor.name))
+        (over_time(&dossier, &findings, &brief, request))
+        @if let Some(own) = &findings.own { (group_course::tempo(own, &dossier, request)) }
         (group_course::outside(&dossier, &findings, request))
         (group_course::maps(&dossier, &findings, request))
-        (strength(&dossier))
-        (events(&dossier, &brief))
+        (strength(&dossier, request))
+        (events(&dossier, &brief, request))
         (group_said::plots(&dossier, &findings))
-        (relations(&dossier, &brief))
+        (relations(&dossier, &brief, request))
         (contested(&dossier, &findings))
         (assessments(&dossier))
         (sources(&dossier, &findings))
@@ -141,6 +141,35 @@ fn head(dossier: &ActorDossier, findings: &Findings, has_rows: bool) -> Markup {
         nav.on-page aria-label="On this page" {
             @for (anchor, name) in SECTIONS { a href={ "#" (anchor) } { (name) } }
         }
+    }
+}
+
+/// Where a drawing of the page is asked for.
+pub(super) fn drawing_path(dossier: &ActorDossier, name: &str) -> String {
+    format!("/g/{}/drawing/{name}.svg", own_id(dossier))
+}
+
+/// A drawing that was put aside with its page, or is made again with it.
+pub(crate) fn drawing_of(request: &Request<'_>) -> Result<Answer, Failure> {
+    let digest = request.query.get("v").unwrap_or("");
+    if let Some(svg) = request.drawings.of_digest(request.path, digest) {
+        return Ok(Answer::Drawing(svg));
+    }
+    drop(page(request)?);
+    let svg = request.drawings.newest(request.path);
+    let nothing = || Failure::NotFound { what: "there is no such drawing".to_owned(), search: None };
+    svg.map(Answer::Drawing).ok_or_else(nothing)
+}
+
+/// The newest figures; the dossier has the oldest first.
+fn newest<'f>(figures: &[&'f ActorFigureSubject]) -> Vec<&'f ActorFigureSubject> {
+    figures.iter().rev().take(FIGURES).copied().collect()
+}
+
+/// The way to all rows of a list that is cut off.
+pub(super) fn all_of(dossier: &ActorDossier, list: &str, shown: usize, all: usize) -> Markup {
+    html! {
+        @if all > shown { p { a href={ "/g/" (own_id(dossier)) "/list/" (list) } { "All " (words::number(all as u64)) } } }
     }
 }
 
@@ -241,7 +270,7 @@ fn from_lexicon(entry: &ActorEntry, request: &Request<'_>) -> Markup {
         html! { a href={ "/g/" (query::encode(id)) } { (source_words(name)) } }
     };
     html! {
-        @if let Some(note) = &entry.note { p.lead { (note) } }
+        @if let Some(note) = &entry.note { p.lead { (source_words(note)) } }
         dl.facts {
             @if let Some(short) = &entry.short { dt { "Short name" } dd { (source_words(short)) } }
             @if !countries.is_empty() { dt { "Countries" } dd { (countries.join(", ")) } }
@@ -251,7 +280,7 @@ fn from_lexicon(entry: &ActorEntry, request: &Request<'_>) -> Markup {
                 dt { "Part of" }
                 dd { @for (at, id) in entry.parents.iter().enumerate() { @if at > 0 { ", " } (parent(id)) } }
             }
-            @if !entry.sources.is_empty() { dt { "This entry rests on" } dd { (entry.sources.join("; ")) } }
+            @if !entry.sources.is_empty() { dt { "This entry rests on" } dd { (source_words(&entry.sources.join("; "))) } }
         }
         (spellings(entry))
         p.note { "These facts are the lexicon's, with its sources; everything below is from the reports of this record." }
@@ -278,13 +307,13 @@ fn figure<'b>(brief: &'b Brief, name: &str) -> Option<&'b Figure> {
 }
 
 /// Counts over time: a chart, and the same as a table.
-fn over_time(findings: &Findings, brief: &Brief) -> Markup {
+fn over_time(dossier: &ActorDossier, findings: &Findings, brief: &Brief, request: &Request<'_>) -> Markup {
     let attacks = &findings.attacks;
     html! {
         section aria-labelledby="over-time" {
             h2 id="over-time" { "Over time" }
             @if findings.timeline.is_empty() { p.missing { "No dated event." } } @else {
-                @for name in ["timeline", "attacks_per_year"] { @if let Some(figure) = figure(brief, name) { (chart(&figure.svg, &figure.caption, "attacks-by-year")) } }
+                @for name in ["timeline", "attacks_per_year"] { @if let Some(figure) = figure(brief, name) { (drawing(request, &drawing_path(dossier, name), &figure.svg, &figure.caption, "attacks-by-year")) } }
             }
             h3 id="attacks-by-year" { "Attacks that occurred, by year and by who says it was this group" }
             @if attacks.years.is_empty() { p.missing { "No dated attack." } } @else { (year_table(&attacks.years)) }
@@ -330,7 +359,7 @@ fn killed(tally: &Tally) -> Markup {
     }
 }
 
-fn strength(dossier: &ActorDossier) -> Markup {
+fn strength(dossier: &ActorDossier, request: &Request<'_>) -> Markup {
     let figures =
         dossier.figures.iter().filter(|one| one.figure.measure == Measure::Strength).collect::<Vec<_>>();
     let others =
@@ -340,25 +369,27 @@ fn strength(dossier: &ActorDossier) -> Markup {
             h2 id="strength" { "Strength" }
             @if figures.is_empty() { p.missing { "No report gives its strength." } } @else {
                 p.note { "The bar runs from the lowest to the highest number stated; it fades where the source leaves it open. Newest report first." }
-                (group_said::strength_chart(dossier, &figures))
-                (figure_table("strength-table", &figures, &dossier.citations))
+                (group_said::strength_chart(dossier, &figures, request))
+                (figure_table("strength-table", &newest(&figures), &dossier.citations))
+                (all_of(dossier, "strength", FIGURES, figures.len()))
             }
             @if !others.is_empty() {
                 h3 id="totals" { "Running totals and other figures about it" }
-                (figure_table("totals", &others, &dossier.citations))
+                div id="totals-table" { (figure_table("totals-rows", &newest(&others), &dossier.citations)) }
+                (all_of(dossier, "totals", FIGURES, others.len()))
             }
         }
     }
 }
 
-fn figure_table(id: &str, figures: &[&ActorFigureSubject], citations: &Citations) -> Markup {
+pub(super) fn figure_table(id: &str, figures: &[&ActorFigureSubject], citations: &Citations) -> Markup {
     let scale = figures.iter().filter_map(|one| highest(&one.figure)).max().unwrap_or(0);
     html! {
         div.wide id=(id) role="region" aria-label="Figures with who says so" tabindex="0" {
             table {
                 thead { tr { th scope="col" { "Stated" } th scope="col" { "Said by" } th scope="col" { "Sentence" } } }
                 tbody {
-                    @for one in figures.iter().rev().take(FIGURES) {
+                    @for one in figures {
                         tr {
                             td { (figure_words(&one.figure)) (band(&one.figure, scale)) }
                             td { (voice(&one.figure.voice)) }
@@ -368,7 +399,6 @@ fn figure_table(id: &str, figures: &[&ActorFigureSubject], citations: &Citations
                 }
             }
         }
-        @if figures.len() > FIGURES { p.note { "The newest " (FIGURES) " of " (figures.len()) "." } }
     }
 }
 
@@ -403,13 +433,13 @@ fn figure_words(figure: &SubjectFigure) -> Markup {
 }
 
 /// Its events: on a map where places are known, and as a table.
-fn events(dossier: &ActorDossier, brief: &Brief) -> Markup {
+fn events(dossier: &ActorDossier, brief: &Brief, request: &Request<'_>) -> Markup {
     let newest = newest_first(&dossier.events);
     html! {
         section aria-labelledby="events" {
             h2 id="events" { "Events" }
             p.note { "Events in which it takes part or for which somebody holds it responsible: what each report says stands on the event's page." }
-            @if let Some(figure) = figure(brief, "map") { (chart(&figure.svg, &figure.caption, "newest-events")) }
+            @if let Some(figure) = figure(brief, "map") { (drawing(request, &drawing_path(dossier, "map"), &figure.svg, &figure.caption, "newest-events")) }
             @if newest.is_empty() { p.missing { "No event." } } @else { div id="newest-events" { (event_table("Table of events", &newest)) } }
             @if dossier.events.len() > newest.len() {
                 p { a href={ "/events?group=" (own_id(dossier)) } { "All " (dossier.events.len()) " events" } }
@@ -425,23 +455,25 @@ fn newest_first(events: &[Event]) -> Vec<Event> {
 }
 
 /// Its relations: over time, and each with its sentences.
-fn relations(dossier: &ActorDossier, brief: &Brief) -> Markup {
+fn relations(dossier: &ActorDossier, brief: &Brief, request: &Request<'_>) -> Markup {
     html! {
         section aria-labelledby="relations" {
             h2 id="relations" { "Relations" }
-            @if dossier.relations.is_empty() { p.missing { "No report states a relation." } }
-            (group_said::ties(dossier))
-            @if let Some(figure) = figure(brief, "relations") { (chart(&figure.svg, "Relations that reports state, whoever states them; broken lines are reported as ended. The sentences below say who says so.", "relations-by-sentence")) }
+            @if dossier.relations.is_empty() { p.missing { "No report states a relation." } } @else {
+                p { a href={ "/network?group=" (own_id(dossier)) } { "The network around it, by year, with the relations among the others" } }
+            }
+            (group_said::ties(dossier, request))
+            @if let Some(figure) = figure(brief, "relations") { (drawing(request, &drawing_path(dossier, "relations"), &figure.svg, "Relations that reports state, whoever states them; broken lines are reported as ended. The sentences below say who says so.", "relations-by-sentence")) }
             (group_said::leaders(dossier))
             div id="relations-by-sentence" {
                 @for relation in dossier.relations.iter().take(RELATIONS) { (relation_block(relation, &dossier.citations)) }
             }
-            @if dossier.relations.len() > RELATIONS { p.note { "The first " (RELATIONS) " of " (dossier.relations.len()) "." } }
+            (all_of(dossier, "relations", RELATIONS, dossier.relations.len()))
         }
     }
 }
 
-fn relation_block(relation: &Relation, citations: &Citations) -> Markup {
+pub(super) fn relation_block(relation: &Relation, citations: &Citations) -> Markup {
     let is_ended = relation.members.last().is_some_and(|member| member.ended);
     let times = relation.members.iter().filter_map(|member| member.when.as_ref().map(words::time));
     let times = times.collect::<std::collections::BTreeSet<_>>();
@@ -486,12 +518,12 @@ fn assessments(dossier: &ActorDossier) -> Markup {
             p.note { "Judgments by named speakers, in their words. None is ours." }
             @if dossier.assessments.is_empty() { p.missing { "No report gives one." } }
             @for one in dossier.assessments.iter().rev().take(ASSESSMENTS) { (assessment(one, &dossier.citations)) }
-            @if dossier.assessments.len() > ASSESSMENTS { p.note { "The newest " (ASSESSMENTS) " of " (dossier.assessments.len()) "." } }
+            (all_of(dossier, "assessments", ASSESSMENTS, dossier.assessments.len()))
         }
     }
 }
 
-fn assessment(one: &AssessmentSubject, citations: &Citations) -> Markup {
+pub(super) fn assessment(one: &AssessmentSubject, citations: &Citations) -> Markup {
     html! {
         h3 {
             (words::label(one.kind.as_str())) ": " (voice(&one.voice))
@@ -527,7 +559,7 @@ fn sources(dossier: &ActorDossier, findings: &Findings) -> Markup {
             }
             h3 { "Newest reports" }
             (report_list(&newest))
-            @if dossier.reports.len() > REPORTS { p.note { "The newest " (REPORTS) " of " (dossier.reports.len()) "." } }
+            (all_of(dossier, "reports", REPORTS, dossier.reports.len()))
         }
     }
 }

@@ -1,18 +1,19 @@
 //! How a group's record runs over time: tempo and phases, inside and outside its stronghold, where in which years, how late reports
 //! come, and who reports. Each with its limits.
 use super::ground::Ground;
-use super::layout::{chart, source_words};
+use super::group::drawing_path;
+use super::layout::{drawing, drawn, source_words};
 use crate::app::Request;
 use crate::words;
 use analyse::nowcast::{Late, Nowcast};
 use analyse::own::{Own, OwnPhases};
 use analyse::reporting::{BreakKind, Period};
 use analyse::{Findings, segments};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use model::dossier::ActorDossier;
 use model::record::Event;
 use model::{EventType, Realis};
-use publish::svg::{self, TempoPhase, TempoStep};
+use publish::svg;
 use std::collections::BTreeMap;
 
 /// Outlets and languages named in a row.
@@ -39,7 +40,7 @@ fn year_of(event: &Event) -> Option<i16> {
 }
 
 /// The phases of its attacks, or why there are none.
-pub(super) fn tempo(own: &Own, name: &str) -> Markup {
+pub(super) fn tempo(own: &Own, dossier: &ActorDossier, request: &Request<'_>) -> Markup {
     html! {
         h3 id="tempo" { "Tempo and phases" }
         @match own {
@@ -47,36 +48,16 @@ pub(super) fn tempo(own: &Own, name: &str) -> Markup {
                 "No phases are computed of " (words::count(*months, "month", "months")) " of reports with " (words::count(*attacks, "attack", "attacks"))
                 " of a known month; 24 and 20 are needed."
             },
-            Own::Phases(found) => (phases(found, name)),
+            Own::Phases(found) => (phases(found, dossier, request)),
         }
     }
 }
 
-fn phases(found: &OwnPhases, name: &str) -> Markup {
-    let per_step = match found.step {
-        analyse::dataset::Step::Month => 1.0,
-        analyse::dataset::Step::Quarter => 3.0,
-    };
-    let months = |at: usize| jiff::Span::new().months(i32::try_from(at).unwrap_or(0) * per_step as i32);
-    let day = |at: usize| found.first_step.checked_add(months(at)).unwrap_or(found.first_step);
-    let steps = found.attacks.iter().enumerate().map(|(at, attacks)| {
-        let from = day(at);
-        TempoStep { from, attacks: (!found.unknown.contains(&from)).then_some(attacks.len()) }
-    });
-    let steps = steps.collect::<Vec<_>>();
-    let step_of = |from: jiff::civil::Date| steps.iter().rposition(|step| step.from <= from).unwrap_or(0);
-    let drawn = found.phases.iter().map(|phase| {
-        let (mean, low, high) = phase.per_month;
-        TempoPhase {
-            steps: (step_of(phase.from), step_of(phase.to)),
-            rate: (mean * per_step, low * per_step, high * per_step),
-        }
-    });
-    let svg =
-        svg::tempo(&format!("Attacks of {name} over time, with phases"), &steps, &drawn.collect::<Vec<_>>());
+fn phases(found: &OwnPhases, dossier: &ActorDossier, request: &Request<'_>) -> Markup {
+    let svg = svg::tempo_of(&dossier.actor.name, found);
     html! {
         @if let Some(svg) = svg {
-            (chart(&svg, "Bars: attacks that reports tell. Line: the mean of a phase; band: its 90 % interval. Hatched: too few reports of anything to say something. A change here is one of what is reported.", "phase-table"))
+            (drawing(request, &drawing_path(dossier, "tempo"), &svg, "Bars: attacks that reports tell. Line: the mean of a phase; band: its 90 % interval. Hatched: too few reports of anything to say something. A change here is one of what is reported.", "phase-table"))
         }
         @if !found.has_phases { p.note { "No change is established: the reports are explained as well by one rate throughout." } }
         div.wide id="phase-table" role="region" aria-label="Phases" tabindex="0" {
@@ -186,14 +167,14 @@ pub(super) fn maps(dossier: &ActorDossier, findings: &Findings, request: &Reques
     let titles =
         stretches.iter().map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") });
     let titles = titles.collect::<Vec<_>>();
-    let drawn = Ground::side_by_side(&only, &titles, MAP_WIDTH, request);
+    let maps = Ground::side_by_side(&only, &titles, MAP_WIDTH, request);
     html! {
         h3 id="where-when" { "Where, by period" }
         div.maps {
-            @for ((title, svg), (events, ground)) in titles.iter().zip(&drawn).zip(&grounds) {
+            @for (((title, svg), (events, ground)), (from, to)) in titles.iter().zip(&maps).zip(&grounds).zip(&stretches) {
                 figure {
-                    @match svg { Some(svg) => (PreEscaped(svg)), None => p.missing { "No attack with a place." } }
-                    figcaption { b { (title) } ": " (words::count(*events, "attack", "attacks")) @if ground.not_drawn() > 0 { ", " (ground.not_drawn()) " not on the map" } }
+                    @match svg { Some(svg) => (drawn(request, &drawing_path(dossier, &format!("where-{from}")), svg)), None => p.missing { "No attack with a place." } }
+                    figcaption { b { a href={ "/map?group=" (super::group::own_id(dossier)) "&since=" (from) "&until=" (to) } { (title) } } ": " (words::count(*events, "attack", "attacks")) @if ground.not_drawn() > 0 { ", " (ground.not_drawn()) " not on the map" } }
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What is said of a group: its strength over time, who leads it, plots and threats, what is contested, and what is new.
-use super::layout::{chart, cite, cite_some, event_table};
+use super::group::{all_of, drawing_path};
+use super::layout::{cite, cite_some, drawing, event_table};
 use crate::answer::Failure;
 use crate::app::Request;
 use crate::{query, words};
@@ -12,15 +13,19 @@ use model::record::{ActorFigureSubject, Event, Relation, Voice};
 use publish::svg::{self, StrengthPoint, Tie, TieSaid};
 
 /// Rows of each list.
-const EVENTS: usize = 25;
-const CONTESTED: usize = 25;
+const EVENTS: usize = 12;
+const CONTESTED: usize = 10;
 const NEWEST: usize = 5;
 const CHANGES: usize = 5;
 /// One figure needs no drawing.
 const FEWEST_POINTS: usize = 2;
 
 /// Its stated strength at the days when it was stated.
-pub(super) fn strength_chart(dossier: &ActorDossier, figures: &[&ActorFigureSubject]) -> Markup {
+pub(super) fn strength_chart(
+    dossier: &ActorDossier,
+    figures: &[&ActorFigureSubject],
+    request: &Request<'_>,
+) -> Markup {
     let own =
         figures.iter().filter(|one| one.actor.as_ref().is_none_or(|actor| actor.key == dossier.actor.key));
     let points = own.filter_map(|one| {
@@ -36,7 +41,7 @@ pub(super) fn strength_chart(dossier: &ActorDossier, figures: &[&ActorFigureSubj
     let svg = svg::strength(&format!("Strength of {} as stated", dossier.actor.name), &points);
     html! {
         @if let Some(svg) = svg.filter(|_| points.len() >= FEWEST_POINTS) {
-            (chart(&svg, "Each stated figure at the day of publication of its report. A bar runs from the lower to the upper bound; a dot is one number, an arrow an open end. Who is counted differs.", "strength-table"))
+            (drawing(request, &drawing_path(dossier, "strength"), &svg, "Each stated figure at the day of publication of its report. A bar runs from the lower to the upper bound; a dot is one number, an arrow an open end. Who is counted differs.", "strength-table"))
         }
     }
 }
@@ -50,12 +55,12 @@ fn speaker(one: &ActorFigureSubject) -> String {
 }
 
 /// Its relations over time.
-pub(super) fn ties(dossier: &ActorDossier) -> Markup {
+pub(super) fn ties(dossier: &ActorDossier, request: &Request<'_>) -> Markup {
     let rows = dossier.relations.iter().filter_map(|relation| tie(relation, &dossier.actor.key));
     let svg = svg::ties(&format!("Relations of {} over time", dossier.actor.name), &rows.collect::<Vec<_>>());
     html! {
         @if let Some(svg) = svg {
-            (chart(&svg, "A row for each relation, in a fixed order. Filled: at the time that a source gives. Hollow: on the day when it was said, without a time of its own. Crossed: it no longer holds.", "relations-by-sentence"))
+            (drawing(request, &drawing_path(dossier, "ties"), &svg, "A row for each relation, in a fixed order. Filled: at the time that a source gives. Hollow: on the day when it was said, without a time of its own. Crossed: it no longer holds.", "relations-by-sentence"))
         }
     }
 }
@@ -111,13 +116,17 @@ pub(super) fn plots(dossier: &ActorDossier, findings: &Findings) -> Markup {
     html! {
         section aria-labelledby="plots" {
             h2 id="plots" { "Plots and threats" }
-            (moments(dossier, &findings.plots, "Attacks foiled, attempted or planned", "No report tells of a plot."))
-            (moments(dossier, &findings.threats, "Threats", "No report tells of a threat."))
+            (moments(dossier, &findings.plots, PLOTS, "No report tells of a plot."))
+            (moments(dossier, &findings.threats, THREATS, "No report tells of a threat."))
         }
     }
 }
 
-fn moments(dossier: &ActorDossier, moments: &[Moment], heading: &str, none: &str) -> Markup {
+/// A list's name in addresses, and its heading.
+pub(super) const PLOTS: (&str, &str) = ("plots", "Attacks foiled, attempted or planned");
+pub(super) const THREATS: (&str, &str) = ("threats", "Threats");
+
+fn moments(dossier: &ActorDossier, moments: &[Moment], (list, heading): (&str, &str), none: &str) -> Markup {
     let newest = moments
         .iter()
         .rev()
@@ -126,7 +135,7 @@ fn moments(dossier: &ActorDossier, moments: &[Moment], heading: &str, none: &str
     html! {
         h3 { (heading) }
         @if newest.is_empty() { p.missing { (none) } } @else { (event_table(&format!("Table: {heading}"), &newest)) }
-        @if moments.len() > EVENTS { p.note { "The newest " (EVENTS) " of " (moments.len()) "." } }
+        (all_of(dossier, list, EVENTS, moments.len()))
     }
 }
 
@@ -137,12 +146,12 @@ pub(super) fn contested(dossier: &ActorDossier, findings: &Findings) -> Markup {
             h2 id="contested" { "What is contested" }
             @if findings.contested.is_empty() { p.missing { "No two statements of the record contradict each other." } }
             @for one in findings.contested.iter().take(CONTESTED) { (dispute(dossier, one)) }
-            @if findings.contested.len() > CONTESTED { p.note { "The first " (CONTESTED) " of " (findings.contested.len()) "; the others stand on their events' pages." } }
+            (all_of(dossier, "contested", CONTESTED, findings.contested.len()))
         }
     }
 }
 
-fn dispute(dossier: &ActorDossier, one: &Contested) -> Markup {
+pub(super) fn dispute(dossier: &ActorDossier, one: &Contested) -> Markup {
     let event = one.event.as_ref().and_then(|id| dossier.events.iter().find(|event| event.id == *id));
     let what = match one.kind {
         ContestedKind::Event => words::label(&one.about),
@@ -154,8 +163,8 @@ fn dispute(dossier: &ActorDossier, one: &Contested) -> Markup {
         details.dispute {
             summary {
                 b { (what) } ": "
-                @if let Some(event) = event { (words::event_title(event)) }
-                @if let Some(message) = &one.message { span.note { " " (message.strip_prefix(&format!("{}: ", one.about)).unwrap_or(message)) } }
+                @if let Some(event) = event { (super::layout::source_words(&words::event_title(event))) }
+                @if let Some(message) = &one.message { span.note { " " (super::layout::source_words(message.strip_prefix(&format!("{}: ", one.about)).unwrap_or(message))) } }
             }
             @if let Some(event) = event { p { a href=(words::event_path(event)) { "The event" } } }
             (cite_some(&dossier.citations, one.statements.iter().map(String::as_str), 4))
@@ -183,7 +192,7 @@ pub(super) fn news(dossier: &ActorDossier, request: &Request<'_>) -> Result<Mark
         .collect::<Vec<&Citation>>();
     let id = super::group::own_id(dossier);
     let before = request.pages.generation().saturating_sub(1);
-    let digest = request.pages.changes_since(before, Some(&dossier.actor.id))?;
+    let digest = request.pages.changes_in_part(before, Some(&dossier.actor.id), (0, CHANGES))?;
     Ok(html! {
         section aria-labelledby="new" {
             h2 id="new" { "What is new" }
@@ -191,7 +200,7 @@ pub(super) fn news(dossier: &ActorDossier, request: &Request<'_>) -> Result<Mark
                 div {
                     h3 { "Changed with state " (digest.generation) " of the record" }
                     (super::changes::list(&digest, CHANGES))
-                    p { a href={ "/changes" (query::build(&[("since", &before.to_string()), ("group", &id)])) } { "All of it, and since earlier states" } }
+                    p { a href={ "/changes" (query::build(&[("since", &before.to_string()), ("group", &id)])) } { "All of it (" (words::count(digest.n_events as usize, "event", "events")) "), and since earlier states" } }
                 }
                 @if !newest.is_empty() {
                     div {

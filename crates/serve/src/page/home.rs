@@ -24,13 +24,13 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
     let (groups, others): (Vec<_>, Vec<_>) =
         actors.iter().partition(|line| line.actor.kind == ActorKind::ArmedGroup);
     let before = request.pages.generation().saturating_sub(1);
-    let digest = request.pages.changes_since(before, None)?;
+    let digest = request.pages.changes_in_part(before, None, (0, CHANGES))?;
     let at = request.pages.generation_at(request.pages.generation())?;
     let body = html! {
         h1 { "What sources say about armed groups" }
         p.lead { "A record made from reports. Every figure, date, place and attribution stands with the sentence that says so; sources that disagree stand side by side." }
         (numbers(&counts))
-        @if counts.reports == 0 { (empty()) } @else {
+        @if counts.reports == 0 { (empty(request.can_add)) } @else {
             div.columns {
                 section aria-labelledby="groups" {
                     h2 id="groups" { "Armed groups" }
@@ -44,7 +44,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
             }
             section aria-labelledby="changed" {
                 h2 id="changed" { "What changed last" }
-                p.note { "With state " (digest.generation) @if let Some(at) = &at { ", of " (at.get(..10).unwrap_or(at)) } ". " a href={ "/changes?since=" (before) } { "All changes, and since earlier states" } }
+                p.note { "With state " (digest.generation) @if let Some(at) = &at { ", of " (at.get(..10).unwrap_or(at)) } ". " a href={ "/changes?since=" (before) } { "All changes (" (words::count(digest.n_events as usize, "event", "events")) "), and since earlier states" } }
                 (super::changes::list(&digest, CHANGES))
             }
             @if !others.is_empty() { (other_actors(&others)) }
@@ -65,12 +65,15 @@ fn numbers(counts: &Counts) -> Markup {
     }
 }
 
-fn empty() -> Markup {
+fn empty(can_add: bool) -> Markup {
+    html! { div.notice { p { "The record is empty." } (how_to_add(can_add)) } }
+}
+
+/// How reports come into the record.
+pub(crate) fn how_to_add(can_add: bool) -> Markup {
     html! {
-        div.notice {
-            p { "The record is empty. Add reports on the machine where it lies:" }
-            p { code { "daybook add FOLDER" } }
-        }
+        @if can_add { p { a href="/add" { "Add reports on a page" } ", or on the machine where the record lies: " code { "daybook add FOLDER" } } }
+        @else { p { "Add reports on the machine where it lies: " code { "daybook add FOLDER" } } }
     }
 }
 

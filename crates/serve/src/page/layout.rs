@@ -1,5 +1,7 @@
 //! What pages share: the frame, citations, lists of events and reports, links between pages of a list.
 use crate::answer::Page;
+use crate::app::Request;
+use crate::drawings::{self, INLINE_BYTES};
 use crate::query;
 use crate::words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -14,6 +16,12 @@ pub(crate) const STYLE: &str = include_str!("../style.css");
 static STYLE_ADDRESS: LazyLock<String> =
     LazyLock::new(|| format!("/style.css?v={}", &model::hash::sha256_hex(STYLE.as_bytes())[..12]));
 
+/// The one script: keys. No page needs it.
+pub(crate) const KEYS: &str = include_str!("../keys.js");
+
+static KEYS_ADDRESS: LazyLock<String> =
+    LazyLock::new(|| format!("/keys.js?v={}", &model::hash::sha256_hex(KEYS.as_bytes())[..12]));
+
 /// What the frame says about the record.
 pub(crate) struct Shell {
     /// The generation shown; `None` where there is no record.
@@ -24,23 +32,27 @@ pub(crate) struct Shell {
     pub(crate) address: Option<String>,
     /// The past state shown, as it was asked for.
     pub(crate) as_of: Option<String>,
+    /// Whether there is a page to add reports on.
+    pub(crate) can_add: bool,
 }
 
 impl Shell {
     /// Where there is no record.
-    pub(crate) const EMPTY: Self = Self { generation: None, made_at: None, address: None, as_of: None };
+    pub(crate) const EMPTY: Self =
+        Self { generation: None, made_at: None, address: None, as_of: None, can_add: false };
 }
 
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("/", "Groups"),
     ("/events", "Events"),
     ("/map", "Map"),
+    ("/network", "Network"),
     ("/reports", "Reports"),
     ("/sources", "Sources"),
     ("/about", "About"),
 ];
 
-fn head(title: &str) -> Markup {
+fn head(title: &str, has_keys: bool) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -49,6 +61,7 @@ fn head(title: &str) -> Markup {
             title { (title) " · Daybook" }
             link rel="icon" href="data:,";
             link rel="stylesheet" href=(*STYLE_ADDRESS);
+            @if has_keys { script src=(*KEYS_ADDRESS) defer {} }
         }
     }
 }
@@ -58,12 +71,12 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title))
+            (head(&page.title, true))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header.site {
                     a.name href="/" { "Daybook" }
-                    nav aria-label="Pages" { @for (address, name) in PLACES { a href=(address) { (name) } } }
+                    nav aria-label="Pages" { @for (address, name) in PLACES { a href=(address) { (name) } } @if shell.can_add && shell.as_of.is_none() { a href="/add" { "Add" } } }
                     (search_form("", "find"))
                 }
                 main id="main" tabindex="-1" {
@@ -88,7 +101,7 @@ pub(crate) fn embed_frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title))
+            (head(&page.title, false))
             body.embed {
                 main id="main" {
                     (page.body)
@@ -163,6 +176,11 @@ pub(crate) fn source_words(words: &str) -> Markup {
     html! { bdi dir="auto" { (words) } }
 }
 
+/// The same of a report that says in which language it is, so that a screen reader speaks it and a font is chosen for it.
+pub(crate) fn words_in(words: &str, language: Option<&str>) -> Markup {
+    html! { bdi dir="auto" lang=[language] { (words) } }
+}
+
 /// Longest headline shown, in characters; desks write a tenth of it.
 const LONGEST_HEADLINE: usize = 300;
 
@@ -216,7 +234,7 @@ pub(crate) fn marked(citation: &Citation) -> Markup {
 pub(crate) fn cite(citation: &Citation) -> Markup {
     html! {
         figure.cite {
-            blockquote dir="auto" { (marked(citation)) }
+            blockquote dir="auto" lang=[citation.language.as_deref()] { (marked(citation)) }
             figcaption { (whose(citation)) @if let Some(rule) = &citation.rule { " " (why(rule)) } }
         }
     }
@@ -232,7 +250,7 @@ pub(crate) fn whose(citation: &Citation) -> Markup {
         ", " (day(citation.published)) ": "
         a href=(citation_path(citation)) {
             @match &citation.title {
-                Some(title) => (source_words(&headline(title))),
+                Some(title) => (words_in(&headline(title), citation.language.as_deref())),
                 None => { "report " (citation.report) },
             }
         }
@@ -358,7 +376,7 @@ pub(crate) fn report_line(report: &ReportLine) -> Markup {
     html! {
         a href={ "/r/" (query::encode(&report.id)) } {
             @match &report.title {
-                Some(title) => (source_words(&headline(title))),
+                Some(title) => (words_in(&headline(title), report.language.as_deref())),
                 None => { "Report " (report.id) },
             }
         }
@@ -398,6 +416,28 @@ pub(crate) fn chart(svg: &str, caption: &str, table: &str) -> Markup {
     }
 }
 
+/// A chart that stands in the page where it is small, and is an image of its own where it is not.
+pub(crate) fn drawing(request: &Request<'_>, path: &str, svg: &str, caption: &str, table: &str) -> Markup {
+    html! {
+        figure.chart {
+            a.skip-chart href={ "#" (table) } { "Skip the chart: the same as a table" }
+            (drawn(request, path, svg))
+            figcaption { (caption) }
+        }
+    }
+}
+
+/// The drawing itself.
+pub(crate) fn drawn(request: &Request<'_>, path: &str, svg: &str) -> Markup {
+    match drawings::size(svg).filter(|_| svg.len() > INLINE_BYTES) {
+        None => html! { (PreEscaped(svg)) },
+        Some((width, height)) => {
+            let digest = request.drawings.put(path, svg);
+            html! { img src={ (path) "?v=" (digest) } width=(width) height=(height) loading="lazy" decoding="async" alt=(PreEscaped(drawings::words(svg))); }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -411,6 +451,7 @@ mod tests {
             outlet: None,
             published: None,
             url: None,
+            language: Some("fa".into()),
             quote: quote.into(),
             highlight,
             withheld: Vec::new(),

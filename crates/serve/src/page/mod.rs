@@ -1,5 +1,6 @@
 //! The pages, one module each.
 pub(crate) mod about;
+pub(crate) mod add;
 pub(crate) mod api;
 pub(crate) mod brief;
 pub(crate) mod changes;
@@ -11,10 +12,12 @@ pub(crate) mod events;
 pub(crate) mod ground;
 pub(crate) mod group;
 mod group_course;
+pub(crate) mod group_list;
 mod group_said;
 pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod map;
+pub(crate) mod network;
 pub(crate) mod numbers;
 pub(crate) mod place;
 pub(crate) mod reports;

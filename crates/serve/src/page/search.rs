@@ -104,7 +104,7 @@ fn list(hits: &[SearchHit], has_more: bool) -> Markup {
         }
         @for hit in hits {
             figure.cite {
-                blockquote dir="auto" { (marked(&hit.citation)) }
+                blockquote dir="auto" lang=[hit.citation.language.as_deref()] { (marked(&hit.citation)) }
                 figcaption {
                     (whose(&hit.citation))
                     @if !hit.events.is_empty() {
