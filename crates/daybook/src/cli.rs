@@ -875,6 +875,41 @@ Examples:
 Example:
   daybook export statements --format csv --out statements.csv")]
     Statements(Table),
+    /// The pages behind reports as they were fetched: a web archive
+    #[command(after_help = "\
+Examples:
+  daybook export warc --report R3 --report R7 --out evidence.warc.gz
+  daybook export warc --actor is-k --out is-k.warc.gz
+
+For each step: the request, the answer as it went over the wire, digests, the address that was connected to, the SHA-256 of the
+server's certificate. Files that were given, and entries cut out of feeds, are resource records. Pages of armed groups' own media
+are left out and counted. The archive holds whole pages: it is evidence to keep, not something to publish.")]
+    Warc(Archive),
+    /// The same as one file that replays in a browser: WACZ 1.1.1
+    #[command(after_help = "\
+Example:
+  daybook export wacz --query 'group:is-k date:2024-03' --title 'Crocus' --out crocus.wacz")]
+    Wacz(Archive),
+}
+
+/// Which captures, and where to; without a choice, all.
+#[derive(Debug, Args)]
+pub(crate) struct Archive {
+    /// A report, such as R3
+    #[arg(long = "report", value_name = "ID")]
+    pub(crate) reports: Vec<String>,
+    /// The reports of an actor's events
+    #[arg(long, value_name = "ACTOR")]
+    pub(crate) actor: Option<String>,
+    /// The reports whose sentences a search finds, as `daybook search` has it
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) query: Option<String>,
+    /// What the file is called inside [default: its name]
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) title: Option<String>,
+    /// File to write; records are compressed one by one unless a WARC's name ends with `.warc`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 /// Which form, and where to.

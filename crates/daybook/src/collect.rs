@@ -4,6 +4,7 @@ use crate::hosts::{Denied, Hosts};
 use crate::input::{Raw, Refusal};
 use crate::isolate::{self, Bytes, Taken};
 use crate::pipeline::{self, Ending, Stages};
+use crate::wire;
 use fetch::Limits;
 use jiff::{SignedDuration, Timestamp};
 use lexicon::Lexicon;
@@ -174,16 +175,17 @@ impl Collector<'_> {
         Ok(match answer {
             Ok(None) => Answer::Unchanged,
             Ok(Some(fetched)) => {
-                let sha256 = hash::sha256_hex(&fetched.bytes);
+                let at = clock::now();
+                let exchanges = wire::exchanges(&fetched, &at);
                 let held = Held {
                     final_url: fetched.final_url,
                     status: fetched.http_status,
                     headers: fetched.headers,
-                    at: clock::now(),
+                    at,
                     is_kept: false,
                     body: fetched.bytes,
                 };
-                self.sources.hold(&source.id, key, &held, &sha256)?;
+                self.sources.hold(&source.id, key, &held, &exchanges)?;
                 Answer::Page(held)
             }
             Err(error) => {
@@ -410,7 +412,8 @@ impl Collector<'_> {
                 Err(refusal) => {
                     let key = hash::sha256_hex(&raw.bytes);
                     if !self.sources.is_done(&source.id, &key)? {
-                        self.give_up(source, &key, None, &refusal.message, at, brought)?;
+                        let failure = Failure::StaysSo(&refusal.message);
+                        self.fail(source, (&key, None), &failure, at, brought)?;
                     }
                     continue;
                 }
@@ -466,9 +469,12 @@ impl Collector<'_> {
             // Not its fault: it is looked at again when the host may be asked.
             (Answer::No(_, Some(_)), None) => brought.n_open += 1,
             (Answer::Unchanged, None) => {
-                self.fail(source, &key, title, "the page did not come", at, brought)?;
+                let failure = Failure::MayCome("the page did not come");
+                self.fail(source, (&key, title), &failure, at, brought)?;
             }
-            (Answer::No(message, None), None) => self.fail(source, &key, title, &message, at, brought)?,
+            (Answer::No(message, None), None) => {
+                self.fail(source, (&key, title), &Failure::MayCome(&message), at, brought)?;
+            }
         }
         if wanted.candidates.len() >= BATCH || wanted.n_bytes >= BATCH_BYTES {
             self.flush(source, wanted, at, brought)?;
@@ -524,7 +530,7 @@ impl Collector<'_> {
                 Ending::Known(id) | Ending::Reread(id) => ("known", id),
                 // The same bytes would fail again.
                 Ending::Failed(Refusal { message, .. }) => {
-                    self.give_up(source, &key, title, &message, at, brought)?;
+                    self.fail(source, (&key, title), &Failure::StaysSo(&message), at, brought)?;
                     continue;
                 }
             };
@@ -549,36 +555,24 @@ impl Collector<'_> {
         self.put(source, key, "skipped", title, Some("names no armed group".to_owned()), 1, at)
     }
 
-    /// What could not be had may come another time.
+    /// An entry that could not be had, or cannot be used.
     fn fail(
         &self,
         source: &Source,
-        key: &str,
-        title: Option<String>,
-        message: &str,
+        (key, title): (&str, Option<String>),
+        failure: &Failure<'_>,
         at: &str,
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
+        let (message, n_tries) = match failure {
+            Failure::MayCome(message) => (*message, 1),
+            Failure::StaysSo(message) => (*message, TRIES),
+        };
         brought.n_failed += 1;
         brought.lines.push(format!("failed {key}: {message}"));
-        self.put(source, key, "failed", title, Some(message.to_owned()), 1, at)?;
+        self.put(source, key, "failed", title, Some(message.to_owned()), n_tries, at)?;
         brought.n_open += usize::from(!self.sources.is_done(&source.id, key)?);
         Ok(())
-    }
-
-    /// What came and cannot be used will be the same another time.
-    fn give_up(
-        &self,
-        source: &Source,
-        key: &str,
-        title: Option<String>,
-        message: &str,
-        at: &str,
-        brought: &mut Brought,
-    ) -> anyhow::Result<()> {
-        brought.n_failed += 1;
-        brought.lines.push(format!("failed {key}: {message}"));
-        self.put(source, key, "failed", title, Some(message.to_owned()), TRIES, at)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
@@ -605,6 +599,14 @@ struct Entry {
     given: Given,
 }
 
+/// Why an entry is no report, in words.
+enum Failure<'w> {
+    /// What could not be had may come another time.
+    MayCome(&'w str),
+    /// What came and cannot be used will be the same another time.
+    StaysSo(&'w str),
+}
+
 struct Candidate {
     key: String,
     title: Option<String>,
@@ -629,7 +631,8 @@ impl Wanted {
 
 fn raw(held: &Held, given: Given) -> Raw {
     let name = held.final_url.clone();
-    Raw { bytes: held.body.clone(), label: name.clone(), media_type: media_type(held), name, given }
+    let (bytes, label, media_type) = (held.body.clone(), name.clone(), media_type(held));
+    Raw { bytes, label, media_type, name, given, exchanges: Vec::new() }
 }
 
 fn media_type(held: &Held) -> Option<String> {

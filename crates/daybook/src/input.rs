@@ -38,6 +38,8 @@ pub(crate) struct Raw {
     pub(crate) media_type: Option<String>,
     pub(crate) given: Given,
     pub(crate) label: String,
+    /// How it was fetched, where it was.
+    pub(crate) exchanges: Vec<store::Exchange>,
 }
 
 impl Raw {
@@ -245,11 +247,11 @@ impl Source {
                     return Ok(Opened::Many(isolate::parts(kind, &name, &label, given, Bytes::File(file))?));
                 }
                 let bytes = read_file(&path, &label)?;
-                Raw { bytes, name, media_type: None, given, label }
+                Raw { bytes, name, media_type: None, given, label, exchanges: Vec::new() }
             }
             Place::Standard => {
                 let bytes = read_limited(io::stdin().lock(), &label)?;
-                Raw { bytes, name: "-".to_owned(), media_type: None, given, label }
+                Raw { bytes, name: "-".to_owned(), media_type: None, given, label, exchanges: Vec::new() }
             }
             Place::Address(url) => fetch_page(&url, given, label)?,
         };
@@ -299,7 +301,9 @@ fn fetch_page(url: &str, mut given: Given, label: String) -> Result<Raw, Refusal
     let limits = fetch::Limits { max_bytes: MAX_BYTES, ..fetch::Limits::default() };
     let fetched = fetch::get(url, &limits)?;
     given.url.get_or_insert_with(|| fetched.final_url.clone());
-    Ok(Raw { bytes: fetched.bytes, name: fetched.final_url, media_type: fetched.media_type, given, label })
+    let exchanges = crate::wire::exchanges(&fetched, &crate::clock::now());
+    let (bytes, name, media_type) = (fetched.bytes, fetched.final_url, fetched.media_type);
+    Ok(Raw { bytes, name, media_type, given, label, exchanges })
 }
 
 /// Reads a regular file whose size is within the limit; the size is looked at before anything is read.

@@ -24,6 +24,9 @@ mod pipeline;
 mod programs;
 #[cfg(test)]
 mod reference;
+mod wacz;
+mod warc;
+mod wire;
 
 use clap::Parser as _;
 use commands::Ending;

@@ -261,9 +261,7 @@ impl Sources {
                      message = excluded.message, n_tries = n_tries + excluded.n_tries",
             )?
             .execute(params![number(id)?, item.url, item.at, item.outcome, item.title, item.message, item.n_tries])?;
-        transaction
-            .prepare_cached("DELETE FROM held WHERE source = ?1 AND url = ?2")?
-            .execute(params![number(id)?, item.url])?;
+        crate::collecting::let_go(&transaction, number(id)?, &item.url)?;
         Ok(transaction.commit()?)
     }
 

@@ -46,9 +46,17 @@ pub(super) fn add(
     let console = RefCell::new(console);
     let next = || {
         let batch = next_batch(&mut sources, &mut open, &console.borrow());
-        batch.map(|(raws, refused)| (raws, (refused, n_all - sources.len())))
+        batch.map(|(mut raws, refused)| {
+            let fetched = raws.iter_mut().map(|raw| std::mem::take(&mut raw.exchanges));
+            let fetched: Vec<_> = fetched.filter(|exchanges| !exchanges.is_empty()).collect();
+            (raws, (refused, n_all - sources.len(), fetched))
+        })
     };
-    let each = |(refused, n_taken): (Vec<Outcome>, usize), outcomes: Vec<Outcome>| {
+    type Beside = (Vec<Outcome>, usize, Vec<Vec<store::Exchange>>);
+    let each = |(refused, n_taken, fetched): Beside, outcomes: Vec<Outcome>| {
+        for exchanges in fetched {
+            store.sources()?.put_exchanges(&exchanges)?;
+        }
         let mut console = console.borrow_mut();
         console.end_progress();
         for outcome in refused.iter().chain(&outcomes) {
