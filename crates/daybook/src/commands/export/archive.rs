@@ -36,7 +36,7 @@ pub(super) fn warc(options: &Archive, settings: &Settings, console: &mut Console
     let file = create(&options.out)?;
     let (file, written) = archive(&store, &reports, &lexicon, (BufWriter::new(file), &name, is_packed))?;
     file.into_inner()
-        .map_err(|error| error.into_error())
+        .map_err(std::io::IntoInnerError::into_error)
         .and_then(|file| file.sync_all())
         .with_context(|| format!("cannot write `{}`", options.out.display()))?;
     say(&written, console);
@@ -50,7 +50,7 @@ pub(super) fn wacz(options: &Archive, settings: &Settings, console: &mut Console
     let scratch = tempfile::tempfile().context("cannot make a file for the archive")?;
     let (scratch, written) =
         archive(&store, &reports, &lexicon, (BufWriter::new(scratch), wacz::WARC, true))?;
-    let mut scratch = scratch.into_inner().map_err(|error| error.into_error())?;
+    let mut scratch = scratch.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     let about = About {
         title: options.title.clone().unwrap_or_else(|| file_name(&options.out)),
         description: describe(options),
