@@ -199,8 +199,20 @@ pub struct Asked<'a> {
     pub limit: usize,
     /// How words of names are spelt; `None` for the words as they were typed only.
     pub spelling: Option<Spelling<'a>>,
+    /// Which come first.
+    pub order: Order,
     /// Where a place is, in degrees north and east.
     pub point_of: &'a dyn Fn(&str) -> Option<(f64, f64)>,
+}
+
+/// Which sentences come first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Those of the report that was published last.
+    #[default]
+    Published,
+    /// Those of the report that came into the record last.
+    Added,
 }
 
 /// How words of names are spelt otherwise.
@@ -231,7 +243,7 @@ const SPELLINGS: usize = 12;
 /// A key that is shorter is that of too many words.
 const SHORTEST_KEY: usize = 3;
 
-/// Sentences that a query means, newest report first; of copies of one text the first report stands.
+/// Sentences that a query means; of copies of one text the first report stands, or the last where those added last come first.
 pub(crate) fn search(pages: &Pages, asked: &Asked<'_>) -> Result<SearchResult, Error> {
     let connection = &pages.connection;
     let spellings = spellings(connection, asked)?;
@@ -259,8 +271,12 @@ pub(crate) fn search(pages: &Pages, asked: &Asked<'_>) -> Result<SearchResult, E
     }
     let sql = format!(
         "SELECT sentence.number, report, first_byte, end_byte, text FROM sentence JOIN report ON report.number = report
-         WHERE {} ORDER BY published IS NULL, published DESC, report.number, first_byte",
-        conditions.join(" AND ")
+         WHERE {} ORDER BY {}, first_byte",
+        conditions.join(" AND "),
+        match asked.order {
+            Order::Published => "published IS NULL, published DESC, report.number",
+            Order::Added => "report.number DESC",
+        }
     );
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query(params_from_iter(values))?;

@@ -8,6 +8,7 @@ mod digest;
 mod erasure;
 mod exposure;
 mod faults;
+mod feeds;
 mod hostile;
 mod interrupted;
 mod judgements;

@@ -54,7 +54,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
             @if newest > 0 { a href=(to(0)) aria-current=[(since == 0).then_some("true")] { "since the beginning" } }
         }
         (list(&digest, SHOWN))
-        p.actions { a.button href={ "/api/v1/changes" (query::build(&[("since", &since.to_string()), ("group", &shown_group)])) } { "As JSON" } }
+        p.actions { a.button href={ "/api/v1/changes" (query::build(&[("since", &since.to_string()), ("group", &shown_group)])) } { "As JSON" } " " a.button href={ "/changes.atom" (query::build(&[("group", &shown_group)])) } { "As an Atom feed" } }
     };
     Ok(Answer::Page(Page { title: "What changed".to_owned(), body }))
 }

@@ -24,11 +24,14 @@ pub(crate) struct Shell {
     pub(crate) address: Option<String>,
     /// The past state shown, as it was asked for.
     pub(crate) as_of: Option<String>,
+    /// Path of the feed that tells what is new on this page.
+    pub(crate) feed: Option<String>,
 }
 
 impl Shell {
     /// Where there is no record.
-    pub(crate) const EMPTY: Self = Self { generation: None, made_at: None, address: None, as_of: None };
+    pub(crate) const EMPTY: Self =
+        Self { generation: None, made_at: None, address: None, as_of: None, feed: None };
 }
 
 const PLACES: [(&str, &str); 6] = [
@@ -40,7 +43,7 @@ const PLACES: [(&str, &str); 6] = [
     ("/about", "About"),
 ];
 
-fn head(title: &str) -> Markup {
+fn head(title: &str, feed: Option<&str>) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -49,6 +52,7 @@ fn head(title: &str) -> Markup {
             title { (title) " · Daybook" }
             link rel="icon" href="data:,";
             link rel="stylesheet" href=(*STYLE_ADDRESS);
+            @if let Some(feed) = feed { link rel="alternate" type="application/atom+xml" href=(feed) title="What is new"; }
         }
     }
 }
@@ -58,7 +62,7 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title))
+            (head(&page.title, shell.feed.as_deref()))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header.site {
@@ -88,7 +92,7 @@ pub(crate) fn embed_frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title))
+            (head(&page.title, None))
             body.embed {
                 main id="main" {
                     (page.body)
