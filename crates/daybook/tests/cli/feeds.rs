@@ -40,7 +40,7 @@ fn feed(server: &Server, path: &str) -> String {
 /// Ids of the entries, in order.
 fn ids(body: &str) -> Vec<&str> {
     let of = |part: &'_ str| part.find("<id>").map(|at| at + 4);
-    body.split("<entry>").skip(1).filter_map(|part| Some(part[of(part)?..].split('<').next()?)).collect()
+    body.split("<entry>").skip(1).filter_map(|part| part[of(part)?..].split('<').next()).collect()
 }
 
 #[test]
