@@ -585,6 +585,9 @@ pub(crate) struct SourceAdd {
     /// Take every entry, also those that name no armed group
     #[arg(long)]
     pub(crate) everything: bool,
+    /// At most so many sentences of one report are shown or exported together, where its terms want that
+    #[arg(long, value_name = "SENTENCES", requires = "outlet", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) excerpt: Option<u32>,
 }
 
 /// What became of an entry.
@@ -598,6 +601,8 @@ pub(crate) enum Outcome {
     Skipped,
     /// It could not be had.
     Failed,
+    /// Its page is for subscribers, wants an account, or is kept from programs.
+    Walled,
 }
 
 impl Outcome {
@@ -607,6 +612,7 @@ impl Outcome {
             Self::Known => "known",
             Self::Skipped => "skipped",
             Self::Failed => "failed",
+            Self::Walled => "walled",
         }
     }
 }

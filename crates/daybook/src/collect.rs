@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use lexicon::Lexicon;
 use model::{ActorKind, Published, PublishedFrom, hash};
 use read::container::{self, HEAD_BYTES};
+use read::wall::{self, Wall};
 use read::{Given, sitemap};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -26,8 +27,10 @@ const CLOSED: &str = include_str!("../../../lexicon/sources/closed_hosts.txt");
 /// Why an address is no open source, if it is none.
 pub(crate) fn why_closed(url: &str) -> Option<String> {
     let Some((host, _)) = fetch::host_and_path(url) else {
+        // A password must not come back in a message.
+        let shown = url.rsplit_once('@').map_or(url, |(_, rest)| rest);
         return Some(format!(
-            "`{url}` is no address of a feed or page\nhint: give one that begins with `https://`"
+            "`{shown}` is no address of a feed or page that everybody may read\nhint: give one that begins with `https://`"
         ));
     };
     let is_below = |closed: &str| host == closed || host.ends_with(&format!(".{closed}"));
@@ -47,6 +50,8 @@ pub(crate) struct Brought {
     pub(crate) n_added: usize,
     pub(crate) n_skipped: usize,
     pub(crate) n_failed: usize,
+    /// Entries whose page is a wall.
+    pub(crate) n_walled: usize,
     /// Entries that were not there before, whatever became of them.
     n_new: usize,
     /// Entries that are tried again.
@@ -72,6 +77,10 @@ pub(crate) struct Collector<'c> {
 enum Answer {
     Page(Held),
     Unchanged,
+    /// It is for those who pay or have an account.
+    Walled(Wall),
+    /// Why not, now and ever.
+    Never(String),
     /// Why not, and when it may be asked again, where the host says so.
     No(String, Option<Timestamp>),
 }
@@ -131,6 +140,8 @@ impl Collector<'_> {
                     looked.copy = None;
                 }
             }
+            Answer::Walled(wall) => looked.problem = Some(walled(&source.url, wall)),
+            Answer::Never(message) => looked.problem = Some(message),
             Answer::No(message, until) => {
                 resting_until = until;
                 looked.problem = Some(message);
@@ -190,6 +201,14 @@ impl Collector<'_> {
                 Answer::Page(held)
             }
             Err(error) => {
+                if error.code() == "media" {
+                    return Ok(Answer::Never(error.to_string()));
+                }
+                match error.http_status() {
+                    Some(401 | 407) => return Ok(Answer::Walled(Wall::Account)),
+                    Some(402) => return Ok(Answer::Walled(Wall::Pay)),
+                    _ => {}
+                }
                 if matches!(error.http_status(), Some(429 | 503)) {
                     resting = Some(self.hosts.rest(&last, error.retry_after(), self.sources)?);
                 }
@@ -244,7 +263,12 @@ impl Collector<'_> {
             Given { source: source.outlet.clone(), url: Some(held.final_url.clone()), ..Given::default() };
         let raw = raw(held, given);
         let known = self.sources.page(&source.id, url)?;
-        let text = isolate::document(&raw.input()).ok().map(|document| document.text.sha256);
+        let document = isolate::document(&raw.input()).ok();
+        if let Some(wall) = wall_of(url, &raw, || bytes_of(document.as_ref())) {
+            brought.problem = Some(walled(url, wall));
+            return Ok(());
+        }
+        let text = document.map(|document| document.text.sha256);
         let is_same = text.is_some() && known.as_ref().is_some_and(|known| known.text_sha256 == text);
         self.sources.put_page(&source.id, &page_of(url, held, text, at, None, 1))?;
         if is_same {
@@ -270,7 +294,7 @@ impl Collector<'_> {
             match answer {
                 // Asked again with the next look at the source, and not counted.
                 Answer::No(_, Some(_)) => {}
-                Answer::Unchanged | Answer::No(_, None) => {
+                Answer::Unchanged | Answer::Walled(_) | Answer::Never(_) | Answer::No(_, None) => {
                     let looked_at = at.to_owned();
                     self.sources.put_page(&source.id, &Page { looked_at, next_at: next, n_looks, ..page })?;
                 }
@@ -281,7 +305,10 @@ impl Collector<'_> {
                         ..Given::default()
                     };
                     let raw = raw(&held, given);
-                    let text = isolate::document(&raw.input()).ok().map(|document| document.text.sha256);
+                    let document = isolate::document(&raw.input()).ok();
+                    // A wall that was put up since is no correction.
+                    let wall = wall_of(&page.url, &raw, || bytes_of(document.as_ref()));
+                    let text = document.filter(|_| wall.is_none()).map(|document| document.text.sha256);
                     let is_same = text.is_none() || text == page.text_sha256;
                     let after = page_of(&page.url, &held, text.or(page.text_sha256), at, next, n_looks);
                     if is_same {
@@ -320,6 +347,8 @@ impl Collector<'_> {
             };
             match answer {
                 Answer::Unchanged => {}
+                Answer::Walled(wall) => brought.lines.push(format!("failed {}", walled(&list.url, wall))),
+                Answer::Never(message) => brought.lines.push(format!("failed {}: {message}", list.url)),
                 Answer::No(message, _) => {
                     brought.n_open += 1;
                     brought.lines.push(format!("failed {}: {message}", list.url));
@@ -460,14 +489,34 @@ impl Collector<'_> {
             Some(link) => self.have(source, link, &key)?,
             None => Answer::No("the entry leads to no page".to_owned(), None),
         };
+        let answer = match (answer, &link) {
+            (Answer::Page(held), Some(link)) => {
+                let page = raw(&held, given.clone());
+                let text_bytes = || bytes_of(isolate::document(&page.input()).ok().as_ref());
+                match wall_of(link, &page, text_bytes) {
+                    Some(wall) => Answer::Walled(wall),
+                    None => Answer::Page(held),
+                }
+            }
+            (answer, _) => answer,
+        };
         match (answer, whole) {
             (Answer::Page(held), _) => {
                 let page = link.map(|link| page_of(&link, &held, None, at, again(at, 0), 1));
                 let raw = raw(&held, given);
                 wanted.put(Candidate { key, title, raw, page });
             }
-            (Answer::Unchanged | Answer::No(..), Some(raw)) => {
+            // The outlet gives it to everybody in its feed.
+            (Answer::Unchanged | Answer::Walled(_) | Answer::Never(_) | Answer::No(..), Some(raw)) => {
                 wanted.put(Candidate { key, title, raw, page: None });
+            }
+            (Answer::Walled(wall), None) => {
+                brought.n_walled += 1;
+                brought.lines.push(format!("walled {key}: {}", wall.words()));
+                self.put(source, &key, "walled", title, Some(wall.words().to_owned()), 1, at)?;
+            }
+            (Answer::Never(message), None) => {
+                self.fail(source, (&key, title), &Failure::StaysSo(&message), at, brought)?;
             }
             // Not its fault: it is looked at again when the host may be asked.
             (Answer::No(_, Some(_)), None) => brought.n_open += 1,
@@ -632,6 +681,24 @@ impl Wanted {
     }
 }
 
+/// The wall that came in the place of what was asked for.
+pub(crate) fn wall_of(asked: &str, page: &Raw, main_text_bytes: impl FnOnce() -> usize) -> Option<Wall> {
+    let is_html = page.media_type.as_deref().is_none_or(|media_type| media_type.contains("html"));
+    let of_page = || wall::of_page(&String::from_utf8_lossy(&page.bytes), main_text_bytes);
+    wall::of_address(asked, &page.name).or_else(|| is_html.then(of_page).flatten())
+}
+
+fn bytes_of(document: Option<&read::Document>) -> usize {
+    document.map_or(0, |document| document.text.text.len())
+}
+
+pub(crate) fn walled(url: &str, wall: Wall) -> String {
+    format!(
+        "`{url}` cannot be read by everybody: {}\nhint: walls are not worked around; a page that you may read can be saved and added",
+        wall.words()
+    )
+}
+
 fn raw(held: &Held, given: Given) -> Raw {
     let name = held.final_url.clone();
     let (bytes, label, media_type) = (held.body.clone(), name.clone(), media_type(held));
@@ -780,6 +847,8 @@ mod tests {
             n_added: 96,
             n_skipped: 0,
             n_failed: 0,
+            n_walled: 0,
+            excerpt: None,
         }
     }
 

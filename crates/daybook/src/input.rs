@@ -303,7 +303,12 @@ fn fetch_page(url: &str, mut given: Given, label: String) -> Result<Raw, Refusal
     given.url.get_or_insert_with(|| fetched.final_url.clone());
     let exchanges = crate::wire::exchanges(&fetched, &crate::clock::now());
     let (bytes, name, media_type) = (fetched.bytes, fetched.final_url, fetched.media_type);
-    Ok(Raw { bytes, name, media_type, given, label, exchanges })
+    let raw = Raw { bytes, name, media_type, given, label, exchanges };
+    let text_bytes = || isolate::document(&raw.input()).map_or(0, |document| document.text.text.len());
+    match crate::collect::wall_of(url, &raw, text_bytes) {
+        Some(wall) => Err(Refusal { code: "wall", message: crate::collect::walled(url, wall) }),
+        None => Ok(raw),
+    }
 }
 
 /// Reads a regular file whose size is within the limit; the size is looked at before anything is read.

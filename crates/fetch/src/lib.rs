@@ -170,7 +170,7 @@ pub fn host_and_path(url: &str) -> Option<(String, String)> {
 ///
 /// # Errors
 /// Codes `url` (not http or https, credentials in it), `address` (leads to no global address), `redirects`, `status`,
-/// `too_large`, `time` and `connection`.
+/// `too_large`, `media` (a picture, film or sound), `time` and `connection`.
 pub fn get(url: &str, limits: &Limits) -> Result<Fetched, Error> {
     let fetched = get_if_changed(url, &Known::default(), limits)?;
     // Nothing was known, so that a server cannot say that it has not changed.
@@ -242,6 +242,9 @@ fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched,
     }
     let headers = kept_headers(response.headers());
     let media_type = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
+    if let Some(media_type) = media_type.as_deref().filter(|media_type| is_medium(media_type)) {
+        return Err(Error::media(url.as_str(), media_type));
+    }
     let mut bytes = Vec::new();
     // One byte more than allowed tells a body that is too large from one that just fits.
     let mut reader = response.into_body().into_reader().take(limits.max_bytes.saturating_add(1));
@@ -250,6 +253,12 @@ fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched,
         return Err(Error::too_large(url.as_str(), limits.max_bytes));
     }
     Ok(Fetched { bytes, media_type, final_url: url.to_string(), http_status, headers, exchanges: Vec::new() })
+}
+
+/// Pictures, films and sounds: nothing in them is read, and what armed groups show in theirs is not kept. Not one byte is taken.
+fn is_medium(media_type: &str) -> bool {
+    let kind = media_type.trim_start().split('/').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(kind.as_str(), "image" | "video" | "audio" | "font")
 }
 
 /// What a server says may end in a log and an archive: no control characters, and nothing that names a visitor.

@@ -447,3 +447,15 @@ fn a_body_that_ends_early_is_an_error() {
     assert_eq!(get(&base, &loopback()).expect_err("cut off").code(), "connection");
     handle.join().expect("the server ends");
 }
+
+#[test]
+fn pictures_films_and_sounds_are_not_fetched() {
+    for kind in ["video/mp4", "IMAGE/jpeg", "audio/mpeg; x=y", "font/woff2"] {
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc"
+        );
+        let (base, handle) = server(vec![answer]);
+        assert_eq!(get(&base, &loopback()).expect_err(kind).code(), "media");
+        handle.join().expect("the server ends");
+    }
+}

@@ -13,3 +13,6 @@ ALTER TABLE exchange ADD COLUMN program TEXT;
 ALTER TABLE exchange ADD COLUMN coded_body BLOB;
 ALTER TABLE held ADD COLUMN coded_body BLOB;
 ALTER TABLE held ADD COLUMN exchange INTEGER;
+
+-- At most so many sentences of one report of the outlet leave together (terms of use). An entry's `outcome` may also be `walled`.
+ALTER TABLE source ADD COLUMN excerpt INTEGER;

@@ -381,6 +381,7 @@ mod tests {
             licence: None,
             every_minutes: 60,
             takes_all: false,
+            excerpt: None,
         };
         let id = sources.add(&new, "2026-01-01T00:00:00Z").unwrap().unwrap();
         let held = Held {

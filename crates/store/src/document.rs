@@ -34,7 +34,18 @@ pub(crate) fn view(connection: &Connection, report: i64) -> Result<Option<Docume
             resting.into_iter().map(|statement| beside(statement, *sentence, &targets)).collect();
         sentences.push(DocumentSentence { citation, statements });
     }
-    Ok(Some(DocumentView { report: source.line, notes: notes(connection, report)?, sentences }))
+    let most = excerpt(connection, source.line.outlet.as_deref())?.unwrap_or(usize::MAX);
+    let left_out = sentences.len().saturating_sub(most);
+    sentences.truncate(most);
+    Ok(Some(DocumentView { report: source.line, notes: notes(connection, report)?, sentences, left_out }))
+}
+
+/// How many sentences of a report of an outlet may leave together; `None` where nobody set a limit.
+fn excerpt(connection: &Connection, outlet: Option<&str>) -> Result<Option<usize>, Error> {
+    let least: Option<u32> = connection
+        .prepare_cached("SELECT MIN(excerpt) FROM source WHERE outlet = ?1")?
+        .query_row([outlet], |row| row.get(0))?;
+    Ok(least.map(|least| least as usize))
 }
 
 /// The issues of the report's reading that are of no words in particular.

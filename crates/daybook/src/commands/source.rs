@@ -84,6 +84,7 @@ fn add(sources: &Sources, new: &SourceAdd, console: &mut Console) -> anyhow::Res
         licence: new.licence.as_deref(),
         every_minutes: new.every,
         takes_all: new.everything,
+        excerpt: new.excerpt,
     };
     put(sources, &source, console)?;
     Ok(Ending::Done)
@@ -125,6 +126,7 @@ fn import(sources: &Sources, file: &Path, every: u32, console: &mut Console) -> 
             licence: None,
             every_minutes: every,
             takes_all: false,
+            excerpt: None,
         };
         put(sources, &source, console)?;
     }
@@ -159,8 +161,12 @@ fn line(source: &Source, state: &str, why: &str) -> String {
     let why = if why.is_empty() { String::new() } else { format!("  {}", one_line(why)) };
     let counts =
         format!("{} added, {} skipped, {} failed", source.n_added, source.n_skipped, source.n_failed);
+    let walled =
+        if source.n_walled > 0 { format!(", {} behind a wall", source.n_walled) } else { String::new() };
+    let licence =
+        source.licence.as_deref().map(|licence| format!("  ({})", one_line(licence))).unwrap_or_default();
     format!(
-        "{}  {state}  {outlet}  {}  every {} min  {counts}{why}",
+        "{}  {state}  {outlet}  {}  every {} min  {counts}{walled}{licence}{why}",
         source.id,
         one_line(&source.url),
         source.every_minutes
@@ -183,6 +189,7 @@ fn test(url: &str, loopback: bool, settings: &Settings, console: &mut Console) -
         licence: None,
         every_minutes: 60,
         takes_all: false,
+        excerpt: None,
     };
     let (Ok(id) | Err(id)) = sources.add(&new, &clock::now())?;
     let stages = Stages::new(settings)?;

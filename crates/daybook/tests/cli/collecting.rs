@@ -12,14 +12,14 @@ type Answer = (u16, &'static str, String);
 
 /// A server of the test's own: answers can be changed, requests are written down.
 #[derive(Clone)]
-struct Site {
-    base: String,
+pub(crate) struct Site {
+    pub(crate) base: String,
     answers: Arc<Mutex<BTreeMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Site {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at("127.0.0.1")
     }
 
@@ -53,33 +53,33 @@ impl Site {
         site
     }
 
-    fn answer(&self, path: &str, status: u16, headers: &'static str, body: &str) {
+    pub(crate) fn answer(&self, path: &str, status: u16, headers: &'static str, body: &str) {
         let body = body.replace("BASE", &self.base);
         self.answers.lock().unwrap().insert(path.to_owned(), (status, headers, body));
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }
 }
 
-const RSS: &str = "content-type: application/rss+xml\r\n";
+pub(crate) const RSS: &str = "content-type: application/rss+xml\r\n";
 const RSS_WITH_TAG: &str = "content-type: application/rss+xml\r\netag: \"v1\"\r\n";
-const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
+pub(crate) const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
 
-fn feed(items: &str) -> String {
+pub(crate) fn feed(items: &str) -> String {
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Example Wire</title>{items}</channel></rss>"
     )
 }
 
-fn item(path: &str, title: &str, summary: &str) -> String {
+pub(crate) fn item(path: &str, title: &str, summary: &str) -> String {
     format!(
         "<item><title>{title}</title><link>BASE{path}</link><pubDate>Tue, 12 May 2020 10:00:00 GMT</pubDate><description>{summary}</description></item>"
     )
 }
 
-fn page(words: &str) -> String {
+pub(crate) fn page(words: &str) -> String {
     let rest = "<p>The ministry of health said that the wounded were taken to three other hospitals, and that doctors were called back from leave to \
         help there during the night.</p><p>A school nearby was closed for the rest of the week. The city put up new walls around the gate, and people who \
         live in the street were asked to stay at home until the evening.</p>";
@@ -89,13 +89,13 @@ fn page(words: &str) -> String {
     )
 }
 
-const ATTACK: &str = "Gunmen of the Taliban stormed a hospital in Kabul on May 12, killing at least 19 people, officials said on Tuesday.";
+pub(crate) const ATTACK: &str = "Gunmen of the Taliban stormed a hospital in Kabul on May 12, killing at least 19 people, officials said on Tuesday.";
 
-fn watch(data: &Path) -> Ran {
+pub(crate) fn watch(data: &Path) -> Ran {
     run(data, ["watch", "--once", "--now", "--allow-loopback-for-tests"])
 }
 
-fn sources(data: &Path) -> Vec<Value> {
+pub(crate) fn sources(data: &Path) -> Vec<Value> {
     let out = done(data, ["source", "list", "--json"]).out;
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

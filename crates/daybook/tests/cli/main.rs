@@ -14,6 +14,7 @@ mod interrupted;
 mod judgements;
 mod kills;
 mod lexicon;
+mod open_sources;
 mod order;
 mod pages;
 mod parties;
