@@ -1,9 +1,10 @@
 //! Looking at sources: what is due is asked for, what is new in it becomes reports, and how it went is kept.
 use crate::clock;
+use crate::desk::Desk;
 use crate::hosts::{Denied, Hosts};
 use crate::input::{Raw, Refusal};
 use crate::isolate::{self, Bytes, Taken};
-use crate::pipeline::{self, Ending, Stages};
+use crate::pipeline::{Ending, Stages};
 use crate::wire;
 use fetch::Limits;
 use jiff::{SignedDuration, Timestamp};
@@ -13,8 +14,7 @@ use read::container::{self, HEAD_BYTES};
 use read::wall::{self, Wall};
 use read::{Given, sitemap};
 use std::collections::BTreeSet;
-use std::time::Duration;
-use store::{Held, Looked, Page, Source, SourceItem, Sources, Store, TRIES};
+use store::{Held, Looked, Page, Source, SourceItem, Sources, TRIES};
 
 /// A source that fails is asked less and less often, but once a day.
 const LONGEST_WAIT_MINUTES: i64 = 24 * 60;
@@ -65,12 +65,11 @@ pub(crate) struct Brought {
 /// What comes from a server is held by the record's folder before anything is done with it, and let go when the record has it. Who
 /// breaks off in between finds it there and asks nobody again.
 pub(crate) struct Collector<'c> {
-    pub(crate) store: &'c Store,
+    pub(crate) desk: &'c Desk,
     pub(crate) sources: &'c Sources,
     pub(crate) stages: &'c Stages,
     pub(crate) hosts: &'c Hosts,
     pub(crate) limits: Limits,
-    pub(crate) wait: Duration,
 }
 
 /// What a request came to.
@@ -89,6 +88,9 @@ enum Answer {
 const BATCH: usize = 32;
 /// Most bytes that are held in memory for a batch.
 const BATCH_BYTES: usize = 32 << 20;
+/// A batch whose first article came so long ago is not kept waiting for more: with two seconds between two requests to one host, the first of
+/// a feed's articles stands on the pages before its third is asked for.
+const BATCH_AGE: SignedDuration = SignedDuration::from_secs(1);
 /// Sitemaps of an index that are looked at in one look, the newest first.
 const SITEMAPS_A_LOOK: usize = 50;
 /// Pages of a sitemap that are older than this when its source is added are an archive, and no news.
@@ -528,7 +530,7 @@ impl Collector<'_> {
                 self.fail(source, (&key, title), &Failure::MayCome(&message), at, brought)?;
             }
         }
-        if wanted.candidates.len() >= BATCH || wanted.n_bytes >= BATCH_BYTES {
+        if wanted.is_due() {
             self.flush(source, wanted, at, brought)?;
         }
         Ok(())
@@ -570,9 +572,7 @@ impl Collector<'_> {
         }
         let (kept, raws): (Vec<_>, Vec<Raw>) =
             wanted.into_iter().map(|one| ((one.key, one.title, one.page), one.raw)).unzip();
-        let mut writer = self.store.writer(self.wait)?;
-        let outcomes = pipeline::add(&mut writer, raws, self.stages)?;
-        drop(writer);
+        let outcomes = self.desk.add(raws)?;
         for ((key, title, page), outcome) in kept.into_iter().zip(outcomes) {
             let (word, message) = match outcome.ending {
                 Ending::Added(id) => {
@@ -672,12 +672,20 @@ struct Candidate {
 struct Wanted {
     candidates: Vec<Candidate>,
     n_bytes: usize,
+    /// When the first of them came.
+    since: Option<Timestamp>,
 }
 
 impl Wanted {
     fn put(&mut self, candidate: Candidate) {
         self.n_bytes += candidate.raw.bytes.len();
         self.candidates.push(candidate);
+        self.since.get_or_insert_with(clock::moment);
+    }
+
+    fn is_due(&self) -> bool {
+        let is_old = |since: Timestamp| clock::moment().duration_since(since) >= BATCH_AGE;
+        self.candidates.len() >= BATCH || self.n_bytes >= BATCH_BYTES || self.since.is_some_and(is_old)
     }
 }
 

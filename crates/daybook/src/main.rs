@@ -13,6 +13,7 @@ mod collect;
 mod commands;
 mod config;
 mod console;
+mod desk;
 mod difference;
 mod hosts;
 mod input;
