@@ -360,6 +360,9 @@ pub(crate) struct Analyse {
     /// Every actor of the imported tables: one line each, the surest changes first; with `--json` everything, one object a line
     #[arg(long, conflicts_with = "actor")]
     pub(crate) all: bool,
+    /// Only what has changed in the indicators since a state of the record, by its number, or since the last one of a day (UTC)
+    #[arg(long, value_name = "N|DAY", conflicts_with = "all")]
+    pub(crate) since: Option<String>,
     #[command(flatten)]
     pub(crate) stronghold: Stronghold,
 }

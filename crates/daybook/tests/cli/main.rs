@@ -22,6 +22,7 @@ mod past;
 mod register;
 mod rules;
 mod search;
+mod since;
 mod words;
 mod world;
 mod worlds;
