@@ -562,6 +562,7 @@ impl Collector<'_> {
             let names =
                 |document: &read::Document| names_armed_group(&document.text.text, &self.stages.lexicon);
             if source.takes_all || document.as_ref().is_none_or(names) {
+                candidate.raw.document = document;
                 wanted.push(candidate);
             } else {
                 self.skip(source, &candidate.key, candidate.title, at, brought)?;
@@ -710,7 +711,7 @@ pub(crate) fn walled(url: &str, wall: Wall) -> String {
 fn raw(held: &Held, given: Given) -> Raw {
     let name = held.final_url.clone();
     let (bytes, label, media_type) = (held.body.clone(), name.clone(), media_type(held));
-    Raw { bytes, label, media_type, name, given, exchanges: Vec::new() }
+    Raw { bytes, label, media_type, name, given, exchanges: Vec::new(), document: None }
 }
 
 fn media_type(held: &Held) -> Option<String> {

@@ -105,6 +105,7 @@ mod tests {
             media_type: None,
             given: Given::default(),
             exchanges: Vec::new(),
+            document: None,
         }
     }
 

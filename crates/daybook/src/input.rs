@@ -40,6 +40,8 @@ pub(crate) struct Raw {
     pub(crate) label: String,
     /// How it was fetched, where it was.
     pub(crate) exchanges: Vec<store::Exchange>,
+    /// The document, where it was read already.
+    pub(crate) document: Option<read::Document>,
 }
 
 impl Raw {
@@ -247,11 +249,19 @@ impl Source {
                     return Ok(Opened::Many(isolate::parts(kind, &name, &label, given, Bytes::File(file))?));
                 }
                 let bytes = read_file(&path, &label)?;
-                Raw { bytes, name, media_type: None, given, label, exchanges: Vec::new() }
+                Raw { bytes, name, media_type: None, given, label, exchanges: Vec::new(), document: None }
             }
             Place::Standard => {
                 let bytes = read_limited(io::stdin().lock(), &label)?;
-                Raw { bytes, name: "-".to_owned(), media_type: None, given, label, exchanges: Vec::new() }
+                Raw {
+                    bytes,
+                    name: "-".to_owned(),
+                    media_type: None,
+                    given,
+                    label,
+                    exchanges: Vec::new(),
+                    document: None,
+                }
             }
             Place::Address(url) => fetch_page(&url, given, label)?,
         };
@@ -303,7 +313,7 @@ fn fetch_page(url: &str, mut given: Given, label: String) -> Result<Raw, Refusal
     given.url.get_or_insert_with(|| fetched.final_url.clone());
     let exchanges = crate::wire::exchanges(&fetched, &crate::clock::now());
     let (bytes, name, media_type) = (fetched.bytes, fetched.final_url, fetched.media_type);
-    let raw = Raw { bytes, name, media_type, given, label, exchanges };
+    let raw = Raw { bytes, name, media_type, given, label, exchanges, document: None };
     let text_bytes = || isolate::document(&raw.input()).map_or(0, |document| document.text.text.len());
     match crate::collect::wall_of(url, &raw, text_bytes) {
         Some(wall) => Err(Refusal { code: "wall", message: crate::collect::walled(url, wall) }),

@@ -295,7 +295,15 @@ impl Parts {
                 let number = name.rsplit_once('#').map_or("", |(_, number)| number);
                 let label = format!("{}#{number}", self.label);
                 let given = self.given.clone().or(&given.into());
-                Ok(Some(Taken::Raw(Raw { bytes, name, media_type, given, label, exchanges: Vec::new() })))
+                Ok(Some(Taken::Raw(Raw {
+                    bytes,
+                    name,
+                    media_type,
+                    given,
+                    label,
+                    exchanges: Vec::new(),
+                    document: None,
+                })))
             }
         }
     }

@@ -398,7 +398,10 @@ impl Stages {
 
     /// Reads a document for the record; one from the future is refused, for every relative date in it would be wrong.
     fn read(&self, raw: &Raw) -> Result<Document, Refusal> {
-        let document = isolate::document(&raw.input())?;
+        let document = match &raw.document {
+            Some(document) => document.clone(),
+            None => isolate::document(&raw.input())?,
+        };
         match self.future(&document) {
             Some(message) => Err(Refusal {
                 code: "published_future",

@@ -126,7 +126,8 @@ impl Sources {
         Ok(found)
     }
 
-    /// Holds an answer until it is dealt with, and keeps what the server said: on the disk when this returns.
+    /// Holds an answer until it is dealt with, and keeps what the server said: beyond the end of this program when this returns, and on the disk
+    /// with the report that is made of it at the latest.
     ///
     /// # Errors
     /// Where the database refuses.

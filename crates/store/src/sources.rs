@@ -139,6 +139,9 @@ impl Store {
     pub fn sources(&self) -> Result<Sources, Error> {
         let connection = db::open(self.dir(), db::Access::Write)?;
         connection.busy_timeout(PATIENCE)?;
+        // What is held is written before the report that is made of it, into the same log, and reaches the disk with that report at the
+        // latest. A power cut may take the notes of the last seconds: pages are then asked for again, and known.
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
         Ok(Sources { connection })
     }
 }
