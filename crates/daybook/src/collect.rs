@@ -431,16 +431,17 @@ impl Collector<'_> {
     ) -> anyhow::Result<()> {
         let mut wanted = Wanted::default();
         let mut seen = BTreeSet::new();
+        let mut raws = Vec::new();
         for taken in parts {
-            let raw = match taken {
-                Taken::Raw(raw) => raw,
-                Taken::Note(_) => continue,
-                Taken::Refused { refusal, .. } => {
-                    brought.problem = Some(refusal.message);
-                    continue;
-                }
-            };
-            let entry = match isolate::document(&raw.input()) {
+            match taken {
+                Taken::Raw(raw) => raws.push(raw),
+                Taken::Note(_) => {}
+                Taken::Refused { refusal, .. } => brought.problem = Some(refusal.message),
+            }
+        }
+        let read = isolate::documents(&raws.iter().map(Raw::input).collect::<Vec<_>>());
+        for (raw, entry) in raws.into_iter().zip(read) {
+            let entry = match entry {
                 Ok(entry) => entry,
                 Err(refusal) => {
                     let key = hash::sha256_hex(&raw.bytes);
@@ -554,15 +555,18 @@ impl Collector<'_> {
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
         let mut wanted = Vec::new();
-        for mut candidate in candidates {
-            let document = isolate::document(&candidate.raw.input()).ok();
+        let inputs: Vec<read::Input<'_>> = candidates.iter().map(|candidate| candidate.raw.input()).collect();
+        let documents = isolate::documents(&inputs);
+        drop(inputs);
+        for (mut candidate, document) in candidates.into_iter().zip(documents) {
+            let document = document.ok();
             if let (Some(page), Some(document)) = (&mut candidate.page, &document) {
                 page.text_sha256 = Some(document.text.sha256.clone());
             }
             let names =
                 |document: &read::Document| names_armed_group(&document.text.text, &self.stages.lexicon);
             if source.takes_all || document.as_ref().is_none_or(names) {
-                candidate.raw.document = document;
+                candidate.raw.document = document.map(Box::new);
                 wanted.push(candidate);
             } else {
                 self.skip(source, &candidate.key, candidate.title, at, brought)?;

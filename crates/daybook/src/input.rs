@@ -41,7 +41,7 @@ pub(crate) struct Raw {
     /// How it was fetched, where it was.
     pub(crate) exchanges: Vec<store::Exchange>,
     /// The document, where it was read already.
-    pub(crate) document: Option<read::Document>,
+    pub(crate) document: Option<Box<read::Document>>,
 }
 
 impl Raw {

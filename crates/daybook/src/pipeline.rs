@@ -399,7 +399,7 @@ impl Stages {
     /// Reads a document for the record; one from the future is refused, for every relative date in it would be wrong.
     fn read(&self, raw: &Raw) -> Result<Document, Refusal> {
         let document = match &raw.document {
-            Some(document) => document.clone(),
+            Some(document) => read::Document::clone(document),
             None => isolate::document(&raw.input())?,
         };
         match self.future(&document) {

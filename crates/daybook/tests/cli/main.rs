@@ -23,6 +23,7 @@ mod register;
 mod rules;
 mod search;
 mod since;
+mod together;
 mod words;
 mod world;
 mod worlds;
