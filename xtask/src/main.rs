@@ -14,6 +14,7 @@ mod actors;
 mod areas;
 mod ci;
 mod codebook;
+mod collect;
 mod corpus;
 mod demo_check;
 mod faults;
@@ -46,7 +47,8 @@ expected a task:
   words <DICT_DIR>         make the language models' table of words from the files of WordNet
   corpus --reports <N> --out <DIR>          many reports, generated from the built-in ones
   faults --kills <N> --seed <S> --binary <DAYBOOK>   the record under kills, full disks, torn logs, second writers
-  load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory";
+  load --reports <N> --binary <DAYBOOK>     what adding them costs: reports a second, peak memory
+  collect --reports <N> --binary <DAYBOOK>  articles a minute from feeds, and seconds from the poll to the group's page";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -67,6 +69,9 @@ fn main() -> Result<()> {
             faults::run(&root(), kills.parse()?, seed.parse()?, Path::new(binary))
         }
         ["load", "--reports", n, "--binary", binary] => load::run(&root(), n.parse()?, Path::new(binary)),
+        ["collect", "--reports", n, "--binary", binary] => {
+            collect::run(&root(), n.parse()?, Path::new(binary))
+        }
         ["actors", corpora] => actors::build(Path::new(corpora), &root()),
         ["areas", file] => areas::build(Path::new(file), &root()),
         ["places", lists] => places::build(Path::new(lists), &root()),

@@ -32,6 +32,7 @@ pub mod power;
 pub mod register;
 pub mod reporting;
 pub mod segments;
+pub mod since;
 pub mod standing;
 pub mod tail;
 

@@ -361,6 +361,9 @@ pub(crate) struct Analyse {
     /// Every actor of the imported tables: one line each, the surest changes first; with `--json` everything, one object a line
     #[arg(long, conflicts_with = "actor")]
     pub(crate) all: bool,
+    /// Only what has changed in the indicators since a state of the record, by its number, or since the last one of a day (UTC)
+    #[arg(long, value_name = "N|DAY", conflicts_with = "all")]
+    pub(crate) since: Option<String>,
     #[command(flatten)]
     pub(crate) stronghold: Stronghold,
 }
@@ -592,6 +595,9 @@ pub(crate) struct SourceAdd {
     /// Take every entry, also those that name no armed group
     #[arg(long)]
     pub(crate) everything: bool,
+    /// At most so many sentences of one report are shown or exported together, where its terms want that
+    #[arg(long, value_name = "SENTENCES", requires = "outlet", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) excerpt: Option<u32>,
 }
 
 /// What became of an entry.
@@ -605,6 +611,8 @@ pub(crate) enum Outcome {
     Skipped,
     /// It could not be had.
     Failed,
+    /// Its page is for subscribers, wants an account, or is kept from programs.
+    Walled,
 }
 
 impl Outcome {
@@ -614,6 +622,7 @@ impl Outcome {
             Self::Known => "known",
             Self::Skipped => "skipped",
             Self::Failed => "failed",
+            Self::Walled => "walled",
         }
     }
 }
@@ -882,6 +891,41 @@ Examples:
 Example:
   daybook export statements --format csv --out statements.csv")]
     Statements(Table),
+    /// The pages behind reports as they were fetched: a web archive
+    #[command(after_help = "\
+Examples:
+  daybook export warc --report R3 --report R7 --out evidence.warc.gz
+  daybook export warc --actor is-k --out is-k.warc.gz
+
+For each step: the request, the answer as it went over the wire, digests, the address that was connected to, the SHA-256 of the
+server's certificate. Files that were given, and entries cut out of feeds, are resource records. Pages of armed groups' own media
+are left out and counted. The archive holds whole pages: it is evidence to keep, not something to publish.")]
+    Warc(Archive),
+    /// The same as one file that replays in a browser: WACZ 1.1.1
+    #[command(after_help = "\
+Example:
+  daybook export wacz --query 'group:is-k date:2024-03' --title 'Crocus' --out crocus.wacz")]
+    Wacz(Archive),
+}
+
+/// Which captures, and where to; without a choice, all.
+#[derive(Debug, Args)]
+pub(crate) struct Archive {
+    /// A report, such as R3
+    #[arg(long = "report", value_name = "ID")]
+    pub(crate) reports: Vec<String>,
+    /// The reports of an actor's events
+    #[arg(long, value_name = "ACTOR")]
+    pub(crate) actor: Option<String>,
+    /// The reports whose sentences a search finds, as `daybook search` has it
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) query: Option<String>,
+    /// What the file is called inside [default: its name]
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) title: Option<String>,
+    /// File to write; records are compressed one by one unless a WARC's name ends with `.warc`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 /// Which form, and where to.

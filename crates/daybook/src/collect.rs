@@ -1,17 +1,20 @@
 //! Looking at sources: what is due is asked for, what is new in it becomes reports, and how it went is kept.
 use crate::clock;
+use crate::desk::Desk;
 use crate::hosts::{Denied, Hosts};
 use crate::input::{Raw, Refusal};
 use crate::isolate::{self, Bytes, Taken};
-use crate::pipeline::{self, Ending, Stages};
+use crate::pipeline::{Ending, Stages};
+use crate::wire;
 use fetch::Limits;
 use jiff::{SignedDuration, Timestamp};
 use lexicon::Lexicon;
 use model::{ActorKind, Published, PublishedFrom, hash};
 use read::container::{self, HEAD_BYTES};
+use read::wall::{self, Wall};
 use read::{Given, sitemap};
-use std::time::Duration;
-use store::{Held, Looked, Page, Source, SourceItem, Sources, Store, TRIES};
+use std::collections::BTreeSet;
+use store::{Held, Looked, Page, Source, SourceItem, Sources, TRIES};
 
 /// A source that fails is asked less and less often, but once a day.
 const LONGEST_WAIT_MINUTES: i64 = 24 * 60;
@@ -24,8 +27,10 @@ const CLOSED: &str = include_str!("../../../lexicon/sources/closed_hosts.txt");
 /// Why an address is no open source, if it is none.
 pub(crate) fn why_closed(url: &str) -> Option<String> {
     let Some((host, _)) = fetch::host_and_path(url) else {
+        // A password must not come back in a message.
+        let shown = url.rsplit_once('@').map_or(url, |(_, rest)| rest);
         return Some(format!(
-            "`{url}` is no address of a feed or page\nhint: give one that begins with `https://`"
+            "`{shown}` is no address of a feed or page that everybody may read\nhint: give one that begins with `https://`"
         ));
     };
     let is_below = |closed: &str| host == closed || host.ends_with(&format!(".{closed}"));
@@ -45,6 +50,8 @@ pub(crate) struct Brought {
     pub(crate) n_added: usize,
     pub(crate) n_skipped: usize,
     pub(crate) n_failed: usize,
+    /// Entries whose page is a wall.
+    pub(crate) n_walled: usize,
     /// Entries that were not there before, whatever became of them.
     n_new: usize,
     /// Entries that are tried again.
@@ -58,18 +65,21 @@ pub(crate) struct Brought {
 /// What comes from a server is held by the record's folder before anything is done with it, and let go when the record has it. Who
 /// breaks off in between finds it there and asks nobody again.
 pub(crate) struct Collector<'c> {
-    pub(crate) store: &'c Store,
+    pub(crate) desk: &'c Desk,
     pub(crate) sources: &'c Sources,
     pub(crate) stages: &'c Stages,
     pub(crate) hosts: &'c Hosts,
     pub(crate) limits: Limits,
-    pub(crate) wait: Duration,
 }
 
 /// What a request came to.
 enum Answer {
     Page(Held),
     Unchanged,
+    /// It is for those who pay or have an account.
+    Walled(Wall),
+    /// Why not, now and ever.
+    Never(String),
     /// Why not, and when it may be asked again, where the host says so.
     No(String, Option<Timestamp>),
 }
@@ -78,6 +88,9 @@ enum Answer {
 const BATCH: usize = 32;
 /// Most bytes that are held in memory for a batch.
 const BATCH_BYTES: usize = 32 << 20;
+/// A batch whose first article came so long ago is not kept waiting for more: with two seconds between two requests to one host, the first of
+/// a feed's articles stands on the pages before its third is asked for.
+const BATCH_AGE: SignedDuration = SignedDuration::from_secs(1);
 /// Sitemaps of an index that are looked at in one look, the newest first.
 const SITEMAPS_A_LOOK: usize = 50;
 /// Pages of a sitemap that are older than this when its source is added are an archive, and no news.
@@ -129,6 +142,8 @@ impl Collector<'_> {
                     looked.copy = None;
                 }
             }
+            Answer::Walled(wall) => looked.problem = Some(walled(&source.url, wall)),
+            Answer::Never(message) => looked.problem = Some(message),
             Answer::No(message, until) => {
                 resting_until = until;
                 looked.problem = Some(message);
@@ -174,19 +189,28 @@ impl Collector<'_> {
         Ok(match answer {
             Ok(None) => Answer::Unchanged,
             Ok(Some(fetched)) => {
-                let sha256 = hash::sha256_hex(&fetched.bytes);
+                let at = clock::now();
+                let exchanges = wire::exchanges(&fetched, &at);
                 let held = Held {
                     final_url: fetched.final_url,
                     status: fetched.http_status,
                     headers: fetched.headers,
-                    at: clock::now(),
+                    at,
                     is_kept: false,
                     body: fetched.bytes,
                 };
-                self.sources.hold(&source.id, key, &held, &sha256)?;
+                self.sources.hold(&source.id, key, &held, &exchanges)?;
                 Answer::Page(held)
             }
             Err(error) => {
+                if error.code() == "media" {
+                    return Ok(Answer::Never(error.to_string()));
+                }
+                match error.http_status() {
+                    Some(401 | 407) => return Ok(Answer::Walled(Wall::Account)),
+                    Some(402) => return Ok(Answer::Walled(Wall::Pay)),
+                    _ => {}
+                }
                 if matches!(error.http_status(), Some(429 | 503)) {
                     resting = Some(self.hosts.rest(&last, error.retry_after(), self.sources)?);
                 }
@@ -241,7 +265,12 @@ impl Collector<'_> {
             Given { source: source.outlet.clone(), url: Some(held.final_url.clone()), ..Given::default() };
         let raw = raw(held, given);
         let known = self.sources.page(&source.id, url)?;
-        let text = isolate::document(&raw.input()).ok().map(|document| document.text.sha256);
+        let document = isolate::document(&raw.input()).ok();
+        if let Some(wall) = wall_of(url, &raw, || bytes_of(document.as_ref())) {
+            brought.problem = Some(walled(url, wall));
+            return Ok(());
+        }
+        let text = document.map(|document| document.text.sha256);
         let is_same = text.is_some() && known.as_ref().is_some_and(|known| known.text_sha256 == text);
         self.sources.put_page(&source.id, &page_of(url, held, text, at, None, 1))?;
         if is_same {
@@ -267,7 +296,7 @@ impl Collector<'_> {
             match answer {
                 // Asked again with the next look at the source, and not counted.
                 Answer::No(_, Some(_)) => {}
-                Answer::Unchanged | Answer::No(_, None) => {
+                Answer::Unchanged | Answer::Walled(_) | Answer::Never(_) | Answer::No(_, None) => {
                     let looked_at = at.to_owned();
                     self.sources.put_page(&source.id, &Page { looked_at, next_at: next, n_looks, ..page })?;
                 }
@@ -278,7 +307,10 @@ impl Collector<'_> {
                         ..Given::default()
                     };
                     let raw = raw(&held, given);
-                    let text = isolate::document(&raw.input()).ok().map(|document| document.text.sha256);
+                    let document = isolate::document(&raw.input()).ok();
+                    // A wall that was put up since is no correction.
+                    let wall = wall_of(&page.url, &raw, || bytes_of(document.as_ref()));
+                    let text = document.filter(|_| wall.is_none()).map(|document| document.text.sha256);
                     let is_same = text.is_none() || text == page.text_sha256;
                     let after = page_of(&page.url, &held, text.or(page.text_sha256), at, next, n_looks);
                     if is_same {
@@ -317,6 +349,8 @@ impl Collector<'_> {
             };
             match answer {
                 Answer::Unchanged => {}
+                Answer::Walled(wall) => brought.lines.push(format!("failed {}", walled(&list.url, wall))),
+                Answer::Never(message) => brought.lines.push(format!("failed {}: {message}", list.url)),
                 Answer::No(message, _) => {
                     brought.n_open += 1;
                     brought.lines.push(format!("failed {}: {message}", list.url));
@@ -396,28 +430,32 @@ impl Collector<'_> {
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
         let mut wanted = Wanted::default();
+        let mut seen = BTreeSet::new();
+        let mut raws = Vec::new();
         for taken in parts {
-            let raw = match taken {
-                Taken::Raw(raw) => raw,
-                Taken::Note(_) => continue,
-                Taken::Refused { refusal, .. } => {
-                    brought.problem = Some(refusal.message);
-                    continue;
-                }
-            };
-            let entry = match isolate::document(&raw.input()) {
+            match taken {
+                Taken::Raw(raw) => raws.push(raw),
+                Taken::Note(_) => {}
+                Taken::Refused { refusal, .. } => brought.problem = Some(refusal.message),
+            }
+        }
+        let read = isolate::documents(&raws.iter().map(Raw::input).collect::<Vec<_>>());
+        for (raw, entry) in raws.into_iter().zip(read) {
+            let entry = match entry {
                 Ok(entry) => entry,
                 Err(refusal) => {
                     let key = hash::sha256_hex(&raw.bytes);
                     if !self.sources.is_done(&source.id, &key)? {
-                        self.give_up(source, &key, None, &refusal.message, at, brought)?;
+                        let failure = Failure::StaysSo(&refusal.message);
+                        self.fail(source, (&key, None), &failure, at, brought)?;
                     }
                     continue;
                 }
             };
             let (link, title) = (entry.metadata.url.clone(), entry.metadata.title.clone());
-            let key = link.clone().unwrap_or_else(|| hash::sha256_hex(&raw.bytes));
-            if self.sources.is_done(&source.id, &key)? {
+            // Without an address its words stand for it: what else a feed changes (a counter of comments) makes no other entry.
+            let key = link.clone().unwrap_or_else(|| entry.text.sha256.clone());
+            if !seen.insert(key.clone()) || self.sources.is_done(&source.id, &key)? {
                 continue;
             }
             brought.n_new += 1;
@@ -454,23 +492,46 @@ impl Collector<'_> {
             Some(link) => self.have(source, link, &key)?,
             None => Answer::No("the entry leads to no page".to_owned(), None),
         };
+        let answer = match (answer, &link) {
+            (Answer::Page(held), Some(link)) => {
+                let page = raw(&held, given.clone());
+                let text_bytes = || bytes_of(isolate::document(&page.input()).ok().as_ref());
+                match wall_of(link, &page, text_bytes) {
+                    Some(wall) => Answer::Walled(wall),
+                    None => Answer::Page(held),
+                }
+            }
+            (answer, _) => answer,
+        };
         match (answer, whole) {
             (Answer::Page(held), _) => {
                 let page = link.map(|link| page_of(&link, &held, None, at, again(at, 0), 1));
                 let raw = raw(&held, given);
                 wanted.put(Candidate { key, title, raw, page });
             }
-            (Answer::Unchanged | Answer::No(..), Some(raw)) => {
+            // The outlet gives it to everybody in its feed.
+            (Answer::Unchanged | Answer::Walled(_) | Answer::Never(_) | Answer::No(..), Some(raw)) => {
                 wanted.put(Candidate { key, title, raw, page: None });
+            }
+            (Answer::Walled(wall), None) => {
+                brought.n_walled += 1;
+                brought.lines.push(format!("walled {key}: {}", wall.words()));
+                self.put(source, &key, "walled", title, Some(wall.words().to_owned()), 1, at)?;
+            }
+            (Answer::Never(message), None) => {
+                self.fail(source, (&key, title), &Failure::StaysSo(&message), at, brought)?;
             }
             // Not its fault: it is looked at again when the host may be asked.
             (Answer::No(_, Some(_)), None) => brought.n_open += 1,
             (Answer::Unchanged, None) => {
-                self.fail(source, &key, title, "the page did not come", at, brought)?;
+                let failure = Failure::MayCome("the page did not come");
+                self.fail(source, (&key, title), &failure, at, brought)?;
             }
-            (Answer::No(message, None), None) => self.fail(source, &key, title, &message, at, brought)?,
+            (Answer::No(message, None), None) => {
+                self.fail(source, (&key, title), &Failure::MayCome(&message), at, brought)?;
+            }
         }
-        if wanted.candidates.len() >= BATCH || wanted.n_bytes >= BATCH_BYTES {
+        if wanted.is_due() {
             self.flush(source, wanted, at, brought)?;
         }
         Ok(())
@@ -494,14 +555,18 @@ impl Collector<'_> {
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
         let mut wanted = Vec::new();
-        for mut candidate in candidates {
-            let document = isolate::document(&candidate.raw.input()).ok();
+        let inputs: Vec<read::Input<'_>> = candidates.iter().map(|candidate| candidate.raw.input()).collect();
+        let documents = isolate::documents(&inputs);
+        drop(inputs);
+        for (mut candidate, document) in candidates.into_iter().zip(documents) {
+            let document = document.ok();
             if let (Some(page), Some(document)) = (&mut candidate.page, &document) {
                 page.text_sha256 = Some(document.text.sha256.clone());
             }
             let names =
                 |document: &read::Document| names_armed_group(&document.text.text, &self.stages.lexicon);
             if source.takes_all || document.as_ref().is_none_or(names) {
+                candidate.raw.document = document.map(Box::new);
                 wanted.push(candidate);
             } else {
                 self.skip(source, &candidate.key, candidate.title, at, brought)?;
@@ -512,9 +577,7 @@ impl Collector<'_> {
         }
         let (kept, raws): (Vec<_>, Vec<Raw>) =
             wanted.into_iter().map(|one| ((one.key, one.title, one.page), one.raw)).unzip();
-        let mut writer = self.store.writer(self.wait)?;
-        let outcomes = pipeline::add(&mut writer, raws, self.stages)?;
-        drop(writer);
+        let outcomes = self.desk.add(raws)?;
         for ((key, title, page), outcome) in kept.into_iter().zip(outcomes) {
             let (word, message) = match outcome.ending {
                 Ending::Added(id) => {
@@ -524,7 +587,7 @@ impl Collector<'_> {
                 Ending::Known(id) | Ending::Reread(id) => ("known", id),
                 // The same bytes would fail again.
                 Ending::Failed(Refusal { message, .. }) => {
-                    self.give_up(source, &key, title, &message, at, brought)?;
+                    self.fail(source, (&key, title), &Failure::StaysSo(&message), at, brought)?;
                     continue;
                 }
             };
@@ -549,36 +612,24 @@ impl Collector<'_> {
         self.put(source, key, "skipped", title, Some("names no armed group".to_owned()), 1, at)
     }
 
-    /// What could not be had may come another time.
+    /// An entry that could not be had, or cannot be used.
     fn fail(
         &self,
         source: &Source,
-        key: &str,
-        title: Option<String>,
-        message: &str,
+        (key, title): (&str, Option<String>),
+        failure: &Failure<'_>,
         at: &str,
         brought: &mut Brought,
     ) -> anyhow::Result<()> {
+        let (message, n_tries) = match failure {
+            Failure::MayCome(message) => (*message, 1),
+            Failure::StaysSo(message) => (*message, TRIES),
+        };
         brought.n_failed += 1;
         brought.lines.push(format!("failed {key}: {message}"));
-        self.put(source, key, "failed", title, Some(message.to_owned()), 1, at)?;
+        self.put(source, key, "failed", title, Some(message.to_owned()), n_tries, at)?;
         brought.n_open += usize::from(!self.sources.is_done(&source.id, key)?);
         Ok(())
-    }
-
-    /// What came and cannot be used will be the same another time.
-    fn give_up(
-        &self,
-        source: &Source,
-        key: &str,
-        title: Option<String>,
-        message: &str,
-        at: &str,
-        brought: &mut Brought,
-    ) -> anyhow::Result<()> {
-        brought.n_failed += 1;
-        brought.lines.push(format!("failed {key}: {message}"));
-        self.put(source, key, "failed", title, Some(message.to_owned()), TRIES, at)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
@@ -605,6 +656,14 @@ struct Entry {
     given: Given,
 }
 
+/// Why an entry is no report, in words.
+enum Failure<'w> {
+    /// What could not be had may come another time.
+    MayCome(&'w str),
+    /// What came and cannot be used will be the same another time.
+    StaysSo(&'w str),
+}
+
 struct Candidate {
     key: String,
     title: Option<String>,
@@ -618,18 +677,45 @@ struct Candidate {
 struct Wanted {
     candidates: Vec<Candidate>,
     n_bytes: usize,
+    /// When the first of them came.
+    since: Option<Timestamp>,
 }
 
 impl Wanted {
     fn put(&mut self, candidate: Candidate) {
         self.n_bytes += candidate.raw.bytes.len();
         self.candidates.push(candidate);
+        self.since.get_or_insert_with(clock::moment);
     }
+
+    fn is_due(&self) -> bool {
+        let is_old = |since: Timestamp| clock::moment().duration_since(since) >= BATCH_AGE;
+        self.candidates.len() >= BATCH || self.n_bytes >= BATCH_BYTES || self.since.is_some_and(is_old)
+    }
+}
+
+/// The wall that came in the place of what was asked for.
+pub(crate) fn wall_of(asked: &str, page: &Raw, main_text_bytes: impl FnOnce() -> usize) -> Option<Wall> {
+    let is_html = page.media_type.as_deref().is_none_or(|media_type| media_type.contains("html"));
+    let of_page = || wall::of_page(&String::from_utf8_lossy(&page.bytes), main_text_bytes);
+    wall::of_address(asked, &page.name).or_else(|| is_html.then(of_page).flatten())
+}
+
+fn bytes_of(document: Option<&read::Document>) -> usize {
+    document.map_or(0, |document| document.text.text.len())
+}
+
+pub(crate) fn walled(url: &str, wall: Wall) -> String {
+    format!(
+        "`{url}` cannot be read by everybody: {}\nhint: walls are not worked around; a page that you may read can be saved and added",
+        wall.words()
+    )
 }
 
 fn raw(held: &Held, given: Given) -> Raw {
     let name = held.final_url.clone();
-    Raw { bytes: held.body.clone(), label: name.clone(), media_type: media_type(held), name, given }
+    let (bytes, label, media_type) = (held.body.clone(), name.clone(), media_type(held));
+    Raw { bytes, label, media_type, name, given, exchanges: Vec::new(), document: None }
 }
 
 fn media_type(held: &Held) -> Option<String> {
@@ -774,6 +860,8 @@ mod tests {
             n_added: 96,
             n_skipped: 0,
             n_failed: 0,
+            n_walled: 0,
+            excerpt: None,
         }
     }
 

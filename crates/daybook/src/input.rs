@@ -52,6 +52,10 @@ pub(crate) struct Raw {
     pub(crate) media_type: Option<String>,
     pub(crate) given: Given,
     pub(crate) label: String,
+    /// How it was fetched, where it was.
+    pub(crate) exchanges: Vec<store::Exchange>,
+    /// The document, where it was read already.
+    pub(crate) document: Option<Box<read::Document>>,
 }
 
 impl Raw {
@@ -259,14 +263,30 @@ impl Source {
                     return Ok(Opened::Many(isolate::parts(kind, &name, &label, given, Bytes::File(file))?));
                 }
                 let bytes = read_file(&path, &label)?;
-                Raw { bytes, name, media_type: None, given, label }
+                Raw { bytes, name, media_type: None, given, label, exchanges: Vec::new(), document: None }
             }
             Place::Standard => {
                 let bytes = read_limited(io::stdin().lock(), &label)?;
-                Raw { bytes, name: "-".to_owned(), media_type: None, given, label }
+                Raw {
+                    bytes,
+                    name: "-".to_owned(),
+                    media_type: None,
+                    given,
+                    label,
+                    exchanges: Vec::new(),
+                    document: None,
+                }
             }
             Place::Address(url) => fetch_page(&url, given, label)?,
-            Place::Handed(bytes, media_type) => Raw { bytes, name: label.clone(), media_type, given, label },
+            Place::Handed(bytes, media_type) => Raw {
+                bytes,
+                name: label.clone(),
+                media_type,
+                given,
+                label,
+                exchanges: Vec::new(),
+                document: None,
+            },
         };
         let head = &raw.bytes[..raw.bytes.len().min(HEAD_BYTES)];
         match container::detect(&raw.name, raw.media_type.as_deref(), head) {
@@ -314,7 +334,14 @@ fn fetch_page(url: &str, mut given: Given, label: String) -> Result<Raw, Refusal
     let limits = fetch::Limits { max_bytes: MAX_BYTES, ..fetch::Limits::default() };
     let fetched = fetch::get(url, &limits)?;
     given.url.get_or_insert_with(|| fetched.final_url.clone());
-    Ok(Raw { bytes: fetched.bytes, name: fetched.final_url, media_type: fetched.media_type, given, label })
+    let exchanges = crate::wire::exchanges(&fetched, &crate::clock::now());
+    let (bytes, name, media_type) = (fetched.bytes, fetched.final_url, fetched.media_type);
+    let raw = Raw { bytes, name, media_type, given, label, exchanges, document: None };
+    let text_bytes = || isolate::document(&raw.input()).map_or(0, |document| document.text.text.len());
+    match crate::collect::wall_of(url, &raw, text_bytes) {
+        Some(wall) => Err(Refusal { code: "wall", message: crate::collect::walled(url, wall) }),
+        None => Ok(raw),
+    }
 }
 
 /// Reads a regular file whose size is within the limit; the size is looked at before anything is read.

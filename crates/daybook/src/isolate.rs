@@ -13,7 +13,7 @@ use read::container::{self, Container, Item, Part};
 use read::{Convert, Document, Given, Input, Tools};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -53,11 +53,93 @@ pub(crate) fn document(input: &Input<'_>) -> Result<Document, Refusal> {
         media_type: input.media_type.map(str::to_owned),
         given: input.given.clone().into(),
         container: None,
+        is_several: false,
     };
     let answer = answer(input, &wire)?;
     match serde_json::from_slice(&answer).map_err(|error| internal(input.name, &error.to_string()))? {
         WireAnswer::Document(document) => Ok((*document).into()),
         WireAnswer::Refused(refusal) => Err(refusal.into()),
+    }
+}
+
+/// Documents that share a process: what costs is to begin one.
+const TOGETHER: usize = 32;
+/// Larger documents have a process for themselves, and a process gets no more bytes than that for each of its documents.
+const SMALL_BYTES: usize = 1 << 20;
+
+/// Reads the documents of one source: pages and entries of feeds several in a process, the others as [`document`]. Where such a process breaks
+/// off, those that it did not answer for are read one by one, so that none suffers from another.
+pub(crate) fn documents(inputs: &[Input<'_>]) -> Vec<Result<Document, Refusal>> {
+    shared(inputs, &together, &document)
+}
+
+/// Answers for all: those that `several` gives for a group, in its order, and those of `one` where it gives none.
+fn shared<T>(
+    inputs: &[Input<'_>],
+    several: &dyn Fn(&[&Input<'_>]) -> Vec<T>,
+    one: &dyn Fn(&Input<'_>) -> T,
+) -> Vec<T> {
+    let may_share = |input: &Input<'_>| {
+        let is_page = |kind: &str| kind.contains("html") || kind.ends_with(";type=entry");
+        input.bytes.len() <= SMALL_BYTES && input.media_type.is_some_and(is_page)
+    };
+    let sharing: Vec<usize> = (0..inputs.len()).filter(|at| may_share(&inputs[*at])).collect();
+    let mut found: Vec<Option<T>> = inputs.iter().map(|_| None).collect();
+    for group in sharing.chunks(TOGETHER).filter(|group| group.len() > 1) {
+        let of_group: Vec<&Input<'_>> = group.iter().map(|at| &inputs[*at]).collect();
+        for (at, answer) in group.iter().zip(several(&of_group)) {
+            found[*at] = Some(answer);
+        }
+    }
+    found.into_iter().zip(inputs).map(|(found, input)| found.unwrap_or_else(|| one(input))).collect()
+}
+
+/// The answers of one process for several documents, as far as they go.
+fn together(inputs: &[&Input<'_>]) -> Vec<Result<Document, Refusal>> {
+    let mut bytes = Vec::new();
+    for input in inputs {
+        let head = WireMember {
+            name: input.name.to_owned(),
+            media_type: input.media_type.map(str::to_owned),
+            given: input.given.clone().into(),
+            length: input.bytes.len(),
+        };
+        let Ok(head) = serde_json::to_vec(&head) else { return Vec::new() };
+        bytes.extend(head);
+        bytes.push(b'\n');
+        bytes.extend_from_slice(input.bytes);
+    }
+    let all = Input { bytes: &bytes, name: "several documents", media_type: None, given: Given::default() };
+    let wire = WireInput {
+        name: all.name.to_owned(),
+        media_type: None,
+        given: Given::default().into(),
+        container: None,
+        is_several: true,
+    };
+    let Ok(answer) = answer(&all, &wire) else { return Vec::new() };
+    let lines = answer.split(|byte| *byte == b'\n').map_while(|line| serde_json::from_slice(line).ok());
+    lines
+        .map(|answer| match answer {
+            WireAnswer::Document(document) => Ok((*document).into()),
+            WireAnswer::Refused(refusal) => Err(refusal.into()),
+        })
+        .collect()
+}
+
+/// Reads one document after the other and answers each with a line.
+fn read_several(mut from: impl BufRead, mut out: impl Write) -> anyhow::Result<()> {
+    loop {
+        let mut head = Vec::new();
+        if from.read_until(b'\n', &mut head)? == 0 {
+            return Ok(out.flush()?);
+        }
+        let WireMember { name, media_type, given, length } = serde_json::from_slice(&head)?;
+        let mut bytes = vec![0; length.min(SMALL_BYTES)];
+        from.read_exact(&mut bytes)?;
+        let wire = WireInput { name, media_type, given, container: None, is_several: false };
+        serde_json::to_writer(&mut out, &read_here(wire, &bytes))?;
+        out.write_all(b"\n")?;
     }
 }
 
@@ -152,6 +234,10 @@ pub(crate) fn run(wire: &str) -> anyhow::Result<()> {
     let wire: WireInput = serde_json::from_str(wire).context("the hidden subcommand's own input")?;
     let stdout = io::stdout().lock();
     match wire.container {
+        None if wire.is_several => {
+            restrict(LIMITS.processor_seconds)?;
+            read_several(BufReader::new(io::stdin().lock()), BufWriter::new(stdout))
+        }
         Some(kind) => {
             restrict(PROCESSOR_SECONDS_A_CONTAINER)?;
             write_items(&wire.name, kind.into(), BufWriter::new(stdout))
@@ -259,6 +345,7 @@ pub(crate) fn parts(
         media_type: None,
         given: Given::default().into(),
         container: Some(kind.into()),
+        is_several: false,
     };
     let (stdin, memory) = match bytes {
         Bytes::File(file) => (Stdio::from(file), None),
@@ -295,7 +382,15 @@ impl Parts {
                 let number = name.rsplit_once('#').map_or("", |(_, number)| number);
                 let label = format!("{}#{number}", self.label);
                 let given = self.given.clone().or(&given.into());
-                Ok(Some(Taken::Raw(Raw { bytes, name, media_type, given, label })))
+                Ok(Some(Taken::Raw(Raw {
+                    bytes,
+                    name,
+                    media_type,
+                    given,
+                    label,
+                    exchanges: Vec::new(),
+                    document: None,
+                })))
             }
         }
     }
@@ -340,6 +435,17 @@ struct WireInput {
     media_type: Option<String>,
     given: WireGiven,
     container: Option<WireContainer>,
+    /// Several documents, each behind a [`WireMember`].
+    is_several: bool,
+}
+
+/// What stands before each of several documents.
+#[derive(Serialize, Deserialize)]
+struct WireMember {
+    name: String,
+    media_type: Option<String>,
+    given: WireGiven,
+    length: usize,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -457,4 +563,67 @@ enum WireItem {
     Refused(WireRefusal),
     Note(String),
     End,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input<'b>(name: &'b str, media_type: Option<&'b str>, bytes: &'b [u8]) -> Input<'b> {
+        Input { bytes, name, media_type, given: Given::default() }
+    }
+
+    #[test]
+    fn what_a_shared_process_does_not_answer_is_read_by_itself() {
+        let large = vec![b'x'; SMALL_BYTES + 1];
+        let html = Some("text/html; charset=utf-8");
+        let inputs = [
+            input("a", html, b"1"),
+            input("pdf", Some("application/pdf"), b"2"),
+            input("b", Some("application/rss+xml;type=entry"), b"3"),
+            input("large", html, &large),
+            input("c", html, b"4"),
+            input("nothing said", None, b"5"),
+        ];
+        let one = |input: &Input<'_>| format!("{} alone", input.name);
+        let all = |group: &[&Input<'_>]| group.iter().map(|input| format!("{} shared", input.name)).collect();
+        let expected = ["a shared", "pdf alone", "b shared", "large alone", "c shared", "nothing said alone"];
+        assert_eq!(shared(&inputs, &all, &one), expected);
+        // It breaks off at the second of them.
+        let first = |group: &[&Input<'_>]| vec![format!("{} shared", group[0].name)];
+        let expected = ["a shared", "pdf alone", "b alone", "large alone", "c alone", "nothing said alone"];
+        assert_eq!(shared(&inputs, &first, &one), expected);
+        // One alone shares with nobody.
+        assert_eq!(shared(&inputs[..1], &all, &one), ["a alone"]);
+    }
+
+    #[test]
+    fn several_documents_are_answered_in_their_order_and_a_refusal_is_one_of_the_answers() {
+        let mut frames = Vec::new();
+        for (name, bytes) in [("1.txt", &b"Words\nand {\"more\"}."[..]), ("2.txt", b""), ("3.txt", b"Third.")]
+        {
+            let member = WireMember {
+                name: name.to_owned(),
+                media_type: None,
+                given: Given::default().into(),
+                length: bytes.len(),
+            };
+            frames.extend(serde_json::to_vec(&member).unwrap());
+            frames.push(b'\n');
+            frames.extend_from_slice(bytes);
+        }
+        let mut out = Vec::new();
+        read_several(&frames[..], &mut out).unwrap();
+        let answers: Vec<WireAnswer> =
+            out.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        let shown: Vec<String> = answers
+            .into_iter()
+            .map(|answer| match answer {
+                WireAnswer::Document(document) => document.text.text,
+                WireAnswer::Refused(refusal) => refusal.code,
+            })
+            .collect();
+        assert_eq!(shown, ["Words\nand {\"more\"}.", "empty", "Third."]);
+        assert!(read_several(&frames[..frames.len() - 2], Vec::new()).is_err(), "cut off");
+    }
 }

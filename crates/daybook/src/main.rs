@@ -13,6 +13,7 @@ mod collect;
 mod commands;
 mod config;
 mod console;
+mod desk;
 mod difference;
 mod hosts;
 mod input;
@@ -24,6 +25,9 @@ mod pipeline;
 mod programs;
 #[cfg(test)]
 mod reference;
+mod wacz;
+mod warc;
+mod wire;
 
 use clap::Parser as _;
 use commands::Ending;

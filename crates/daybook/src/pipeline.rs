@@ -23,16 +23,10 @@ use store::{
     Store, Stored, Writer,
 };
 
-/// Reads, extracts and resolves one batch of documents. It is kept whole or not at all; what could not be read is an
-/// outcome, not an error. Reading and extracting run on every core; the record is written in the order of the batch, so that
-/// the same batch gives the same record.
-pub(crate) fn add(writer: &mut Writer, batch: Vec<Raw>, stages: &Stages) -> anyhow::Result<Vec<Outcome>> {
-    let (work, _) = Work::new(writer, batch, stages)?.beside(|| (), stages);
-    write(writer, work, &mut Memory::default(), stages)
-}
-
-/// The same for batch after batch, until `next` has none: while one is written, the next one is extracted on the other cores. `each` is told of
-/// every batch when it is safely kept; what `next` gives beside a batch is handed on to it.
+/// Reads, extracts and resolves batch after batch of documents, until `next` has none: while one is written, the next one is extracted on
+/// the other cores. A batch is kept whole or not at all; what could not be read is an outcome, not an error. The record is written in the
+/// order of the batch, so that the same batch gives the same record. `each` is told of every batch when it is safely kept; what `next`
+/// gives beside a batch is handed on to it.
 pub(crate) fn add_all<B>(
     writer: &mut Writer,
     stages: &Stages,
@@ -394,14 +388,13 @@ pub(crate) struct Stages {
 impl Stages {
     /// The stages with the effective lexicon.
     pub(crate) fn new(settings: &crate::config::Settings) -> anyhow::Result<Self> {
-        let lexicon = overlay::load(settings)?;
-        Ok(Self {
-            lexicon,
-            profile: Profile::daybook(),
-            copies: CopyRules::shipped(),
-            today: clock::today(),
-            now: clock::now(),
-        })
+        Ok(Self::of(overlay::load(settings)?))
+    }
+
+    /// The stages with a lexicon.
+    pub(crate) fn of(lexicon: Lexicon) -> Self {
+        let (profile, copies) = (Profile::daybook(), CopyRules::shipped());
+        Self { lexicon, profile, copies, today: clock::today(), now: clock::now() }
     }
 
     /// Goes on at the time that it is now: a run that takes days must not read with the day on which it began.
@@ -411,7 +404,10 @@ impl Stages {
 
     /// Reads a document for the record; one from the future is refused, for every relative date in it would be wrong.
     fn read(&self, raw: &Raw) -> Result<Document, Refusal> {
-        let document = isolate::document(&raw.input())?;
+        let document = match &raw.document {
+            Some(document) => read::Document::clone(document),
+            None => isolate::document(&raw.input())?,
+        };
         match self.future(&document) {
             Some(message) => Err(Refusal {
                 code: "published_future",

@@ -40,7 +40,7 @@ pub struct Error {
 
 impl Error {
     /// A stable word for the kind of failure: `url`, `address`, `redirects`, `status`, `too_large`, `time`, `connection`,
-    /// `proxy`, `refused`.
+    /// `proxy`, `media`, `refused`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.code
@@ -93,6 +93,15 @@ impl Error {
             "address",
             format!(
                 "`{url}` is not fetched: {why}\nhint: only addresses on the public internet are; save the page and add the file"
+            ),
+        )
+    }
+
+    pub(crate) fn media(url: &str, media_type: &str) -> Self {
+        Self::new(
+            "media",
+            format!(
+                "`{url}` is `{media_type}`: only texts are fetched\nhint: if it matters, describe it in a report of your own"
             ),
         )
     }

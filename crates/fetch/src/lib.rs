@@ -8,24 +8,27 @@
 //! 3. [`get`]: one request for each step of a redirect, with limits of size, time and steps. No cookies, no referer, no
 //!    credentials, no proxy from the environment, one fixed user agent.
 //! 4. [`proxy`]: a proxy that was asked for, which then resolves the names.
+//! 5. [`tape`]: what went over the wire, byte for byte, and with whom: an [`Exchange`] for each step.
 #![warn(missing_docs)]
 mod address;
 mod error;
 mod proxy;
 mod robots;
+mod tape;
 mod target;
 
 pub use error::{Error, RetryAfter};
 pub use proxy::Proxy;
 pub use robots::Robots;
+pub use tape::Exchange;
 
 use address::{Refused, Screened};
 use std::io::Read as _;
 use std::time::{Duration, Instant};
+use tape::Tape;
 use ureq::config::Config;
 use ureq::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION, RETRY_AFTER, SET_COOKIE};
 use ureq::http::{HeaderMap, Response};
-use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
 
@@ -76,6 +79,8 @@ pub struct Fetched {
     pub http_status: u16,
     /// The headers of the answer in its order, names in lower case; those of a compression that was undone are gone.
     pub headers: Vec<(String, String)>,
+    /// Every step of a redirect and, last, the answer itself, as they went over the wire.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// What a copy of before said of itself, so that an unchanged page is not sent again.
@@ -108,16 +113,29 @@ pub fn get_if_allowed(
 ) -> Result<Option<Fetched>, Error> {
     let mut left = limits.total_time;
     let mut url = target::parse(url)?;
+    let mut exchanges = Vec::new();
     for _ in 0..=limits.max_redirects {
         gate(url.as_str())?;
         let began = Instant::now();
-        let response = request(&url, known, limits, left)?;
+        let tape = Tape::default();
+        let response = request(&url, known, limits, left, &tape)?;
         if response.status().as_u16() == 304 && *known != Known::default() {
             return Ok(None);
         }
         match redirect(&url, &response)? {
-            Some(next) => url = next,
-            None => return body(&url, response, limits).map(Some),
+            Some(next) => {
+                // What an answer that sends on says beside that is not read.
+                drop(response);
+                let step = tape.exchange(url.as_str(), &[], limits.proxy.is_some());
+                exchanges.push(Exchange { coded_body: Some(Vec::new()), ..step });
+                url = next;
+            }
+            None => {
+                let mut fetched = body(&url, response, limits)?;
+                exchanges.push(tape.exchange(url.as_str(), &fetched.bytes, limits.proxy.is_some()));
+                fetched.exchanges = exchanges;
+                return Ok(Some(fetched));
+            }
         }
         left = left.saturating_sub(began.elapsed());
     }
@@ -152,7 +170,7 @@ pub fn host_and_path(url: &str) -> Option<(String, String)> {
 ///
 /// # Errors
 /// Codes `url` (not http or https, credentials in it), `address` (leads to no global address), `redirects`, `status`,
-/// `too_large`, `time` and `connection`.
+/// `too_large`, `media` (a picture, film or sound), `time` and `connection`.
 pub fn get(url: &str, limits: &Limits) -> Result<Fetched, Error> {
     let fetched = get_if_changed(url, &Known::default(), limits)?;
     // Nothing was known, so that a server cannot say that it has not changed.
@@ -160,7 +178,13 @@ pub fn get(url: &str, limits: &Limits) -> Result<Fetched, Error> {
 }
 
 /// One request, without following. Every step has its own agent: nothing, not even a connection, is carried over.
-fn request(url: &Url, known: &Known, limits: &Limits, left: Duration) -> Result<Response<Body>, Error> {
+fn request(
+    url: &Url,
+    known: &Known,
+    limits: &Limits,
+    left: Duration,
+    tape: &Tape,
+) -> Result<Response<Body>, Error> {
     if left.is_zero() {
         return Err(Error::time(url.as_str()));
     }
@@ -179,7 +203,7 @@ fn request(url: &Url, known: &Known, limits: &Limits, left: Duration) -> Result<
         .timeout_connect(Some(limits.connect_time))
         .max_idle_connections(0)
         .build();
-    let agent = agent(config, limits);
+    let agent = agent(config, limits, tape);
     let mut asked = agent.get(url.as_str());
     if let Some(etag) = &known.etag {
         asked = asked.header(IF_NONE_MATCH, etag);
@@ -190,9 +214,9 @@ fn request(url: &Url, known: &Known, limits: &Limits, left: Duration) -> Result<
     asked.call().map_err(|error| failure(url, error))
 }
 
-fn agent(config: Config, limits: &Limits) -> Agent {
+fn agent(config: Config, limits: &Limits, tape: &Tape) -> Agent {
     let resolver = Screened::new(limits);
-    Agent::with_parts(config, DefaultConnector::default(), resolver)
+    Agent::with_parts(config, tape.connector(), resolver)
 }
 
 /// Where a response sends us; the new address is checked like the first.
@@ -218,6 +242,9 @@ fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched,
     }
     let headers = kept_headers(response.headers());
     let media_type = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
+    if let Some(media_type) = media_type.as_deref().filter(|media_type| is_medium(media_type)) {
+        return Err(Error::media(url.as_str(), media_type));
+    }
     let mut bytes = Vec::new();
     // One byte more than allowed tells a body that is too large from one that just fits.
     let mut reader = response.into_body().into_reader().take(limits.max_bytes.saturating_add(1));
@@ -225,7 +252,13 @@ fn body(url: &Url, response: Response<Body>, limits: &Limits) -> Result<Fetched,
     if bytes.len() as u64 > limits.max_bytes {
         return Err(Error::too_large(url.as_str(), limits.max_bytes));
     }
-    Ok(Fetched { bytes, media_type, final_url: url.to_string(), http_status, headers })
+    Ok(Fetched { bytes, media_type, final_url: url.to_string(), http_status, headers, exchanges: Vec::new() })
+}
+
+/// Pictures, films and sounds: nothing in them is read, and what armed groups show in theirs is not kept. Not one byte is taken.
+fn is_medium(media_type: &str) -> bool {
+    let kind = media_type.trim_start().split('/').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(kind.as_str(), "image" | "video" | "audio" | "font")
 }
 
 /// What a server says may end in a log and an archive: no control characters, and nothing that names a visitor.

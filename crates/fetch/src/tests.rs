@@ -383,6 +383,55 @@ fn limits_hold() {
     handle.join().expect("the server ends");
 }
 
+/// Answers one request with raw bytes.
+fn raw_server(response: Vec<u8>) -> (String, JoinHandle<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+    let base = format!("http://{}", listener.local_addr().expect("its address"));
+    let handle = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut head = Vec::new();
+        let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+        while reader.read_until(b'\n', &mut head).expect("a line") > 2 {}
+        stream.write_all(&response).expect("an answer");
+        head
+    });
+    (base, handle)
+}
+
+#[test]
+fn what_went_over_the_wire_is_kept_as_it_was_sent() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all("<p>text</p>".repeat(50).as_bytes()).expect("in memory");
+    let packed = packed.finish().expect("in memory");
+    let mut chunks = Vec::new();
+    for part in packed.chunks(20) {
+        chunks.extend(format!("{:x}\r\n", part.len()).into_bytes());
+        chunks.extend_from_slice(part);
+        chunks.extend_from_slice(b"\r\n");
+    }
+    chunks.extend_from_slice(b"0\r\n\r\n");
+    let head = b"HTTP/1.1 200 Fine\r\nContent-Type: text/html\r\nX-Odd:  two  spaces\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let (base, served) = raw_server([&head[..], &chunks[..]].concat());
+    let fetched = get(&format!("{base}/page?q=1"), &loopback()).expect("a page");
+    assert_eq!(fetched.bytes, "<p>text</p>".repeat(50).as_bytes());
+    let [exchange] = &fetched.exchanges[..] else { panic!("{:?}", fetched.exchanges) };
+    assert_eq!(exchange.request, served.join().expect("ends"), "as the server saw it");
+    assert_eq!(exchange.response_head, head, "letter by letter");
+    assert_eq!(exchange.coded_body.as_deref(), Some(&chunks[..]));
+    assert_eq!(exchange.peer, Some("127.0.0.1".parse().expect("an address")));
+    assert_eq!((exchange.url.as_str(), &exchange.certificate), (format!("{base}/page?q=1").as_str(), &None));
+    // Each step of a redirect is an exchange of its own; what was sent as it is is not kept twice.
+    let (base, served) = server(vec![moved("/b"), ok("<p>text</p>")]);
+    let fetched = get(&format!("{base}/a"), &loopback()).expect("a page");
+    served.join().expect("ends");
+    let [first, second] = &fetched.exchanges[..] else { panic!("{:?}", fetched.exchanges) };
+    let first_head = String::from_utf8_lossy(&first.response_head);
+    assert!(
+        first_head.contains("302") && first_head.contains("location: /b") && !first_head.contains("cookie")
+    );
+    assert!(first.url.ends_with("/a") && second.url.ends_with("/b") && second.coded_body.is_none());
+}
+
 #[test]
 fn a_server_that_keeps_silent_is_left_in_time() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
@@ -397,4 +446,16 @@ fn a_body_that_ends_early_is_an_error() {
         server(vec!["HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\nshort".to_owned()]);
     assert_eq!(get(&base, &loopback()).expect_err("cut off").code(), "connection");
     handle.join().expect("the server ends");
+}
+
+#[test]
+fn pictures_films_and_sounds_are_not_fetched() {
+    for kind in ["video/mp4", "IMAGE/jpeg", "audio/mpeg; x=y", "font/woff2"] {
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc"
+        );
+        let (base, handle) = server(vec![answer]);
+        assert_eq!(get(&base, &loopback()).expect_err(kind).code(), "media");
+        handle.join().expect("the server ends");
+    }
 }

@@ -215,6 +215,14 @@ pub struct DocumentView {
     pub notes: Vec<String>,
     /// Its sentences in order, each as a citation with the statements that rest on it.
     pub sentences: Vec<DocumentSentence>,
+    /// So many more carry statements, which the terms of the outlet do not let leave together.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// A sentence of a document and what rests on it.

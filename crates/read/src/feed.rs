@@ -4,13 +4,16 @@
 //! Read here and not through a feed library, because those give no offsets, and an entry is evidence: its bytes are kept.
 use crate::container::{Item, Part, broken, part_name};
 use crate::page::{Block, BlockKind, blocks_of};
-use crate::xml::{Node, nodes};
+use crate::xml::{Node, nodes, nodes_within};
 use crate::{Error, Found, Given, Input, html, issue, published_date, tidy};
 use jiff::civil::Date;
+use lexicon::Dates;
 use model::{Metadata, Published, PublishedFrom, Text};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use url::Url;
 
 /// Which kind of feed an entry is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +40,10 @@ impl EntryKind {
 
 /// Whether a file begins as a feed does.
 pub(crate) fn looks_like(head: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(head);
+    let head = match encoding_rs::Encoding::for_bom(head) {
+        Some((encoding, _)) => encoding.decode(head).0,
+        None => String::from_utf8_lossy(head),
+    };
     let head = head.trim_start_matches('\u{feff}').trim_start();
     if head.starts_with('{') {
         return head.contains("https://jsonfeed.org/version/")
@@ -66,17 +72,82 @@ fn part(container: &str, number: usize, bytes: &str, kind: EntryKind, outlet: Op
     })
 }
 
+/// An entry where it stands, and the address that its links are relative to.
+struct Cut {
+    range: Range<usize>,
+    kind: EntryKind,
+    base: Option<Url>,
+}
+
+/// What stands in a stretch of a feed.
+#[derive(Default)]
+struct Stretch {
+    entries: Vec<Cut>,
+    outlet: String,
+    /// The feed's own address and that of its outlet, as it gives them.
+    home: Option<Url>,
+    /// Why it cannot be read on, where that is, and where the entry began that was being read.
+    fault: Option<(String, usize, Option<usize>)>,
+}
+
 fn xml_entries(name: &str, xml: &str) -> Vec<Item> {
-    let mut found: Vec<(std::ops::Range<usize>, EntryKind)> = Vec::new();
-    let (mut path, mut outlet, mut open): (Vec<String>, String, Option<(usize, usize, EntryKind)>) =
-        (Vec::new(), String::new(), None);
-    let mut fault = None;
-    let mut stream = nodes(xml);
+    let address = Url::parse(name).ok().filter(is_web);
+    let mut whole = stretch(xml, 0, address.as_ref(), false);
+    let mut n_gaps = 0;
+    let mut last = whole.fault.take();
+    // An entry that is broken does not take the others with it: the next one that begins is read on from.
+    while let Some((_, at, open)) = &last {
+        let from = open.map_or(*at, |open| open + 1);
+        let Some((next, _)) = next_entry(xml, from) else { break };
+        match open {
+            Some(open) => {
+                let kind = if xml[*open..].starts_with("<item") { EntryKind::Rss } else { EntryKind::Atom };
+                whole.entries.push(Cut { range: *open..next, kind, base: None });
+            }
+            None => n_gaps += 1,
+        }
+        let more = stretch(xml, next, address.as_ref(), true);
+        whole.entries.extend(more.entries);
+        last = more.fault;
+    }
+    let outlet = whole.outlet.split_whitespace().collect::<Vec<_>>().join(" ");
+    let outlet = Some(outlet.as_str()).filter(|outlet| !outlet.is_empty());
+    let home = whole.home;
+    let parts = whole.entries.into_iter().enumerate().filter_map(|(at, cut)| {
+        let bytes = xml.get(cut.range)?.trim();
+        let mut item = part(name, at + 1, bytes, cut.kind, outlet);
+        if let Item::Part(part) = &mut item {
+            part.given.url = resolved(bytes, cut.base.as_ref().or(home.as_ref()));
+        }
+        Some(item)
+    });
+    let note = (n_gaps > 0).then(|| {
+        Item::Note(format!(
+            "`{name}`: {n_gaps} stretches between entries cannot be read and were passed over"
+        ))
+    });
+    let fault = last.map(|(why, ..)| Item::Refused(broken(name, &why)));
+    parts.chain(note).chain(fault).collect()
+}
+
+/// The entries from a byte on. `is_within`: not from the beginning of the feed, so that ends without a beginning are none of its faults.
+fn stretch(xml: &str, from: usize, base: Option<&Url>, is_within: bool) -> Stretch {
+    let mut found = Stretch::default();
+    let mut path: Vec<(String, Option<Url>)> = Vec::new();
+    let mut open: Option<(usize, usize, EntryKind)> = None;
+    let mut stream = if is_within { nodes_within(&xml[from..]) } else { nodes(&xml[from..]) };
     loop {
-        let before = stream.position();
+        let before = from + stream.position();
         let Some(node) = stream.next() else { break };
         match node {
-            Ok(Node::Open { name, .. }) => {
+            Ok(Node::Open { name, attributes, .. }) => {
+                let above = path.last().map_or(base, |(_, base)| base.as_ref());
+                let own =
+                    attributes.get("base").and_then(|own| joined(above, own)).or_else(|| above.cloned());
+                if let ([_], "link", None) = (path.as_slice(), name.as_str(), &open) {
+                    let to = attributes.get("href").and_then(|href| joined(own.as_ref(), href));
+                    found.home = found.home.or(to);
+                }
                 let kind = match name.as_str() {
                     "item" => Some(EntryKind::Rss),
                     "entry" => Some(EntryKind::Atom),
@@ -85,39 +156,74 @@ fn xml_entries(name: &str, xml: &str) -> Vec<Item> {
                 if let (None, Some(kind)) = (&open, kind) {
                     open = Some((before, path.len(), kind));
                 }
-                path.push(name);
+                path.push((name, own));
             }
             Ok(Node::Words(words)) => {
-                let path: Vec<&str> = path.iter().take(4).map(String::as_str).collect();
-                let is_outlet =
-                    matches!(path.as_slice(), ["rss" | "RDF", "channel", "title"] | ["feed", "title"]);
-                if is_outlet {
-                    outlet.push_str(&words);
+                let path: Vec<&str> = path.iter().take(4).map(|(name, _)| name.as_str()).collect();
+                match path.as_slice() {
+                    ["rss" | "RDF", "channel", "title"] | ["feed", "title"] => found.outlet.push_str(&words),
+                    ["rss" | "RDF", "channel", "link"] => {
+                        found.home = found.home.or_else(|| joined(base, words.trim()));
+                    }
+                    _ => {}
                 }
             }
             Ok(Node::Close { .. }) => {
-                path.pop();
-                if let Some((start, depth, kind)) = open.filter(|(_, depth, _)| *depth == path.len()) {
-                    debug_assert_eq!(depth, path.len());
-                    found.push((start..stream.position(), kind));
+                let closed = path.pop();
+                if let Some((start, _, kind)) = open.filter(|(_, depth, _)| *depth == path.len()) {
+                    let base = closed.and_then(|(_, base)| base);
+                    found.entries.push(Cut { range: start..from + stream.position(), kind, base });
                     open = None;
                 }
             }
-            Err(why) => fault = Some(why),
+            Err(why) => {
+                // Positions are those of the whole feed.
+                let at = from + stream.position();
+                found.fault = Some((why, at, open.map(|(start, ..)| start)));
+            }
         }
     }
     // A feed that was cut short: what was whole is kept, and the rest is named.
-    if let (None, Some(open)) = (&fault, path.last()) {
-        fault = Some(format!("it ends within `<{open}>`"));
+    if let (None, Some((unclosed, _))) = (&found.fault, path.last())
+        && (!is_within || open.is_some())
+    {
+        let why = format!("it ends within `<{unclosed}>`");
+        found.fault = Some((why, xml.len(), open.map(|(start, ..)| start)));
     }
-    let outlet = outlet.split_whitespace().collect::<Vec<_>>().join(" ");
-    let outlet = Some(outlet.as_str()).filter(|outlet| !outlet.is_empty());
-    let parts = found.into_iter().enumerate().filter_map(|(at, (range, kind))| {
-        let bytes = xml.get(range)?.trim();
-        Some(part(name, at + 1, bytes, kind, outlet))
-    });
-    let fault = fault.map(|why| Item::Refused(broken(name, &why)));
-    parts.chain(fault).collect()
+    found
+}
+
+/// Where the next entry begins.
+fn next_entry(xml: &str, from: usize) -> Option<(usize, EntryKind)> {
+    let rest = xml.get(from..)?;
+    let begins = |tag: &str, kind| {
+        rest.match_indices(tag)
+            .find(|(at, _)| rest[at + tag.len()..].starts_with(['>', ' ', '\n', '\r', '\t']))
+            .map(|(at, _)| (from + at, kind))
+    };
+    let found = [begins("<item", EntryKind::Rss), begins("<entry", EntryKind::Atom)];
+    found.into_iter().flatten().min_by_key(|(at, _)| *at)
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+fn joined(base: Option<&Url>, address: &str) -> Option<Url> {
+    let found = match base {
+        Some(base) => base.join(address.trim()),
+        None => Url::parse(address.trim()),
+    };
+    found.ok().filter(is_web)
+}
+
+/// The address of an entry that is given relative to something; `None` where it is whole, or not to be had.
+fn resolved(entry: &str, base: Option<&Url>) -> Option<String> {
+    let link = xml_entry(entry).ok()?.link?;
+    if link.is_empty() || link.starts_with("http://") || link.starts_with("https://") {
+        return None;
+    }
+    joined(Some(base?), &link).map(String::from)
 }
 
 #[derive(Deserialize)]
@@ -222,16 +328,24 @@ fn body_blocks(body: &Body) -> Result<Vec<Block>, String> {
     }
 }
 
-/// The day in either of the two forms that feeds have, in the outlet's own time zone.
+/// The day in either of the two forms that feeds have, in the outlet's own time zone, else in words or figures as people write it. The
+/// first day of computers' time and days before there were wires stand for a date that was missing.
 fn day(text: &str) -> Option<Date> {
-    published_date(text).ok().or_else(|| {
+    let text = text.trim();
+    let standard = published_date(text).ok().or_else(|| {
         let zoned = jiff::fmt::rfc2822::DateTimeParser::new()
             .relaxed_weekday(true)
-            .parse_zoned_datetime(text.trim())
+            .parse_zoned_datetime(text)
             .ok()?;
         Some(zoned.date())
-    })
+    });
+    let day = standard.or_else(|| Dates::shipped().find(text, None).first()?.date())?;
+    (day.year() >= FIRST_YEAR && day != UNIX_EPOCH).then_some(day)
 }
+
+/// Before the first news agency.
+const FIRST_YEAR: i16 = 1835;
+const UNIX_EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -251,16 +365,21 @@ fn xml_entry(xml: &str) -> Result<Entry, String> {
     let mut stream = nodes(xml);
     let mut depth = 0_usize;
     let mut field: Option<Field> = None;
+    // Where the entry itself is written `atom:entry`, so are its fields.
+    let mut prefix = String::new();
     loop {
         let before = stream.position();
         let Some(node) = stream.next() else { break };
         match node? {
             Node::Open { prefixed, attributes, .. } => {
-                if depth == 0
-                    && let Some(language) = attributes.get("lang")
-                {
-                    entry.language = Some(language.clone());
+                if depth == 0 {
+                    entry.language = attributes.get("lang").cloned();
+                    prefix = prefixed.split_once(':').map_or_else(String::new, |(own, _)| format!("{own}:"));
                 }
+                let prefixed = match prefixed.strip_prefix(&prefix) {
+                    Some(plain) if !prefix.is_empty() => plain.to_owned(),
+                    _ => prefixed,
+                };
                 depth += 1;
                 if depth == 2 {
                     field = Some(Field {
@@ -298,6 +417,11 @@ impl Entry {
             "text" | "text/plain" => Body::Plain(words),
             _ => Body::Html(words),
         };
+        let mut dated = |rank: u8, words: String| {
+            if !words.trim().is_empty() {
+                self.dates.push((rank, words));
+            }
+        };
         match name {
             "title" => {
                 // A title may hold markup, escaped once more.
@@ -309,13 +433,14 @@ impl Entry {
                     self.link.get_or_insert_with(|| attribute("href").to_owned());
                 }
             }
-            "link" => self.link = Some(words.trim().to_owned()),
-            "guid" if attribute("isPermaLink") != "false" => {
+            "link" if !words.trim().is_empty() => self.link = Some(words.trim().to_owned()),
+            // What says nothing of itself is an address only if it looks like one.
+            "guid" if attribute("isPermaLink") != "false" && words.trim().starts_with("http") => {
                 self.link.get_or_insert_with(|| words.trim().to_owned());
             }
-            "pubDate" | "published" | "issued" | "dcterms:issued" => self.dates.push((0, words)),
-            "dc:date" | "date" | "created" => self.dates.push((1, words)),
-            "updated" | "modified" | "atom:updated" => self.dates.push((2, words)),
+            "pubDate" | "published" | "issued" | "dcterms:issued" => dated(0, words),
+            "dc:date" | "date" | "created" => dated(1, words),
+            "updated" | "modified" | "atom:updated" => dated(2, words),
             "dc:language" | "language" => self.language = Some(words.trim().to_owned()),
             "content:encoded" => self.bodies.push((0, Body::Html(words))),
             "content" | "atom:content" => self.bodies.push((1, body(words))),

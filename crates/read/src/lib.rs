@@ -32,6 +32,7 @@ mod regions;
 pub mod sitemap;
 mod tidy;
 pub mod un_list;
+pub mod wall;
 mod warc;
 mod xml;
 

@@ -33,6 +33,13 @@ pub(crate) fn nodes(xml: &str) -> Nodes<'_> {
     Nodes { reader, closes: None, is_done: false }
 }
 
+/// The same for a piece out of a document: ends of what began before it are passed over.
+pub(crate) fn nodes_within(xml: &str) -> Nodes<'_> {
+    let mut nodes = nodes(xml);
+    nodes.reader.config_mut().allow_unmatched_ends = true;
+    nodes
+}
+
 impl Nodes<'_> {
     /// How many bytes have been read.
     pub(crate) fn position(&self) -> usize {
@@ -94,8 +101,11 @@ fn character(name: &quick_xml::events::BytesRef<'_>) -> String {
         "gt" => ">".to_owned(),
         "quot" => "\"".to_owned(),
         "apos" => "'".to_owned(),
-        "nbsp" => "\u{a0}".to_owned(),
-        other => format!("&{other};"),
+        // Feeds in the wild have the names of HTML, which XML does not know.
+        other => match quick_xml::escape::resolve_html5_entity(other) {
+            Some(letters) => letters.to_owned(),
+            None => format!("&{other};"),
+        },
     }
 }
 

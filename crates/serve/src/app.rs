@@ -249,13 +249,15 @@ impl App {
     fn shell_of(&self, uri: &Uri, headers: &HeaderMap, pages: &Pages, as_of: Option<&str>) -> Shell {
         let host = host_of(headers);
         let place = uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        // What a visitor typed may hold a name that is withheld: such an address is not repeated.
+        let may_repeat = crate::query::decode(place).is_some_and(|plain| *pages.words(&plain) == *plain);
+        let feed = crate::page::feed::of_page(uri.path(), uri.query());
         Shell {
             generation: Some(pages.generation()),
             made_at: pages.generation_at(pages.generation()).ok().flatten(),
-            // What a visitor typed may hold a name that is withheld: such an address is not repeated.
-            address: crate::query::decode(place)
-                .filter(|plain| *pages.words(plain) == *plain)
-                .map(|_| format!("http://{host}{place}")),
+            address: may_repeat.then(|| format!("http://{host}{place}")),
+            // A past state changes no more.
+            feed: feed.filter(|_| may_repeat && as_of.is_none()),
             as_of: as_of.map(|as_of| pages.words(as_of).into_inner()),
             can_add: self.state.intake.is_some(),
         }

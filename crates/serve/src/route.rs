@@ -24,8 +24,8 @@ use std::sync::Arc;
 /// /e/{id}-{words}        an event
 /// /r/{id}                a report with the sentences that carry statements
 /// /c/{statement}         to the statement in its report
-/// /q?q=                  search
-/// /changes?since=        what changed since a state of the record
+/// /q?q=                  search; /q.atom with the same query is its feed
+/// /changes?since=        what changed since a state of the record; /changes.atom?group= state by state, as a feed
 /// /corrections           what persons decided
 /// /s/{outlet}            an outlet and its reports
 /// /map                   events on a map, by period
@@ -53,6 +53,8 @@ pub fn router(state: State) -> Router {
         .route("/r/{id}", at(page::document::page))
         .route("/c/{id}", at(page::document::statement))
         .route("/q", at(page::search::page))
+        .route("/q.atom", at(page::feed::search))
+        .route("/changes.atom", at(page::feed::changes))
         .route("/changes", at(page::changes::page))
         .route("/corrections", at(page::corrections::page))
         .route("/s/{id}", at(page::sources::outlet))

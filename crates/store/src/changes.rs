@@ -83,6 +83,84 @@ impl Pages {
         Ok(self.gate.pass(Digest { since: generation, generation: current, n_events, changes, citations }))
     }
 
+    /// What changed, state by state, the newest first: each against the state before it, so that a change is told in the same words
+    /// whenever it is asked for. At most so many changed events; of one actor only, if one is given. Events that were taken back or
+    /// merged are left out.
+    ///
+    /// # Errors
+    /// Where the actor is unknown or the database cannot be read.
+    pub fn changes_by_state(&self, limit: usize, actor: Option<&str>) -> Result<Public<Vec<Digest>>, Error> {
+        let key = match actor {
+            Some(words) => {
+                let unknown = || Error::Unknown { what: "actor", id: words.to_owned() };
+                Some(self.key_of_actor(words)?.ok_or_else(unknown)?)
+            }
+            None => None,
+        };
+        let mut select = self.connection.prepare_cached(
+            "SELECT number, from_generation FROM event
+             WHERE EXISTS (SELECT 1 FROM event AS now WHERE now.id = event.id AND now.to_generation IS NULL)
+             AND (?2 IS NULL OR number IN (SELECT event FROM event_actor WHERE key = ?2))
+             ORDER BY from_generation DESC, number LIMIT ?1",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = select.query_map(params![limit, key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = rows.collect::<Result<Vec<(i64, i64)>, _>>()?;
+        let mut digests: Vec<Digest> = Vec::new();
+        for of_state in rows.chunk_by(|one, other| one.1 == other.1) {
+            let Some((_, state)) = of_state.first() else { continue };
+            let mut changes = Vec::new();
+            let mut citer = Citer::new(&self.connection);
+            for (number, _) in of_state {
+                let event = self.event_row(*number)?;
+                for change in changes_of(&event, self.event_before(&event.id, state - 1)?.as_ref()) {
+                    for statement in &change.statements {
+                        if let Some(member) = event.members.iter().find(|member| says(member, statement)) {
+                            citer.cite(statement, &member.report.id)?;
+                        }
+                    }
+                    changes.push(change);
+                }
+            }
+            let generation = state.unsigned_abs();
+            let citations = citer.into_citations();
+            let n_events = of_state.len() as u64;
+            digests.push(Digest {
+                since: generation.saturating_sub(1),
+                generation,
+                n_events,
+                changes,
+                citations,
+            });
+        }
+        Ok(self.gate.pass(digests))
+    }
+
+    /// A name for this record that no other one has: feeds need ids that are nobody else's. The digest of the first entry of its log.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn record_key(&self) -> Result<String, Error> {
+        let first = self
+            .connection
+            .query_row("SELECT sha256 FROM write_log ORDER BY seq LIMIT 1", [], |row| row.get(0))
+            .optional()?;
+        Ok(first.unwrap_or_default())
+    }
+
+    /// When a report came into the record, RFC 3339 in UTC; `None` where there is no such report.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn added_at(&self, report: &str) -> Result<Option<String>, Error> {
+        let Some(number) = crate::ids::report_number(report) else { return Ok(None) };
+        Ok(self
+            .connection
+            .prepare_cached("SELECT added_at FROM report WHERE number = ?1")?
+            .query_row([number], |row| row.get(0))
+            .optional()?)
+    }
+
     /// An event as it stood in a generation.
     fn event_before(&self, id: &str, generation: i64) -> Result<Option<Event>, Error> {
         let number = self

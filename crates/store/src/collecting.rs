@@ -2,7 +2,7 @@
 //! looked at again, and what servers said.
 use crate::sources::number;
 use crate::{Error, Sources};
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 /// What a host allows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,21 +49,33 @@ pub struct Page {
     pub n_looks: u32,
 }
 
-/// What a server said and which bytes came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One request and its answer: what a server said and which bytes came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exchange {
     /// The address that was asked for.
     pub url: String,
-    /// The address after redirects.
+    /// The address after redirects; that of the last step is its own.
     pub final_url: String,
-    /// When.
+    /// When, RFC 3339 in UTC.
     pub at: String,
     /// The status.
     pub status: u16,
     /// Headers, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// SHA-256 of the body.
+    /// SHA-256 of the body of the last step, decompressed.
     pub sha256: String,
+    /// The request as sent; `None` where an older program asked.
+    pub request: Option<Vec<u8>>,
+    /// Status line and headers as sent, without cookies; `None` as above.
+    pub response_head: Option<Vec<u8>>,
+    /// The body as sent, where that is not the body of `sha256`.
+    pub coded_body: Option<Vec<u8>>,
+    /// The address that was connected to.
+    pub peer: Option<String>,
+    /// SHA-256 of the server's certificate.
+    pub certificate_sha256: Option<String>,
+    /// The program that asked.
+    pub program: Option<String>,
 }
 
 impl Sources {
@@ -114,11 +126,12 @@ impl Sources {
         Ok(found)
     }
 
-    /// Holds an answer until it is dealt with, and keeps what the server said: on the disk when this returns.
+    /// Holds an answer until it is dealt with, and keeps what the server said: beyond the end of this program when this returns, and on the disk
+    /// with the report that is made of it at the latest.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn hold(&self, id: &str, url: &str, held: &Held, sha256: &str) -> Result<(), Error> {
+    pub fn hold(&self, id: &str, url: &str, held: &Held, exchanges: &[Exchange]) -> Result<(), Error> {
         let transaction = self.connection.unchecked_transaction()?;
         let headers = text_of(held.status, &held.headers);
         // A copy that was held for its open entries is replaced: the new one is looked through even if it has the same bytes.
@@ -128,12 +141,45 @@ impl Sources {
                  AND EXISTS (SELECT 1 FROM held WHERE source = ?1 AND url = ?2 AND is_kept)",
             )?
             .execute(params![number(id)?, url])?;
+        let mut last = None;
+        for exchange in exchanges {
+            put_exchange(&transaction, exchange, None)?;
+            last = Some(transaction.last_insert_rowid());
+        }
+        let coded_body = exchanges.last().and_then(|last| last.coded_body.as_ref());
         transaction
-            .prepare_cached("INSERT OR REPLACE INTO held (source, url, final_url, headers, at, is_kept, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute(params![number(id)?, url, held.final_url, headers, held.at, held.is_kept, held.body])?;
-        transaction
-            .prepare_cached("INSERT INTO exchange (url, final_url, at, status, headers, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![url, held.final_url, held.at, held.status, headers, sha256])?;
+            .prepare_cached(
+                "INSERT OR REPLACE INTO held (source, url, final_url, headers, at, is_kept, body, coded_body, exchange)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                number(id)?,
+                url,
+                held.final_url,
+                headers,
+                held.at,
+                held.is_kept,
+                held.body,
+                coded_body,
+                last
+            ])?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Keeps how a capture was fetched that is in the record already; nothing of an address whose bytes are not.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn put_exchanges(&self, exchanges: &[Exchange]) -> Result<(), Error> {
+        let transaction = self.connection.unchecked_transaction()?;
+        for exchange in exchanges {
+            let is_kept = transaction
+                .prepare_cached("SELECT 1 FROM capture WHERE sha256 = ?1")?
+                .exists([&exchange.sha256])?;
+            if is_kept {
+                put_exchange(&transaction, exchange, exchange.coded_body.as_deref())?;
+            }
+        }
         Ok(transaction.commit()?)
     }
 
@@ -153,10 +199,9 @@ impl Sources {
     /// # Errors
     /// Where the database refuses.
     pub fn release(&self, id: &str, url: &str) -> Result<(), Error> {
-        self.connection
-            .prepare_cached("DELETE FROM held WHERE source = ?1 AND url = ?2")?
-            .execute(params![number(id)?, url])?;
-        Ok(())
+        let transaction = self.connection.unchecked_transaction()?;
+        let_go(&transaction, number(id)?, url)?;
+        Ok(transaction.commit()?)
     }
 
     /// A page of a source that is looked at again.
@@ -206,25 +251,91 @@ impl Sources {
         Ok(())
     }
 
-    /// What servers said, after the given number of exchanges, in the order of asking.
+    /// How bytes were fetched the first time: every step of a redirect, then the answer. Empty for what was not fetched.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn exchanges(&self, after: u64, limit: usize) -> Result<Vec<(u64, Exchange)>, Error> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT number, url, final_url, at, headers, sha256 FROM exchange WHERE number > ?1 ORDER BY number LIMIT ?2",
-        )?;
-        let bounds = (i64::try_from(after).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX));
-        let found = select.query_map(bounds, |row| {
-            let (headers, status) = headers_of(&row.get::<_, String>(4)?);
-            let (url, final_url, at, sha256) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(5)?);
-            Ok((
-                row.get::<_, i64>(0)?.unsigned_abs(),
-                Exchange { url, final_url, at, status, headers, sha256 },
-            ))
-        })?;
-        Ok(found.collect::<Result<_, _>>()?)
+    pub fn exchanges_of(&self, sha256: &str) -> Result<Vec<Exchange>, Error> {
+        exchanges_of(&self.connection, sha256)
     }
+}
+
+pub(crate) fn exchanges_of(connection: &Connection, sha256: &str) -> Result<Vec<Exchange>, Error> {
+    let mut select = connection.prepare_cached(
+        "SELECT url, final_url, at, headers, sha256, request, response_head, coded_body, peer, certificate_sha256, program
+         FROM exchange WHERE sha256 = ?1 ORDER BY number",
+    )?;
+    let found = select.query_map([sha256], |row| {
+        let (headers, status) = headers_of(&row.get::<_, String>(3)?);
+        Ok(Exchange {
+            url: row.get(0)?,
+            final_url: row.get(1)?,
+            at: row.get(2)?,
+            status,
+            headers,
+            sha256: row.get(4)?,
+            request: row.get(5)?,
+            response_head: row.get(6)?,
+            coded_body: row.get(7)?,
+            peer: row.get(8)?,
+            certificate_sha256: row.get(9)?,
+            program: row.get(10)?,
+        })
+    })?;
+    let mut steps = Vec::new();
+    for exchange in found {
+        let exchange = exchange?;
+        // Rows of older programs are answers, whatever address stands there.
+        let is_last = exchange.url == exchange.final_url || exchange.request.is_none();
+        steps.push(exchange);
+        if is_last {
+            break;
+        }
+    }
+    Ok(steps)
+}
+
+fn put_exchange(
+    connection: &Connection,
+    exchange: &Exchange,
+    coded_body: Option<&[u8]>,
+) -> Result<(), Error> {
+    let headers = text_of(exchange.status, &exchange.headers);
+    connection
+        .prepare_cached(
+            "INSERT INTO exchange (url, final_url, at, status, headers, sha256, request, response_head, coded_body, peer,
+                 certificate_sha256, program) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .execute(params![
+            exchange.url,
+            exchange.final_url,
+            exchange.at,
+            exchange.status,
+            headers,
+            exchange.sha256,
+            exchange.request,
+            exchange.response_head,
+            coded_body,
+            exchange.peer,
+            exchange.certificate_sha256,
+            exchange.program
+        ])?;
+    Ok(())
+}
+
+/// Lets an answer go; where its bytes became a capture, what was sent stays with how they were fetched.
+pub(crate) fn let_go(connection: &Connection, source: i64, url: &str) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE exchange SET coded_body = held.coded_body FROM held
+             WHERE held.source = ?1 AND held.url = ?2 AND held.coded_body IS NOT NULL AND exchange.number = held.exchange
+             AND EXISTS (SELECT 1 FROM capture WHERE capture.sha256 = exchange.sha256)",
+        )?
+        .execute(params![source, url])?;
+    connection
+        .prepare_cached("DELETE FROM held WHERE source = ?1 AND url = ?2")?
+        .execute(params![source, url])?;
+    Ok(())
 }
 
 const PAGE: &str = "url, etag, last_modified, text_sha256, looked_at, next_at, n_looks";
@@ -271,6 +382,7 @@ mod tests {
             licence: None,
             every_minutes: 60,
             takes_all: false,
+            excerpt: None,
         };
         let id = sources.add(&new, "2026-01-01T00:00:00Z").unwrap().unwrap();
         let held = Held {
@@ -281,7 +393,19 @@ mod tests {
             is_kept: false,
             body: b"<p>\0\xff".to_vec(),
         };
-        sources.hold(&id, "https://a.example.org/1", &held, "abc").unwrap();
+        let exchange = Exchange {
+            url: "https://a.example.org/1".to_owned(),
+            final_url: held.final_url.clone(),
+            at: held.at.clone(),
+            status: 200,
+            headers: held.headers.clone(),
+            sha256: "abc".to_owned(),
+            request: Some(b"GET /1 HTTP/1.1\r\n\r\n".to_vec()),
+            coded_body: Some(b"coded".to_vec()),
+            ..Exchange::default()
+        };
+        let last = Exchange { url: held.final_url.clone(), ..exchange.clone() };
+        sources.hold(&id, "https://a.example.org/1", &held, &[exchange.clone(), last.clone()]).unwrap();
         drop(sources);
         let sources = Store::open(folder.path()).unwrap().sources().unwrap();
         assert_eq!(sources.held(&id, "https://a.example.org/1").unwrap().as_ref(), Some(&held));
@@ -295,11 +419,10 @@ mod tests {
         };
         sources.put_item(&id, &item).unwrap();
         assert_eq!(sources.held(&id, "https://a.example.org/1").unwrap(), None);
-        let exchanges = sources.exchanges(0, 10).unwrap();
-        assert_eq!(
-            (exchanges.len(), exchanges[0].1.status, &exchanges[0].1.headers),
-            (1, 200, &held.headers)
-        );
+        // Its bytes are no capture: how they were coded is not kept.
+        let uncoded = |exchange: Exchange| Exchange { coded_body: None, ..exchange };
+        assert_eq!(sources.exchanges_of("abc").unwrap(), [uncoded(exchange), uncoded(last)]);
+        assert_eq!(sources.exchanges_of("abd").unwrap(), []);
     }
 
     #[test]

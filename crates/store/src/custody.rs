@@ -3,7 +3,7 @@ use crate::writer::capture_of_row;
 use crate::{DATABASE, Error, Store, db, files};
 use jiff::civil::Date;
 use model::hash;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -31,6 +31,23 @@ pub struct BackupReport {
     pub captures: usize,
     /// Bytes of the database and of the captures.
     pub bytes: u64,
+}
+
+/// The bytes that a report was made of, and how they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Captured {
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+    /// Media type as it was given or found.
+    pub media_type: String,
+    /// Name of the file or address that it came from; a part of a container has `#` and its number behind it.
+    pub origin: String,
+    /// When the record got it, RFC 3339 in UTC.
+    pub got_at: String,
+    /// The bytes, compared with their digest.
+    pub bytes: Vec<u8>,
+    /// How they were fetched, redirects first; empty where they were given as a file or cut out of a feed.
+    pub exchanges: Vec<crate::Exchange>,
 }
 
 /// First in a backup: what follows, with digests.
@@ -93,6 +110,32 @@ impl Store {
         ];
         let found = select.query_map(limits, |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
         Ok((found.len() as u64 == entries).then(|| hash::hex(&merkle(&found))))
+    }
+
+    /// The bytes that a report was made of. `None` for a report that was erased. For whoever keeps the record: they have not passed the gate.
+    ///
+    /// # Errors
+    /// Where there is no such report, or its capture is missing or damaged.
+    pub fn captured(&self, report: &str) -> Result<Option<Captured>, Error> {
+        let connection = db::open(self.dir(), db::Access::Read)?;
+        let unknown = || Error::Unknown { what: "report", id: report.to_owned() };
+        let number = crate::ids::report_number(report).ok_or_else(unknown)?;
+        let found = connection
+            .query_row(
+                "SELECT sha256, blake3, length_bytes, media_type, origin, got_at, reading IS NULL
+                 FROM report JOIN capture ON capture.sha256 = report.capture WHERE number = ?1",
+                [number],
+                |row| Ok((capture_of_row(row)?, row.get::<_, String>(5)?, row.get::<_, bool>(6)?)),
+            )
+            .optional()?;
+        let (capture, got_at, is_erased) = found.ok_or_else(unknown)?;
+        if is_erased {
+            return Ok(None);
+        }
+        let bytes = self.capture_bytes(&capture.sha256)?;
+        let exchanges = crate::collecting::exchanges_of(&connection, &capture.sha256)?;
+        let model::Capture { sha256, media_type, origin, .. } = capture;
+        Ok(Some(Captured { sha256, media_type, origin, got_at, bytes, exchanges }))
     }
 
     /// Writes everything into one file, while others read and write: the database as it is at this moment, and the captures that it

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_bands.sql"),
     include_str!("../migrations/0008_event_list.sql"),
     include_str!("../migrations/0009_collecting.sql"),
+    include_str!("../migrations/0010_wire.sql"),
 ];
 
 /// The schema that this program reads and writes.

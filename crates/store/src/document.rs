@@ -34,7 +34,18 @@ pub(crate) fn view(connection: &Connection, report: i64) -> Result<Option<Docume
             resting.into_iter().map(|statement| beside(statement, *sentence, &targets)).collect();
         sentences.push(DocumentSentence { citation, statements });
     }
-    Ok(Some(DocumentView { report: source.line, notes: notes(connection, report)?, sentences }))
+    let most = excerpt(connection, source.line.outlet.as_deref())?.unwrap_or(usize::MAX);
+    let left_out = sentences.len().saturating_sub(most);
+    sentences.truncate(most);
+    Ok(Some(DocumentView { report: source.line, notes: notes(connection, report)?, sentences, left_out }))
+}
+
+/// How many sentences of a report of an outlet may leave together; `None` where nobody set a limit.
+fn excerpt(connection: &Connection, outlet: Option<&str>) -> Result<Option<usize>, Error> {
+    let least: Option<u32> = connection
+        .prepare_cached("SELECT MIN(excerpt) FROM source WHERE outlet = ?1")?
+        .query_row([outlet], |row| row.get(0))?;
+    Ok(least.map(|least| least as usize))
 }
 
 /// The issues of the report's reading that are of no words in particular.
@@ -199,8 +210,20 @@ pub struct Asked<'a> {
     pub limit: usize,
     /// How words of names are spelt; `None` for the words as they were typed only.
     pub spelling: Option<Spelling<'a>>,
+    /// Which come first.
+    pub order: Order,
     /// Where a place is, in degrees north and east.
     pub point_of: &'a dyn Fn(&str) -> Option<(f64, f64)>,
+}
+
+/// Which sentences come first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Those of the report that was published last.
+    #[default]
+    Published,
+    /// Those of the report that came into the record last.
+    Added,
 }
 
 /// How words of names are spelt otherwise.
@@ -231,7 +254,7 @@ const SPELLINGS: usize = 12;
 /// A key that is shorter is that of too many words.
 const SHORTEST_KEY: usize = 3;
 
-/// Sentences that a query means, newest report first; of copies of one text the first report stands.
+/// Sentences that a query means; of copies of one text the first report stands, or the last where those added last come first.
 pub(crate) fn search(pages: &Pages, asked: &Asked<'_>) -> Result<SearchResult, Error> {
     let connection = &pages.connection;
     let spellings = spellings(connection, asked)?;
@@ -259,8 +282,12 @@ pub(crate) fn search(pages: &Pages, asked: &Asked<'_>) -> Result<SearchResult, E
     }
     let sql = format!(
         "SELECT sentence.number, report, first_byte, end_byte, text FROM sentence JOIN report ON report.number = report
-         WHERE {} ORDER BY published IS NULL, published DESC, report.number, first_byte",
-        conditions.join(" AND ")
+         WHERE {} ORDER BY {}, first_byte",
+        conditions.join(" AND "),
+        match asked.order {
+            Order::Published => "published IS NULL, published DESC, report.number",
+            Order::Added => "report.number DESC",
+        }
     );
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query(params_from_iter(values))?;

@@ -39,9 +39,9 @@ mod verify;
 mod writer;
 
 pub use collecting::{Exchange, Held, HostState, Page};
-pub use custody::{BackupReport, DayRoot};
+pub use custody::{BackupReport, Captured, DayRoot};
 pub use datasets::{Dataset, DatasetRow, DatasetWriter, Datasets, NewDataset};
-pub use document::{Asked, Spelling};
+pub use document::{Asked, Order, Spelling};
 pub use erase::{ERASED, Erased, Erasure};
 pub use error::Error;
 pub use judgements::{Judged, NewJudgement};

@@ -21,6 +21,8 @@ pub struct NewSource<'s> {
     pub every_minutes: u32,
     /// Whether entries are taken that name no armed group.
     pub takes_all: bool,
+    /// At most so many sentences of one report leave together, where its terms want that.
+    pub excerpt: Option<u32>,
 }
 
 /// A source, and how it went. Times are RFC 3339 in UTC.
@@ -72,6 +74,10 @@ pub struct Source {
     pub n_skipped: u64,
     /// Entries that could not be had.
     pub n_failed: u64,
+    /// Entries whose page is for subscribers, wants an account or is kept from programs.
+    pub n_walled: u64,
+    /// At most so many sentences of one report of this outlet leave together.
+    pub excerpt: Option<u32>,
 }
 
 /// How a look at a source went.
@@ -96,7 +102,7 @@ pub struct SourceItem {
     pub url: String,
     /// When.
     pub at: String,
-    /// `added`, `known`, `skipped` or `failed`.
+    /// `added`, `known`, `skipped`, `failed` or `walled`.
     pub outcome: String,
     /// How often it was tried.
     pub n_tries: u32,
@@ -116,7 +122,8 @@ pub(crate) const COLUMNS: &str = "number, url, outlet, language, party, licence,
     last_modified, sha256, asked_at, succeeded_at, changed_at, n_changes, n_failures, problem,
     (SELECT COUNT(*) FROM source_item WHERE source = number AND outcome = 'added'),
     (SELECT COUNT(*) FROM source_item WHERE source = number AND outcome = 'skipped'),
-    (SELECT COUNT(*) FROM source_item WHERE source = number AND outcome = 'failed')";
+    (SELECT COUNT(*) FROM source_item WHERE source = number AND outcome = 'failed'),
+    (SELECT COUNT(*) FROM source_item WHERE source = number AND outcome = 'walled'), excerpt";
 
 /// The sources of a data directory. Its own connection: looking at sources waits for no writer of the record.
 #[derive(Debug)]
@@ -132,6 +139,9 @@ impl Store {
     pub fn sources(&self) -> Result<Sources, Error> {
         let connection = db::open(self.dir(), db::Access::Write)?;
         connection.busy_timeout(PATIENCE)?;
+        // What is held is written before the report that is made of it, into the same log, and reaches the disk with that report at the
+        // latest. A power cut may take the notes of the last seconds: pages are then asked for again, and known.
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
         Ok(Sources { connection })
     }
 }
@@ -155,9 +165,9 @@ impl Sources {
             return Ok(Err(format!("S{number}")));
         }
         self.connection.execute(
-            "INSERT INTO source (url, outlet, language, party, licence, every_minutes, takes_all, added_at, next_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
-            params![new.url, new.outlet, new.language, new.party, new.licence, new.every_minutes, new.takes_all, now],
+            "INSERT INTO source (url, outlet, language, party, licence, every_minutes, takes_all, added_at, next_at, excerpt)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
+            params![new.url, new.outlet, new.language, new.party, new.licence, new.every_minutes, new.takes_all, now, new.excerpt],
         )?;
         Ok(Ok(format!("S{}", self.connection.last_insert_rowid())))
     }
@@ -261,9 +271,7 @@ impl Sources {
                      message = excluded.message, n_tries = n_tries + excluded.n_tries",
             )?
             .execute(params![number(id)?, item.url, item.at, item.outcome, item.title, item.message, item.n_tries])?;
-        transaction
-            .prepare_cached("DELETE FROM held WHERE source = ?1 AND url = ?2")?
-            .execute(params![number(id)?, item.url])?;
+        crate::collecting::let_go(&transaction, number(id)?, &item.url)?;
         Ok(transaction.commit()?)
     }
 
@@ -317,5 +325,7 @@ pub(crate) fn source_of_row(row: &Row<'_>) -> rusqlite::Result<Source> {
         n_added: row.get::<_, i64>(20)?.unsigned_abs(),
         n_skipped: row.get::<_, i64>(21)?.unsigned_abs(),
         n_failed: row.get::<_, i64>(22)?.unsigned_abs(),
+        n_walled: row.get::<_, i64>(23)?.unsigned_abs(),
+        excerpt: row.get(24)?,
     })
 }

@@ -137,7 +137,13 @@ fn search_and_documents_show_sentences_with_what_rests_on_them() {
 
 fn search(pages: &store::Pages, text: &str, limit: usize) -> Vec<model::dossier::SearchHit> {
     let query = store::Query::parse(text);
-    let asked = store::Asked { query: &query, limit, spelling: None, point_of: &|_| None };
+    let asked = store::Asked {
+        query: &query,
+        limit,
+        spelling: None,
+        order: store::Order::default(),
+        point_of: &|_| None,
+    };
     pages.search(&asked).unwrap().into_inner().hits
 }
 

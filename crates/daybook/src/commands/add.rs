@@ -47,9 +47,16 @@ pub(super) fn add(
     let console = RefCell::new(console);
     let next = || {
         let batch = next_batch(&mut sources, &mut open, &|words| console.borrow().note(words));
-        batch.map(|(raws, refused)| (raws, (refused, n_all - sources.len())))
+        batch.map(|(mut raws, refused)| {
+            let fetched = exchanges_of(&mut raws);
+            (raws, (refused, n_all - sources.len(), fetched))
+        })
     };
-    let each = |(refused, n_taken): (Vec<Outcome>, usize), outcomes: Vec<Outcome>| {
+    type Beside = (Vec<Outcome>, usize, Vec<Vec<store::Exchange>>);
+    let each = |(refused, n_taken, fetched): Beside, outcomes: Vec<Outcome>| {
+        for exchanges in fetched {
+            store.sources()?.put_exchanges(&exchanges)?;
+        }
         let mut console = console.borrow_mut();
         console.end_progress();
         for outcome in refused.iter().chain(&outcomes) {
@@ -76,11 +83,25 @@ pub(super) fn add_and_tell(
     let mut writer = store.writer(wait)?;
     let mut open = None;
     // What a container says of itself beside its documents is for who added it at a terminal.
-    let next = || next_batch(&mut sources, &mut open, &|_| ());
-    pipeline::add_all(&mut writer, stages, next, |refused, outcomes| {
+    let next = || {
+        next_batch(&mut sources, &mut open, &|_| ()).map(|(mut raws, refused)| {
+            let fetched = exchanges_of(&mut raws);
+            (raws, (refused, fetched))
+        })
+    };
+    pipeline::add_all(&mut writer, stages, next, |(refused, fetched), outcomes| {
+        for exchanges in fetched {
+            store.sources()?.put_exchanges(&exchanges)?;
+        }
         refused.into_iter().chain(outcomes).for_each(&mut tell);
         Ok(())
     })
+}
+
+/// How each of the documents was fetched, taken out of those that were.
+fn exchanges_of(raws: &mut [crate::input::Raw]) -> Vec<Vec<store::Exchange>> {
+    let fetched = raws.iter_mut().map(|raw| std::mem::take(&mut raw.exchanges));
+    fetched.filter(|exchanges| !exchanges.is_empty()).collect()
 }
 
 /// Reads the next documents, up to the limits of a batch. `open` is a container that has more of them.

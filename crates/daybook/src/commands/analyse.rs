@@ -2,6 +2,7 @@
 mod every;
 mod own;
 mod reporting;
+mod since;
 
 use super::Ending;
 use crate::cli::Analyse;
@@ -27,6 +28,9 @@ pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console)
     let stronghold = pipeline::options(&dossier, &options.stronghold.stronghold, &lexicon);
     let findings = analyse::findings(&dossier, &stronghold);
     let own = analyse::own::own_phases(&dossier, &pages.reports_by_month()?);
+    if let Some(since) = &options.since {
+        return since::run(since, actor, (&findings, &own), options, settings, console);
+    }
     let imported = imported(&dossier.actor.key, &stronghold.stronghold, settings)?;
     if settings.json {
         let mut value = serde_json::to_value(&findings)?;

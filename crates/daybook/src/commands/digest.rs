@@ -14,16 +14,7 @@ pub(super) fn run(
     console: &mut Console,
 ) -> anyhow::Result<Ending> {
     let store = Store::open_read_only(&settings.data)?;
-    let since = match (options.since.parse::<u64>(), options.since.parse::<Date>()) {
-        (Ok(generation), _) => generation,
-        (_, Ok(day)) => store.generation_on(day)?,
-        _ => {
-            let found = &options.since;
-            return Err(super::usage(format!(
-                "found `--since {found}`, expected a generation such as `12` or a day such as `2026-11-25`"
-            )));
-        }
-    };
+    let since = state(&options.since, &store)?;
     let digest = store.pages()?.changes_since(since, options.actor.as_deref())?;
     if settings.json {
         console.line(serde_json::to_string(&*digest)?)?;
@@ -43,6 +34,17 @@ pub(super) fn run(
     let n = digest.changes.len();
     console.note(format_args!("{n} changes from generation {} to {}", digest.since, digest.generation));
     Ok(Ending::Done)
+}
+
+/// A state of the record by its number, or the last one of a day.
+pub(super) fn state(words: &str, store: &Store) -> anyhow::Result<u64> {
+    match (words.parse::<u64>(), words.parse::<Date>()) {
+        (Ok(generation), _) => Ok(generation),
+        (_, Ok(day)) => Ok(store.generation_on(day)?),
+        _ => Err(super::usage(format!(
+            "found `--since {words}`, expected a generation such as `12` or a day such as `2026-11-25`"
+        ))),
+    }
 }
 
 fn line(change: &Change) -> String {

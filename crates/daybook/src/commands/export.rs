@@ -1,4 +1,6 @@
-//! `daybook export`: the record as tables.
+//! `daybook export`: the record as tables, and the captures as archives.
+mod archive;
+
 use super::Ending;
 use crate::cli::{Export, TableFormat};
 use crate::config::Settings;
@@ -14,7 +16,11 @@ use store::{EventFilter, Pages};
 const REPORTS_A_PAGE: usize = 200;
 
 pub(super) fn run(options: &Export, settings: &Settings, console: &mut Console) -> anyhow::Result<Ending> {
-    let (Export::Events(wanted) | Export::Statements(wanted)) = options;
+    let wanted = match options {
+        Export::Events(wanted) | Export::Statements(wanted) => wanted,
+        Export::Warc(wanted) => return archive::warc(wanted, settings, console),
+        Export::Wacz(wanted) => return archive::wacz(wanted, settings, console),
+    };
     let pages = super::pages(settings)?;
     let mut file = wanted.out.as_deref().map(create).transpose()?;
     let out: &mut dyn Write = match &mut file {
@@ -25,6 +31,7 @@ pub(super) fn run(options: &Export, settings: &Settings, console: &mut Console) 
     match options {
         Export::Events(_) => events(&pages, wanted.format, &reference, out)?,
         Export::Statements(_) => statements(&pages, wanted.format, &reference, out)?,
+        Export::Warc(_) | Export::Wacz(_) => {}
     }
     out.flush()?;
     Ok(Ending::Done)

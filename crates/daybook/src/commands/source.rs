@@ -5,6 +5,7 @@ use crate::clock;
 use crate::collect::{self, Brought, Collector, health, why_closed};
 use crate::config::Settings;
 use crate::console::{Console, one_line};
+use crate::desk::{self, Desk};
 use crate::hosts::Hosts;
 use crate::pipeline::Stages;
 use anyhow::Context as _;
@@ -84,6 +85,7 @@ fn add(sources: &Sources, new: &SourceAdd, console: &mut Console) -> anyhow::Res
         licence: new.licence.as_deref(),
         every_minutes: new.every,
         takes_all: new.everything,
+        excerpt: new.excerpt,
     };
     put(sources, &source, console)?;
     Ok(Ending::Done)
@@ -125,6 +127,7 @@ fn import(sources: &Sources, file: &Path, every: u32, console: &mut Console) -> 
             licence: None,
             every_minutes: every,
             takes_all: false,
+            excerpt: None,
         };
         put(sources, &source, console)?;
     }
@@ -159,8 +162,12 @@ fn line(source: &Source, state: &str, why: &str) -> String {
     let why = if why.is_empty() { String::new() } else { format!("  {}", one_line(why)) };
     let counts =
         format!("{} added, {} skipped, {} failed", source.n_added, source.n_skipped, source.n_failed);
+    let walled =
+        if source.n_walled > 0 { format!(", {} behind a wall", source.n_walled) } else { String::new() };
+    let licence =
+        source.licence.as_deref().map(|licence| format!("  ({})", one_line(licence))).unwrap_or_default();
     format!(
-        "{}  {state}  {outlet}  {}  every {} min  {counts}{why}",
+        "{}  {state}  {outlet}  {}  every {} min  {counts}{walled}{licence}{why}",
         source.id,
         one_line(&source.url),
         source.every_minutes
@@ -183,19 +190,16 @@ fn test(url: &str, loopback: bool, settings: &Settings, console: &mut Console) -
         licence: None,
         every_minutes: 60,
         takes_all: false,
+        excerpt: None,
     };
     let (Ok(id) | Err(id)) = sources.add(&new, &clock::now())?;
     let stages = Stages::new(settings)?;
     let (hosts, limits) = (Hosts::default(), limits(loopback));
-    let collector = Collector {
-        store: &store,
-        sources: &sources,
-        stages: &stages,
-        hosts: &hosts,
-        limits,
-        wait: settings.wait,
-    };
-    let brought = collector.look(&sources.one(&id)?)?;
+    let source = sources.one(&id)?;
+    let brought = desk::open(&store, &stages, settings.wait, |desk| {
+        let (desk, sources, stages, hosts) = (&desk, &sources, &stages, &hosts);
+        Collector { desk, sources, stages, hosts, limits }.look(&source)
+    })?;
     say(&brought, console)?;
     for item in sources.items(&id, Some("skipped"), usize::MAX)? {
         let title = item.title.as_deref().map(one_line).unwrap_or_default();
@@ -286,6 +290,16 @@ struct Done {
 impl Round<'_> {
     /// Sources of one host are looked at one after the other, different hosts side by side.
     fn run(&self, due: Vec<Source>, n_connections: usize, console: &mut Console) -> anyhow::Result<Done> {
+        desk::open(self.store, self.stages, self.wait, |desk| self.run_at(desk, due, n_connections, console))
+    }
+
+    fn run_at(
+        &self,
+        desk: Desk,
+        due: Vec<Source>,
+        n_connections: usize,
+        console: &mut Console,
+    ) -> anyhow::Result<Done> {
         let mut hosts: BTreeMap<String, Vec<Source>> = BTreeMap::new();
         for source in due {
             let host = fetch::host_and_path(&source.url).map(|(host, _)| host).unwrap_or_default();
@@ -297,10 +311,10 @@ impl Round<'_> {
         let mut done = Done::default();
         thread::scope(|scope| -> anyhow::Result<()> {
             for _ in 0..n_workers {
-                let (work, told) = (&work, told.clone());
-                scope.spawn(move || self.work(work, &told));
+                let (work, told, desk) = (&work, told.clone(), desk.clone());
+                scope.spawn(move || self.work(&desk, work, &told));
             }
-            drop(told);
+            drop((told, desk));
             for (id, brought) in tells {
                 done.n_looked += 1;
                 // One source that trips must not stop the others.
@@ -327,19 +341,23 @@ impl Round<'_> {
         Ok(done)
     }
 
-    fn work(&self, work: &Mutex<Vec<Vec<Source>>>, told: &mpsc::Sender<(String, anyhow::Result<Brought>)>) {
+    fn work(
+        &self,
+        desk: &Desk,
+        work: &Mutex<Vec<Vec<Source>>>,
+        told: &mpsc::Sender<(String, anyhow::Result<Brought>)>,
+    ) {
         let take = || work.lock().ok().and_then(|mut work| work.pop());
         let sources = self.store.sources();
         while let Some(batch) = take() {
             for source in batch {
                 let brought = match &sources {
                     Ok(sources) => Collector {
-                        store: self.store,
+                        desk,
                         sources,
                         stages: self.stages,
                         hosts: self.hosts,
                         limits: self.limits.clone(),
-                        wait: self.wait,
                     }
                     .look(&source),
                     Err(error) => Err(anyhow::anyhow!("{error}")),

@@ -12,14 +12,14 @@ type Answer = (u16, &'static str, String);
 
 /// A server of the test's own: answers can be changed, requests are written down.
 #[derive(Clone)]
-struct Site {
-    base: String,
+pub(crate) struct Site {
+    pub(crate) base: String,
     answers: Arc<Mutex<BTreeMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Site {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at("127.0.0.1")
     }
 
@@ -53,33 +53,33 @@ impl Site {
         site
     }
 
-    fn answer(&self, path: &str, status: u16, headers: &'static str, body: &str) {
+    pub(crate) fn answer(&self, path: &str, status: u16, headers: &'static str, body: &str) {
         let body = body.replace("BASE", &self.base);
         self.answers.lock().unwrap().insert(path.to_owned(), (status, headers, body));
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }
 }
 
-const RSS: &str = "content-type: application/rss+xml\r\n";
+pub(crate) const RSS: &str = "content-type: application/rss+xml\r\n";
 const RSS_WITH_TAG: &str = "content-type: application/rss+xml\r\netag: \"v1\"\r\n";
-const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
+pub(crate) const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
 
-fn feed(items: &str) -> String {
+pub(crate) fn feed(items: &str) -> String {
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Example Wire</title>{items}</channel></rss>"
     )
 }
 
-fn item(path: &str, title: &str, summary: &str) -> String {
+pub(crate) fn item(path: &str, title: &str, summary: &str) -> String {
     format!(
         "<item><title>{title}</title><link>BASE{path}</link><pubDate>Tue, 12 May 2020 10:00:00 GMT</pubDate><description>{summary}</description></item>"
     )
 }
 
-fn page(words: &str) -> String {
+pub(crate) fn page(words: &str) -> String {
     let rest = "<p>The ministry of health said that the wounded were taken to three other hospitals, and that doctors were called back from leave to \
         help there during the night.</p><p>A school nearby was closed for the rest of the week. The city put up new walls around the gate, and people who \
         live in the street were asked to stay at home until the evening.</p>";
@@ -89,13 +89,13 @@ fn page(words: &str) -> String {
     )
 }
 
-const ATTACK: &str = "Gunmen of the Taliban stormed a hospital in Kabul on May 12, killing at least 19 people, officials said on Tuesday.";
+pub(crate) const ATTACK: &str = "Gunmen of the Taliban stormed a hospital in Kabul on May 12, killing at least 19 people, officials said on Tuesday.";
 
-fn watch(data: &Path) -> Ran {
+pub(crate) fn watch(data: &Path) -> Ran {
     run(data, ["watch", "--once", "--now", "--allow-loopback-for-tests"])
 }
 
-fn sources(data: &Path) -> Vec<Value> {
+pub(crate) fn sources(data: &Path) -> Vec<Value> {
     let out = done(data, ["source", "list", "--json"]).out;
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -369,4 +369,146 @@ fn sources_are_added_listed_paused_and_removed() {
     done(&data, ["source", "add", "http://127.0.0.1:9/feed"]);
     let refused = run(&data, ["watch", "--once", "--now"]);
     assert_eq!(refused.code, Some(1));
+}
+
+/// What a WARC holds of each record: kind, address, other head lines, and the bytes.
+fn warc_records(mut bytes: &[u8]) -> Vec<(BTreeMap<String, String>, Vec<u8>)> {
+    let mut records = Vec::new();
+    while let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+        let head = std::str::from_utf8(&bytes[..end]).unwrap();
+        assert!(head.starts_with("WARC/1.1\r\n"), "{head}");
+        let fields: BTreeMap<_, _> =
+            head.lines().skip(1).map(|line| line.split_once(": ").unwrap()).collect();
+        let length: usize = fields["Content-Length"].parse().unwrap();
+        let block = bytes[end + 4..end + 4 + length].to_vec();
+        bytes = bytes[end + 4 + length..].strip_prefix(b"\r\n\r\n").expect("two line ends");
+        records.push((
+            fields.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            block,
+        ));
+    }
+    assert!(bytes.is_empty());
+    records
+}
+
+#[test]
+fn what_was_fetched_is_exported_as_it_went_over_the_wire() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let site = Site::new();
+    let whole = "Gunmen of the Taliban attacked a checkpoint in Herat on May 13, killing 5 policemen, the ministry said. ".repeat(8);
+    let items =
+        item("/moved", "Taliban attack", "In Kabul.") + &item("/gone", "Taliban attack again", &whole);
+    site.answer("/feed", 200, RSS, &feed(&items));
+    site.answer("/moved", 302, "location: /attack?x=1\r\nset-cookie: visitor=4711\r\n", "see there");
+    site.answer("/attack?x=1", 200, HTML, &page(ATTACK));
+    done(&data, ["source", "add", &format!("{}/feed", site.base)]);
+    let ran = watch(&data);
+    assert_eq!(ran.out.lines().filter(|line| line.starts_with("added")).count(), 2, "{}{}", ran.out, ran.err);
+    let own = folder.path().join("own.md");
+    std::fs::write(&own, "---\nsource: Amaq\nurl: \"https://amaq.example.net/1\"\npublished: 2020-06-02\n---\nThe Islamic State claimed a bombing in Kabul on May 30, 2020.\n").unwrap();
+    done(&data, ["add", "--quiet", own.to_str().unwrap()]);
+    let out = folder.path().join("all.warc");
+    let ran = done(&data, ["export", "warc", "--out", out.to_str().unwrap()]);
+    assert!(
+        ran.err.contains("2 reports") && ran.err.contains("1 reports of armed groups' own media left out"),
+        "{}",
+        ran.err
+    );
+    let bytes = std::fs::read(&out).unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains("4711"), "no cookie");
+    let records = warc_records(&bytes);
+    let kinds: Vec<&str> = records.iter().map(|(head, _)| head["WARC-Type"].as_str()).collect();
+    let step = ["response", "request", "metadata"];
+    assert_eq!(kinds, [&["warcinfo"][..], &step, &step, &["resource", "metadata"]].concat());
+    let (head, block) = &records[4];
+    assert_eq!(head["WARC-Target-URI"], format!("{}/attack?x=1", site.base));
+    assert_eq!(head["WARC-IP-Address"], "127.0.0.1");
+    let body = page(ATTACK);
+    let sent =
+        format!("HTTP/1.1 200 X\r\n{HTML}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+    assert_eq!(String::from_utf8_lossy(block), sent);
+    assert_eq!(head["WARC-Block-Digest"], format!("sha256:{}", model::hash::sha256_hex(sent.as_bytes())));
+    assert_eq!(head["WARC-Payload-Digest"], format!("sha256:{}", model::hash::sha256_hex(body.as_bytes())));
+    let request = String::from_utf8_lossy(&records[5].1).into_owned();
+    assert!(
+        request.starts_with("GET /attack?x=1 HTTP/1.1\r\n")
+            && request.to_lowercase().contains("user-agent: daybook/"),
+        "{request}"
+    );
+    assert!(
+        records[7].0["WARC-Target-URI"].starts_with(&format!("{}/feed#", site.base)),
+        "{:?}",
+        records[7].0
+    );
+    // Read again as an archive, the page is known: it is the same capture.
+    let packed = folder.path().join("r1.warc.gz");
+    done(&data, ["export", "warc", "--report", "R1", "--out", packed.to_str().unwrap()]);
+    let again = folder.path().join("again");
+    let added = done(&again, ["add", packed.to_str().unwrap()]).out;
+    assert!(added.starts_with("added R1 "), "{added}");
+    assert!(done(&again, ["export", "statements"]).out.contains("19 people"));
+    let unknown = run(&data, ["export", "warc", "--report", "R9", "--out", packed.to_str().unwrap()]);
+    assert!(unknown.code == Some(1) && unknown.err.contains("no report `R9`"), "{}", unknown.err);
+    // An erased report leaves nothing of what was fetched.
+    done(&data, ["erase", "R1", "--because", "asked for", "--who", "A"]);
+    let ran = done(&data, ["export", "warc", "--out", out.to_str().unwrap()]);
+    assert!(!String::from_utf8_lossy(&std::fs::read(&out).unwrap()).contains("19 people"), "{}", ran.err);
+    done(&data, ["verify"]);
+}
+
+#[test]
+fn a_selection_is_exported_as_one_file_whose_digests_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let site = Site::new();
+    site.answer(
+        "/feed",
+        200,
+        RSS,
+        &feed(&(item("/a", "Taliban attack", "In Kabul.") + &item("/b", "Taliban attack", "In Herat."))),
+    );
+    site.answer("/a", 200, HTML, &page(ATTACK));
+    site.answer(
+        "/b",
+        200,
+        HTML,
+        &page("The Taliban claimed a bombing in Herat on May 13 that killed 5 people."),
+    );
+    done(&data, ["source", "add", &format!("{}/feed", site.base)]);
+    watch(&data);
+    let out = folder.path().join("herat.wacz");
+    done(&data, ["export", "wacz", "--query", "Herat", "--out", out.to_str().unwrap()]);
+    let mut package = zip::ZipArchive::new(std::fs::File::open(&out).unwrap()).unwrap();
+    let mut file = |name: &str| {
+        let mut bytes = Vec::new();
+        let mut found = package.by_name(name).unwrap();
+        assert_eq!(found.compression(), zip::CompressionMethod::Stored, "read at random");
+        std::io::Read::read_to_end(&mut found, &mut bytes).unwrap();
+        bytes
+    };
+    let described = file("datapackage.json");
+    let digest: Value = serde_json::from_slice(&file("datapackage-digest.json")).unwrap();
+    assert_eq!(digest["hash"], format!("sha256:{}", model::hash::sha256_hex(&described)));
+    let described: Value = serde_json::from_slice(&described).unwrap();
+    assert_eq!(
+        (&described["wacz_version"], &described["profile"]),
+        (&"1.1.1".into(), &"data-package".into())
+    );
+    for resource in described["resources"].as_array().unwrap() {
+        let bytes = file(resource["path"].as_str().unwrap());
+        assert_eq!(resource["hash"], format!("sha256:{}", model::hash::sha256_hex(&bytes)));
+        assert_eq!(resource["bytes"], bytes.len());
+    }
+    let pages = String::from_utf8(file("pages/pages.jsonl")).unwrap();
+    assert!(pages.lines().count() == 2 && pages.contains(&format!("\"url\":\"{}/b\"", site.base)), "{pages}");
+    // The index leads to the record.
+    let index = String::from_utf8(file("indexes/index.cdx")).unwrap();
+    let place: Value = serde_json::from_str(index.trim().splitn(3, ' ').nth(2).unwrap()).unwrap();
+    let number = |key: &str| place[key].as_str().unwrap().parse::<usize>().unwrap();
+    let archive = file("archive/data.warc.gz");
+    let mut record = String::new();
+    let member = &archive[number("offset")..number("offset") + number("length")];
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(member), &mut record).unwrap();
+    assert!(record.contains("WARC-Type: response") && record.contains("5 people"), "{record}");
 }

@@ -56,6 +56,8 @@ fn outputs(data: &Path) -> Vec<String> {
         "/p/AF",
         "/reports",
         "/q?q=bombing",
+        "/q.atom?q=bombing",
+        "/changes.atom",
         "/g/is-k/brief",
     ];
     outputs.extend(pages.iter().map(|page| server.get(page)));

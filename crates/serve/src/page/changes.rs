@@ -57,7 +57,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         }
         (list(&digest, usize::MAX))
         (pager("/changes", &[("since", &since.to_string()), ("group", &shown_group)], page, (page * PER_PAGE) < digest.n_events as usize))
-        p.actions { a.button href={ "/api/v1/changes" (query::build(&[("since", &since.to_string()), ("group", &shown_group)])) } { "As JSON" } }
+        p.actions { a.button href={ "/api/v1/changes" (query::build(&[("since", &since.to_string()), ("group", &shown_group)])) } { "As JSON" } " " a.button href={ "/changes.atom" (query::build(&[("group", &shown_group)])) } { "As an Atom feed" } }
     };
     Ok(Answer::Page(Page { title: "What changed".to_owned(), body }))
 }

@@ -29,6 +29,9 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
             }
         }
         @for part in &view.sentences { (sentence(part)) }
+        @if view.left_out > 0 {
+            p.note { (words::capital(&words::count(view.left_out, "more sentence carries", "more sentences carry"))) " statements; the terms of this outlet limit how much is shown together. Each stands with the events that it tells." }
+        }
     };
     Ok(Answer::Page(Page { title, body }))
 }

@@ -200,7 +200,7 @@ pub(super) fn news(dossier: &ActorDossier, request: &Request<'_>) -> Result<Mark
                 div {
                     h3 { "Changed with state " (digest.generation) " of the record" }
                     (super::changes::list(&digest, CHANGES))
-                    p { a href={ "/changes" (query::build(&[("since", &before.to_string()), ("group", &id)])) } { "All of it (" (words::count(digest.n_events as usize, "event", "events")) "), and since earlier states" } }
+                    p { a href={ "/changes" (query::build(&[("since", &before.to_string()), ("group", &id)])) } { "All of it (" (words::count(digest.n_events as usize, "event", "events")) "), and since earlier states" } "; " a href={ "/changes.atom" (query::build(&[("group", &id)])) } { "as an Atom feed" } }
                 }
                 @if !newest.is_empty() {
                     div {

@@ -34,12 +34,14 @@ pub(crate) struct Shell {
     pub(crate) as_of: Option<String>,
     /// Whether there is a page to add reports on.
     pub(crate) can_add: bool,
+    /// Path of the feed that tells what is new on this page.
+    pub(crate) feed: Option<String>,
 }
 
 impl Shell {
     /// Where there is no record.
     pub(crate) const EMPTY: Self =
-        Self { generation: None, made_at: None, address: None, as_of: None, can_add: false };
+        Self { generation: None, made_at: None, address: None, as_of: None, can_add: false, feed: None };
 }
 
 const PLACES: [(&str, &str); 7] = [
@@ -52,7 +54,7 @@ const PLACES: [(&str, &str); 7] = [
     ("/about", "About"),
 ];
 
-fn head(title: &str, has_keys: bool) -> Markup {
+fn head(title: &str, has_keys: bool, feed: Option<&str>) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -62,6 +64,7 @@ fn head(title: &str, has_keys: bool) -> Markup {
             link rel="icon" href="data:,";
             link rel="stylesheet" href=(*STYLE_ADDRESS);
             @if has_keys { script src=(*KEYS_ADDRESS) defer {} }
+            @if let Some(feed) = feed { link rel="alternate" type="application/atom+xml" href=(feed) title="What is new"; }
         }
     }
 }
@@ -71,7 +74,7 @@ pub(crate) fn frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title, true))
+            (head(&page.title, true, shell.feed.as_deref()))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header.site {
@@ -101,7 +104,7 @@ pub(crate) fn embed_frame(page: &Page, shell: &Shell) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&page.title, false))
+            (head(&page.title, false, None))
             body.embed {
                 main id="main" {
                     (page.body)

@@ -9,6 +9,7 @@ pub(crate) mod document;
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod events;
+pub(crate) mod feed;
 pub(crate) mod ground;
 pub(crate) mod group;
 mod group_course;

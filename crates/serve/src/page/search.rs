@@ -7,7 +7,10 @@ use lexicon::{Lexicon, NameKind, Sameness};
 use maud::{Markup, html};
 use model::Public;
 use model::dossier::{SearchHit, SearchResult};
-use store::{Asked, Pages, Query, Spelling};
+use store::{Asked, Order, Pages, Query, Spelling};
+
+/// What a search, and its feed, can be asked for.
+pub(crate) const SEARCH_KEYS: [&str; 2] = ["q", "exact"];
 
 /// Sentences shown.
 const HITS: usize = 60;
@@ -37,6 +40,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         @if is_exact { p.note { a href={ "/q?q=" (crate::query::encode(&shown)) } { "Other spellings of names as well" } } }
         @for (id, name) in &known { p.notice { "A name of " a href={ "/g/" (crate::query::encode(id)) } { (source_words(name)) } ": " a href={ "/q" (crate::query::build(&[("q", &format!("group:{id}"))])) } { "its sentences" } } }
         @if let Some(group) = group.filter(|_| known.is_empty()) { p.notice { "A group or organisation has this name: " a href={ "/g/" (crate::query::encode(&group)) } { "its page" } "." } }
+        p.note { "To be told of new ones: " a href={ "/q.atom" (crate::query::build(&[("q", &shown), ("exact", if is_exact { "1" } else { "" })])) } { "this search as an Atom feed" } "." }
         @if hits.is_empty() { (nothing()) } @else { (list(&hits[..hits.len().min(HITS)], hits.len() > HITS)) }
     };
     Ok(answer(&format!("Search: {shown}"), &results, &shown))
@@ -67,6 +71,27 @@ pub fn find(
     in_other_spellings: bool,
     lexicon: &Lexicon,
 ) -> Result<Public<SearchResult>, store::Error> {
+    ordered(pages, query, (limit, Order::Published), in_other_spellings, lexicon)
+}
+
+/// The same, those that came into the record last first.
+pub(crate) fn find_added(
+    pages: &Pages,
+    query: &Query,
+    limit: usize,
+    in_other_spellings: bool,
+    lexicon: &Lexicon,
+) -> Result<Public<SearchResult>, store::Error> {
+    ordered(pages, query, (limit, Order::Added), in_other_spellings, lexicon)
+}
+
+fn ordered(
+    pages: &Pages,
+    query: &Query,
+    (limit, order): (usize, Order),
+    in_other_spellings: bool,
+    lexicon: &Lexicon,
+) -> Result<Public<SearchResult>, store::Error> {
     let key_of = |word: &str| lexicon.names.skeleton(word);
     let is_same =
         |one: &str, other: &str| lexicon.names.compare(one, other, NameKind::Place) == Sameness::Same;
@@ -75,7 +100,7 @@ pub fn find(
         places.iter().find_map(|place| Some((place.latitude?, place.longitude?)))
     };
     let spelling = in_other_spellings.then_some(Spelling { key_of: &key_of, is_same: &is_same });
-    pages.search(&Asked { query, limit, spelling, point_of: &point_of })
+    pages.search(&Asked { query, limit, spelling, order, point_of: &point_of })
 }
 
 fn answer(title: &str, results: &Markup, shown: &str) -> Answer {

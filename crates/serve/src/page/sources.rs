@@ -123,11 +123,11 @@ fn feeds(health: &[Source]) -> Markup {
             @if health.is_empty() { p.missing { "Nothing is looked at again and again: reports are added by hand. `daybook source add` adds a feed." } } @else {
                 div.wide role="region" aria-label="Table of feeds" tabindex="0" {
                     table {
-                        thead { tr { @for head in ["Feed", "State", "Answered", "Something new", "Reports", "Passed over", "Not to be had"] { th scope="col" { (head) } } } }
+                        thead { tr { @for head in ["Feed", "State", "Answered", "Something new", "Reports", "Passed over", "Behind a wall", "Not to be had", "Terms"] { th scope="col" { (head) } } } }
                         tbody { @for source in health { (feed(source)) } }
                     }
                 }
-                p.note { "Passed over: entries that name no armed group. Times are UTC." }
+                p.note { "Passed over: entries that name no armed group. Behind a wall: pages for subscribers or accounts, or kept from programs; they are not read. Times are UTC." }
             }
         }
     }
@@ -146,7 +146,9 @@ fn feed(source: &Source) -> Markup {
             td.when { @match time(&source.changed_at) { Some(at) => (at), None => span.missing { "never" } } }
             td.number { (source.n_added) }
             td.number { (source.n_skipped) }
+            td.number { (source.n_walled) }
             td.number { (source.n_failed) }
+            td { @match &source.licence { Some(licence) => (source_words(licence)), None => span.missing { "not stated" } } }
         }
     }
 }
