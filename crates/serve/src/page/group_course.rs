@@ -47,6 +47,7 @@ pub(super) fn tempo(own: &Own, name: &str) -> Markup {
                 "No phases are computed of " (words::count(*months, "month", "months")) " of reports with " (words::count(*attacks, "attack", "attacks"))
                 " of a known month; 24 and 20 are needed."
             },
+            Own::NoOrganisation => p.missing { "No phases are sought of a person or a population." },
             Own::Phases(found) => (phases(found, name)),
         }
     }
