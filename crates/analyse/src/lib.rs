@@ -117,6 +117,13 @@ pub struct Moment {
     pub statements: Vec<String>,
 }
 
+/// Whether anything may be forecast of an actor, or be said to be out of the ordinary in its course: of organisations only. What persons and
+/// populations do or suffer is no series to find changes in, however often they are named.
+#[must_use]
+pub const fn may_have_course(kind: model::ActorKind) -> bool {
+    !matches!(kind, model::ActorKind::Person | model::ActorKind::Population)
+}
+
 /// Everything that the dossier shows. Cost: linear in the statements of the dossier, apart from sorting.
 #[must_use]
 pub fn findings(dossier: &ActorDossier, options: &Options) -> Findings {

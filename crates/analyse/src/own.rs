@@ -38,6 +38,8 @@ pub enum Own {
         /// Attacks in a known month of that time.
         attacks: usize,
     },
+    /// A person or a population: of those no phases are sought ([`crate::may_have_course`]).
+    NoOrganisation,
 }
 
 /// Phases, and what they rest on.
@@ -95,6 +97,9 @@ pub struct OwnBoundary {
 /// The phases of a group's attacks. `reports` are those of the whole record by the first day of the month of their publication.
 #[must_use]
 pub fn own_phases(dossier: &ActorDossier, reports: &BTreeMap<Date, usize>) -> Own {
+    if !crate::may_have_course(dossier.actor.kind) {
+        return Own::NoOrganisation;
+    }
     let attacks: Vec<&Event> =
         dossier.events.iter().filter(|event| is_attack(event, &dossier.actor.key)).collect();
     let days = reports.keys().next().zip(reports.keys().next_back());

@@ -167,6 +167,7 @@ fn own(record: &(Builder, BTreeMap<Date, usize>)) -> OwnPhases {
     match own_phases(&record.0.dossier, &record.1) {
         Own::Phases(found) => *found,
         Own::TooLittle { months, attacks } => panic!("too little: {months} months, {attacks} attacks"),
+        Own::NoOrganisation => panic!("a group is an organisation"),
     }
 }
 

@@ -393,11 +393,27 @@ impl Masked for EventSubject {
 impl Masked for Event {
     fn mask(&mut self, gate: &Exposure) {
         self.place.iter_mut().for_each(blur);
+        // A contradiction is of no one report: who has a post in one of them is as private here as everybody else.
+        let persons = self.members.iter().flat_map(actors_of).filter(|actor| is_unlisted_person(actor));
+        let names = persons.map(|actor| actor.name.clone()).collect();
+        let of_event = Exposure { anywhere: Names::new(&names, 1), ..Exposure::default() };
         self.members.mask(gate);
         for contradiction in &mut self.contradictions {
-            contradiction.message = gate.mask_words(&contradiction.message, None);
+            let message = of_event.mask_words(&contradiction.message, None);
+            contradiction.message = gate.mask_words(&message, None);
         }
     }
+}
+
+/// Everybody whom the telling of an event names.
+fn actors_of(subject: &EventSubject) -> impl Iterator<Item = &ActorRef> {
+    let participants = subject.participants.iter().filter_map(|one| one.actor.as_ref());
+    let responsible = subject.responsibilities.iter().flat_map(|one| [&one.actor, &one.speaker]).flatten();
+    let voices = subject.figures.iter().filter_map(|figure| match &figure.voice {
+        Voice::Actor(actor) => Some(actor),
+        Voice::Document | Voice::Described(_) => None,
+    });
+    participants.chain(responsible).chain(voices)
 }
 
 impl Masked for Relation {

@@ -50,9 +50,11 @@ fn id_of(subject: &EventSubject) -> Id {
     (key.to_owned(), reading.to_owned(), local.to_owned())
 }
 
-/// Whether the place of one may depend on the other: something speaks for the pair, or somebody decided about it, even against it.
-fn depends(one: &Candidate, other: &Candidate) -> bool {
-    share_judgement(one, other) || one.may_be(other) && link(one.subject(), other.subject()).is_some()
+/// Whether the place of one may depend on the other, because something speaks for the pair (and how much), or because somebody decided about
+/// it, even against it.
+fn depends(one: &Candidate, other: &Candidate) -> Option<Option<i64>> {
+    let strength = if one.may_be(other) { link(one.subject(), other.subject()) } else { None };
+    (strength.is_some() || share_judgement(one, other)).then_some(strength)
 }
 
 fn share_judgement(one: &Candidate, other: &Candidate) -> bool {
@@ -67,8 +69,15 @@ struct Region<L> {
     places: BTreeMap<Id, usize>,
     blocks: BTreeMap<String, Vec<usize>>,
     loaded: BTreeSet<String>,
-    linked: BTreeMap<usize, Arc<[usize]>>,
+    linked: BTreeMap<usize, Linked>,
+    reaches: BTreeMap<usize, Arc<Reach>>,
 }
+
+/// Those on which the place of a subject may depend, with what speaks for the pair.
+type Linked = Arc<[(usize, Option<i64>)]>;
+
+/// By text: everything that is linked to one of a group of subjects.
+type Reach = BTreeMap<String, BTreeSet<usize>>;
 
 impl<E, L: FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>> Region<L> {
     const fn new(load: L) -> Self {
@@ -79,6 +88,7 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>> Region<L> {
             blocks: BTreeMap::new(),
             loaded: BTreeSet::new(),
             linked: BTreeMap::new(),
+            reaches: BTreeMap::new(),
         }
     }
 
@@ -101,7 +111,7 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>> Region<L> {
         !self.subjects[at].subject().sides.is_empty()
     }
 
-    fn linked(&mut self, at: usize) -> Result<Arc<[usize]>, E> {
+    fn linked(&mut self, at: usize) -> Result<Linked, E> {
         if let Some(known) = self.linked.get(&at) {
             return Ok(Arc::clone(known));
         }
@@ -119,7 +129,17 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>> Region<L> {
         near.sort_unstable();
         near.dedup();
         let others = near.into_iter().filter(|other| *other != at);
-        let linked: Arc<[usize]> = others.filter(|other| depends(&subject, &self.subjects[*other])).collect();
+        // A pair is looked at once: the other end knows it already, if that was looked at before.
+        let known = |other: usize| {
+            let of_other = self.linked.get(&other)?;
+            Some(of_other.binary_search_by_key(&at, |(one, _)| *one).ok().map(|found| of_other[found].1))
+        };
+        let linked: Linked = others
+            .filter_map(|other| {
+                let found = known(other).unwrap_or_else(|| depends(&subject, &self.subjects[other]));
+                Some((other, found?))
+            })
+            .collect();
         self.linked.insert(at, Arc::clone(&linked));
         Ok(linked)
     }
@@ -142,7 +162,7 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>> Region<L> {
         let mut found = seeds.clone();
         let mut open: Vec<usize> = seeds.iter().copied().collect();
         while let Some(at) = open.pop() {
-            let mut next = self.linked(at)?.to_vec();
+            let mut next: Vec<usize> = self.linked(at)?.iter().map(|(other, _)| *other).collect();
             next.extend(self.rivals(at)?);
             next.retain(|other| {
                 let (from, to) = (&self.subjects[at], &self.subjects[*other]);
@@ -154,29 +174,56 @@ impl<E, L: FnMut(&[String]) -> Result<Vec<Arc<Candidate>>, E>> Region<L> {
     }
 
     /// Other subjects of the same text that may fit the same group: only one of them can have it.
-    fn rivals(&mut self, of: usize) -> Result<BTreeSet<usize>, E> {
+    fn rivals(&mut self, of: usize) -> Result<Vec<usize>, E> {
+        let reach = match self.reaches.get(&of) {
+            Some(known) => Arc::clone(known),
+            None => self.reach(of)?,
+        };
+        let of_text = reach.get(&self.subjects[of].subject().report.text);
+        Ok(of_text.into_iter().flatten().copied().filter(|other| *other != of).collect())
+    }
+
+    /// What is linked to the group that a subject may be in. It is the same for all of its tier in that group, so that the links of a group
+    /// are gone through once and not once for each of its members.
+    fn reach(&mut self, of: usize) -> Result<Arc<Reach>, E> {
         let mut group = BTreeSet::from([of]);
         let mut open = vec![of];
+        let mut reached = BTreeSet::new();
         while let Some(at) = open.pop() {
-            for other in &*self.linked(at)? {
+            for (other, _) in &*self.linked(at)? {
+                reached.insert(*other);
                 if self.subjects[*other].tier <= self.subjects[at].tier && group.insert(*other) {
                     open.push(*other);
                 }
             }
         }
-        let mut rivals = BTreeSet::new();
-        for member in &group {
-            rivals.extend(self.linked(*member)?.iter().copied());
+        let mut reach = Reach::new();
+        for other in reached {
+            let text = &self.subjects[other].subject().report.text;
+            match reach.get_mut(text) {
+                Some(of_text) => drop(of_text.insert(other)),
+                None => drop(reach.insert(text.clone(), BTreeSet::from([other]))),
+            }
         }
-        let text = |at: usize| &self.subjects[at].subject().report.text;
-        rivals.retain(|other| *other != of && text(*other) == text(of));
-        Ok(rivals)
+        let reach = Arc::new(reach);
+        let tier = self.subjects[of].tier;
+        for member in group.into_iter().filter(|member| self.subjects[*member].tier == tier) {
+            self.reaches.insert(member, Arc::clone(&reach));
+        }
+        Ok(reach)
     }
 
     fn clusters(&self, needed: &BTreeSet<usize>, touched: &BTreeSet<usize>) -> Vec<Vec<EventSubject>> {
         let places: Vec<usize> = needed.iter().copied().collect();
         let subjects: Vec<&Candidate> = places.iter().map(|at| &*self.subjects[*at]).collect();
-        let reached = clusters_of(&subjects)
+        // Everything that is needed was looked at by the closure that found it.
+        let links = places.iter().map(|at| {
+            let linked = self.linked.get(at).into_iter().flat_map(|linked| linked.iter());
+            linked
+                .filter_map(|(other, strength)| Some((places.binary_search(other).ok()?, (*strength)?)))
+                .collect()
+        });
+        let reached = clusters_of(&subjects, links.collect())
             .into_iter()
             .filter(|members| members.iter().any(|at| touched.contains(&places[*at])));
         let subject = |at: usize| subjects[at].subject().clone();

@@ -138,10 +138,36 @@ pub(crate) const COPY: i64 = 100_000;
 pub(crate) fn cannot_be_one(one: &EventSubject, other: &EventSubject) -> bool {
     one.sides.are_different(&other.sides)
         || one.report.text == other.report.text && one.id.local != other.id.local
-        || family(one) != family(other)
-        || reality(one.realis) != reality(other.realis)
-        || subtypes_exclude(one, other)
-        || perpetrators_exclude(one, other)
+        || Kind::of(one).excludes(&Kind::of(other))
+}
+
+/// What a subject is, as far as that keeps it apart from others; very many subjects are of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Kind<'s> {
+    family: EventType,
+    reality: u8,
+    subtype: Option<EventSubtype>,
+    /// Key and name of armed groups that did it in the report's own voice.
+    perpetrators: Vec<(&'s str, &'s str)>,
+}
+
+impl<'s> Kind<'s> {
+    pub(crate) fn of(subject: &'s EventSubject) -> Self {
+        Self {
+            family: family(subject),
+            reality: reality(subject.realis),
+            subtype: subject.subtype,
+            perpetrators: perpetrators(subject),
+        }
+    }
+
+    /// Whether one of each cannot be one happening.
+    pub(crate) fn excludes(&self, other: &Self) -> bool {
+        self.family != other.family
+            || self.reality != other.reality
+            || subtypes_exclude(self.subtype, other.subtype)
+            || perpetrators_exclude(&self.perpetrators, &other.perpetrators)
+    }
 }
 
 /// What is asserted, disputed or denied is one thing; a plot is another.
@@ -154,8 +180,8 @@ pub(crate) const fn reality(realis: Realis) -> u8 {
     }
 }
 
-fn subtypes_exclude(one: &EventSubject, other: &EventSubject) -> bool {
-    match (one.subtype, other.subtype) {
+fn subtypes_exclude(one: Option<EventSubtype>, other: Option<EventSubtype>) -> bool {
+    match (one, other) {
         (Some(one), Some(other)) => one != other && !may_be_one(one, other) && !may_be_one(other, one),
         _ => false,
     }
@@ -209,8 +235,7 @@ const fn may_be_one(one: EventSubtype, other: EventSubtype) -> bool {
 /// Both texts say in their own voice which armed group did it, and name different ones; a state and its forces have too many names ("Israel",
 /// "the IDF", "troops"). A branch and its whole ("Islamic State", "Islamic
 /// State Khorasan") do not exclude each other.
-fn perpetrators_exclude(one: &EventSubject, other: &EventSubject) -> bool {
-    let (mine, theirs) = (perpetrators(one), perpetrators(other));
+fn perpetrators_exclude(mine: &[(&str, &str)], theirs: &[(&str, &str)]) -> bool {
     !mine.is_empty()
         && !theirs.is_empty()
         && !mine.iter().any(|(key, name)| theirs.iter().any(|(k, n)| key == k || is_kin(name, n)))

@@ -31,7 +31,11 @@ pub(super) fn run(options: &Analyse, settings: &Settings, console: &mut Console)
     if let Some(since) = &options.since {
         return since::run(since, actor, (&findings, &own), options, settings, console);
     }
-    let imported = imported(&dossier.actor.key, &stronghold.stronghold, settings)?;
+    let imported = if analyse::may_have_course(dossier.actor.kind) {
+        imported(&dossier.actor.key, &stronghold.stronghold, settings)?
+    } else {
+        Vec::new()
+    };
     if settings.json {
         let mut value = serde_json::to_value(&findings)?;
         value["own_phases"] = serde_json::to_value(&own)?;
@@ -69,6 +73,14 @@ fn of_table(
         Some(entry) => (entry.id.clone(), entry.name.clone(), entry.countries.clone()),
         None => (actor.to_owned(), actor.to_owned(), Vec::new()),
     };
+    let named = datasets.actors()?.into_iter().find(|(of_table, _)| *of_table == key).map(|(_, name)| name);
+    if let Some(kind) = kind_without_course(&lexicon, &key, named.as_deref().unwrap_or(&name)) {
+        anyhow::bail!(
+            "`{}` is a {kind}: nothing is forecast of persons and populations, and no changes are sought\nhint: `daybook dataset export ID --actor {}` gives the rows of a table",
+            one_line(&name),
+            one_line(&key)
+        );
+    }
     let stronghold = if options.stronghold.stronghold.is_empty() {
         countries
     } else {
@@ -91,6 +103,17 @@ fn of_table(
         }
     }
     Ok(Some(Ending::Done))
+}
+
+/// The kind of an actor of a table, where it is one that has no course. Tables know persons by their names only.
+fn kind_without_course(lexicon: &lexicon::Lexicon, key: &str, name: &str) -> Option<model::ActorKind> {
+    let name = name.to_lowercase();
+    let is_named = |entry: &&lexicon::ActorEntry| {
+        entry.name.to_lowercase() == name
+            || entry.aliases.iter().any(|alias| alias.name.to_lowercase() == name)
+    };
+    let entry = lexicon.actors.get(key).or_else(|| lexicon.actors.all().find(is_named))?;
+    (!analyse::may_have_course(entry.kind)).then_some(entry.kind)
 }
 
 /// What imported tables show of an actor of the record.

@@ -54,7 +54,7 @@ fn a_backup_that_is_cut_or_damaged_is_refused() {
 }
 
 #[test]
-fn roots_that_were_written_down_still_come_out_after_more_was_added() {
+fn e17_roots_that_were_written_down_still_come_out_after_more_was_added() {
     let folder = tempfile::tempdir().unwrap();
     let data = record(folder.path(), 2);
     let roots = folder.path().join("roots.jsonl");

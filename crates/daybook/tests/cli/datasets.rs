@@ -125,7 +125,10 @@ fn a_groups_rows_are_analysed_though_no_report_names_it() {
     assert!(all.starts_with("ttp  "), "{all}");
     assert!(all.contains("180 events from 2010-01-05 to 2013-12-05; changes established: 2013-01 "), "{all}");
     assert!(all.contains("1 series scanned; of simulated series without any change"), "{all}");
-    assert!(all.contains("left out: 1 that only ever suffer one-sided violence"), "{all}");
+    assert!(
+        all.contains("left out: 1 that only ever suffer one-sided violence, or are persons or populations"),
+        "{all}"
+    );
     assert!(
         all.contains("with an event in the month itself: an event within the next 6 months in 100 %"),
         "{all}"

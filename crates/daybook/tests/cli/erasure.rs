@@ -28,7 +28,7 @@ fn files_with(folder: &Path, word: &str) -> Vec<String> {
 }
 
 #[test]
-fn nothing_is_left_of_an_erased_report_but_that_it_was_there() {
+fn e08_nothing_is_left_of_an_erased_report_but_that_it_was_there() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("record");
     let add = |name: &str, text: &str| {

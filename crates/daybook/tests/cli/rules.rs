@@ -1,5 +1,5 @@
 //! The rules of safety and custody that the record keeps, each a test under its number: presumption of innocence (E1 to E4), private
-//! persons (E5 to E8), places of people (E9), operational detail (E11), no tracking (E15), evidence (E16 to E19), what is published (E21). E8 is in `erasure.rs`, E17 in `custody.rs`, more of E5 in `exposure.rs`.
+//! persons (E5 to E8), places of people (E9), operational detail (E11), open sources (E13), no tracking (E15), evidence (E16 to E19), what is published (E21). E8 is in `erasure.rs`, E17 in `custody.rs`, more of E5 in `exposure.rs`.
 use crate::{Server, done};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -114,6 +114,77 @@ fn e03_a_page_of_a_group_says_that_listing_is_not_guilt() {
     assert!(page.contains("not a finding"), "{page}");
     let brief = done(&data, ["publish", "brief", "is-k", "--format", "md"]).out;
     assert!(brief.contains("To be accused, arrested, charged or listed is not to be guilty"), "{brief}");
+}
+
+/// A table in which each of these acts against civilians twice a month for four years, and the record that has it.
+fn table_of(sides: &[&str]) -> (tempfile::TempDir, PathBuf) {
+    let (folder, data) = record();
+    let mut table = "id,type_of_violence,side_a_new_id,side_a,side_b_new_id,side_b,date_start,date_end,low,best,high,deaths_a,deaths_b,deaths_civilians,deaths_unknown,where_prec,latitude,longitude,country\n".to_owned();
+    for month in 0..48 {
+        for (at, side) in sides.iter().enumerate() {
+            for day in [5, 20] {
+                let date = format!("{}-{:02}-{day:02}", 2010 + month / 12, month % 12 + 1);
+                table.push_str(&format!(
+                    "{}{at}{day},3,{at},{side},9,Civilians,{date},{date},2,2,2,0,0,2,0,1,31.6,65.7,Afghanistan\n",
+                    month + 100
+                ));
+            }
+        }
+    }
+    let file = folder.path().join("ged.csv");
+    fs::write(&file, table).unwrap();
+    done(&data, ["dataset", "add", file.to_str().unwrap()]);
+    (folder, data)
+}
+
+#[test]
+fn e04_forecasts_and_changes_are_of_organisations_by_the_month_and_of_no_person_or_population() {
+    let (folder, data) = table_of(&["TTP", "Hibatullah Akhundzada"]);
+    let lines = done(&data, ["analyse", "--all", "--json"]).out;
+    let all: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let actors: Vec<&str> = all.iter().filter_map(|one| one["actor"].as_str()).collect();
+    assert_eq!(actors, ["ttp"], "neither the person nor the civilians: {lines}");
+    let found = &all[0]["datasets"][0];
+    assert!(found["forecast"].is_object(), "the group does have one: {found}");
+    assert!(["month", "quarter"].contains(&found["step"].as_str().unwrap()), "{found}");
+    assert!(found["first_step"].as_str().unwrap().ends_with("-01"), "whole months: {found}");
+    assert_eq!(all.last().unwrap()["summary"]["left_out"], 2);
+
+    assert_eq!(
+        done(&data, ["dataset", "export", "D1", "--actor", "Hibatullah Akhundzada"]).out.lines().count(),
+        97
+    );
+    for person in ["ucdp_ged:1", "Hibatullah Akhundzada", "hibatullah-akhundzada"] {
+        let refused = crate::run(&data, ["analyse", person]);
+        assert_eq!((refused.code, refused.out.as_str()), (Some(1), ""), "{person}");
+    }
+    let refused = crate::run(&data, ["analyse", "ucdp_ged:1"]).err;
+    assert!(refused.contains("nothing is forecast of persons and populations"), "{refused}");
+    let person = "hibatullah-akhundzada";
+    // The same once a report names the person.
+    let report = folder.path().join("more.txt");
+    fs::write(
+        &report,
+        "Hibatullah Akhundzada, the leader of the Taliban, ordered an attack in Kabul on May 12, 2021.\n",
+    )
+    .unwrap();
+    done(&data, ["add", "--quiet", "--published", "2021-05-21", report.to_str().unwrap()]);
+    let shown = done(&data, ["analyse", person, "--json"]).out;
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["datasets"], Value::Array(Vec::new()));
+    assert_eq!(shown["own_phases"], "no_organisation");
+    assert_eq!(
+        serde_json::from_str::<Value>(&done(&data, ["analyse", "ttp", "--json"]).out).unwrap()["datasets"][0]
+            ["forecast"],
+        found["forecast"]
+    );
+    let server = Server::of(&data);
+    assert!(server.get("/g/ttp/numbers").contains("id=\"D1-tempo\""));
+    for page in [format!("/g/{person}/numbers"), format!("/g/{person}")] {
+        let page = server.get(&page);
+        assert!(page.contains("HTTP/1.1 200") && !page.contains("id=\"D1-tempo\""), "{page}");
+        assert!(!page.contains("Forecast of events"), "{page}");
+    }
 }
 
 #[test]
@@ -396,6 +467,25 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     }
     found.retain(|path, bytes| !(path.to_string_lossy().ends_with("-wal") && bytes.is_empty()));
     found
+}
+
+#[test]
+fn e13_only_open_sources_are_collected_and_contacts_of_reporters_are_left_out() {
+    let (folder, data) = record();
+    for closed in ["https://t.me/s/channel", "https://chat.whatsapp.com/abc", "http://something.onion/feed"] {
+        let refused = crate::run(&data, ["source", "add", closed]);
+        assert_ne!(refused.code, Some(0), "{closed}");
+        assert!(refused.err.contains("no open source"), "{closed}: {}", refused.err);
+    }
+    assert!(done(&data, ["source", "add", "--help"]).out.contains("Open sources only"));
+    let report = folder.path().join("byline.txt");
+    let text = "Three soldiers were killed in a bombing in Kunduz on May 12, 2021, a local reporter (kunduz.desk@mail.example.org) said.\n";
+    fs::write(&report, text).unwrap();
+    done(&data, ["add", "--quiet", "--published", "2021-05-21", report.to_str().unwrap()]);
+    let shown = done(&data, ["show", "R2"]).out;
+    assert!(shown.contains("[contact withheld]") && !shown.contains("kunduz.desk"), "{shown}");
+    let page = Server::of(&data).get("/r/R2");
+    assert!(page.contains("HTTP/1.1 200") && !page.contains("kunduz.desk"), "{page}");
 }
 
 #[test]

@@ -48,6 +48,7 @@ pub(super) fn tempo(own: &Own, dossier: &ActorDossier, request: &Request<'_>) ->
                 "No phases are computed of " (words::count(*months, "month", "months")) " of reports with " (words::count(*attacks, "attack", "attacks"))
                 " of a known month; 24 and 20 are needed."
             },
+            Own::NoOrganisation => p.missing { "No phases are sought of a person or a population." },
             Own::Phases(found) => (phases(found, dossier, request)),
         }
     }

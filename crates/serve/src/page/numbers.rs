@@ -39,6 +39,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         let of_group = analyse::dataset::rows_of(events, &entry.id, &one.codebook);
         let until = datasets.days(&one.id)?.map(|(_, last)| last);
         let findings = analyse::dataset::findings(&one.id, &of_group, until, &entry.countries);
+        let findings = findings.filter(|_| analyse::may_have_course(entry.kind));
         found.extend(findings.map(|findings| (one.name, findings)));
     }
     let title = format!("{} in imported tables", entry.name);

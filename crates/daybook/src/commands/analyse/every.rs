@@ -1,6 +1,6 @@
 //! `daybook analyse --all`: every actor of the imported tables. Whoever scans many series finds changes by chance; so it says how many were
 //! scanned and how many false alarms are to be expected, and the surest changes come first.
-use super::Tables;
+use super::{Tables, kind_without_course};
 use crate::commands::Ending;
 use crate::config::Settings;
 use crate::console::{Console, one_line};
@@ -27,13 +27,14 @@ pub(super) fn run(
     let (mut targets, mut scanned) = (0_usize, 0_usize);
     for (key, name) in tables.datasets.actors()? {
         let entry = lexicon.actors.get(&key);
+        let is_without_course = kind_without_course(&lexicon, &key, &name).is_some();
         let name = entry.map_or(name, |entry| entry.name.clone());
         let countries = entry.map(|entry| entry.countries.clone()).unwrap_or_default();
         let inside = if stronghold.is_empty() { &countries } else { stronghold };
         let mut found = tables.findings(&key, inside)?;
-        // A side that only ever suffers one-sided violence is a population, and no actor.
+        // A side that only ever suffers one-sided violence is a population, and no actor; a person is none that has a course.
         let all = found.len();
-        found.retain(|one| !one.is_target);
+        found.retain(|one| !one.is_target && !is_without_course);
         targets += all - found.len();
         scanned += found.len();
         let monthly = found.iter().filter(|one| one.step == Step::Month);
@@ -72,7 +73,7 @@ pub(super) fn run(
     }
     if targets > 0 {
         console.line(format_args!(
-            "left out: {targets} that only ever suffer one-sided violence, for they are no actors"
+            "left out: {targets} that only ever suffer one-sided violence, or are persons or populations"
         ))?;
     }
     console.line(numbers::CAVEAT)?;

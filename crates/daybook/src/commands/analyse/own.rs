@@ -8,6 +8,9 @@ pub(super) fn text(own: &Own, console: &mut Console) -> anyhow::Result<()> {
         Own::TooLittle { months, attacks } => console.line(format_args!(
             "phases of attacks: none computed of {months} months of reports with {attacks} attacks of a known month; 24 and 20 are needed"
         )),
+        Own::NoOrganisation => {
+            console.line("phases of attacks: none are sought of a person or a population")
+        }
     }
 }
 
