@@ -559,7 +559,12 @@ impl Finder<'_, '_> {
         if !page.language.attribution.counted.contains(lemma) {
             return None;
         }
-        let start = after + usize::from(matches!(page.lower(after), "of" | "about"));
+        // "had spoken on Thursday of 11".
+        let of_at = (after..last.min(after + 4)).find(|at| matches!(page.lower(*at), "of" | "about"));
+        let start = match of_at {
+            Some(of) if of == after || lemma == "speak" => of + 1,
+            _ => after,
+        };
         let of = start > after || lemma != "speak";
         let number = (start..last.min(start + 4)).find(|at| page.tag_at(*at) == Tag::Number)?;
         let casualty = (number..last.min(number + 4)).any(|at| {
@@ -578,7 +583,9 @@ impl Finder<'_, '_> {
                     | "victims"
             )
         });
-        (of && casualty).then_some(start)
+        // "had spoken of 11": of what was counted before.
+        let bare = lemma == "speak" && start > after && matches!(page.lower(number + 1), "," | "." | ";");
+        (of && (casualty || bare)).then_some(start)
     }
 
     /// The object of a verb of urging or deeming, where an infinitive follows it.
@@ -744,7 +751,8 @@ impl Finder<'_, '_> {
         }
         let object = page.objects(group).first().copied()?;
         let counts = object.tokens.clone().any(|at| words.numbers.contains(page.lower(at)));
-        let at = (object.tokens.end..last.min(object.tokens.end + 8)).find(|at| page.lower(*at) == "at")?;
+        let at = (object.tokens.end..last.min(object.tokens.end + 8))
+            .find(|at| matches!(page.lower(*at), "at" | "as"))?;
         let number = (at + 1..last.min(at + 5)).find(|at| page.tag_at(*at) == Tag::Number)?;
         counts.then_some(number)
     }
