@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 const DIGITS: usize = 12;
 
 fn main() {
+    // Asked when it runs: a build folder may outlive the place that it was made in.
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=build.rs");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folder = Path::new(&manifest).join("src");
     // What the language models say decides, too.
-    let language = Path::new(env!("CARGO_MANIFEST_DIR")).join("../language");
+    let language = Path::new(&manifest).join("../language");
     let models = language.join("models/english.bin");
     println!("cargo::rerun-if-changed={}", models.display());
     println!("cargo::rerun-if-changed={}", language.join("src").display());

@@ -142,9 +142,10 @@ impl Reader<'_, '_> {
                         RelationKind::Supports
                             | RelationKind::AllyOf
                             | RelationKind::RivalOf
-                            | RelationKind::FounderOf
-                            | RelationKind::MemberOf
-                    ))
+                    )
+                    // "three of the dead as civilians and one as a member of IS, UCDP counts".
+                    || matches!(kind, RelationKind::FounderOf | RelationKind::MemberOf)
+                        && self.cast.kind(*other) == ActorKind::Person)
         }) else {
             return;
         };
@@ -462,7 +463,17 @@ impl Reader<'_, '_> {
                 _ if reversed => (right, left),
                 _ => (left, right),
             };
-            if self.may_be(kind, from, to, page.lower(cue.end - 1)) {
+            // "a splinter of the Taliban that joined IS": the splinter did, and not the Taliban.
+            let told_of = kind != RelationKind::MemberOf
+                || self.cast.kind(from) == ActorKind::Person
+                || page.verb_at(cue.end - 1).is_some_and(|group| {
+                    page.subjects(group).iter().any(|subject| {
+                        subject.preposition.is_none()
+                            && subject.tokens.end == group.tokens.start
+                            && self.cast.of_phrase(page, subject) == Some(from)
+                    })
+                });
+            if told_of && self.may_be(kind, from, to, page.lower(cue.end - 1)) {
                 let tokens = cue.start..phrase.tokens.end;
                 self.push(
                     found,
