@@ -1192,11 +1192,14 @@ fn name_run(page: &Page<'_>, at: usize, limit: usize, cast: &Cast) -> Range<usiz
     at..end
 }
 
-fn without_title(page: &Page<'_>, run: Range<usize>, _sentence_start: usize) -> Range<usize> {
+fn without_title(page: &Page<'_>, run: Range<usize>, sentence_start: usize) -> Range<usize> {
     let office = |at: usize| {
         let word = page.lower(at);
+        // "Resident Amina Yusuf told": what she is stands with a capital only at the beginning.
+        let opening = at == run.start && at == sentence_start && run.len() > 2;
         !page.language.persons.honorifics.contains(word)
             && (page.language.persons.titles.contains(word)
+                || opening && page.language.persons.person_nouns.contains(word)
                 || page.language.persons.post(word).is_some()
                 || page.language.persons.post(&singular(word)).is_some()
                 || matches!(
@@ -1345,7 +1348,10 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
             && (before.saturating_sub(reach).max(floor)..before)
                 .any(|at| page.language.persons.killings.contains(page.lower(at)))
             && page.phrase_at(run.start).is_none_or(|phrase| page.lower(phrase.tokens.start) != "the");
-        if beside || under || killed {
+        // "the bomber, identified as Hassan Ali".
+        let identified = page.lower(before) == "as"
+            && before.checked_sub(1).is_some_and(|at| matches!(page.lower(at), "identified" | "named"));
+        if beside || under || killed || identified {
             return true;
         }
     }
