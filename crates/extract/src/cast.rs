@@ -1330,19 +1330,19 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
     if run.len() > 1
         && let Some(before) = before
     {
-        // "two commanders, Ameril Kato and Abdullah Macapaar": named in one breath with a person.
+        // "two commanders, Umbra Kato and Yusuf Maro": named in one breath with a person.
         let beside = page.lower(before) == "and"
             && before
                 .checked_sub(1)
                 .and_then(|at| cast.at(at))
                 .is_some_and(|other| cast.kind(other) == ActorKind::Person);
-        // "a faction under Oscar Ramirez".
+        // "a faction under Pedro Salas".
         let under = page.lower(before) == "under"
             && before.checked_sub(1).is_some_and(|at| {
                 let groups = &page.language.persons.groups;
                 groups.suffixes.contains(page.lower(at)) || groups.members.contains(page.lower(at))
             });
-        // "the murder of X by Thomas Mair", "the death in August of Abdullah Isamusa".
+        // "the murder of X by Y", "the death in August of X".
         let reach = if page.lower(before) == "by" { 12 } else { 3 };
         let killed = matches!(page.lower(before), "of" | "by")
             && (before.saturating_sub(reach).max(floor)..before)

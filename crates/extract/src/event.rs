@@ -368,7 +368,7 @@ impl Scene<'_, '_> {
         !(apart || of_person || clause && acts || dated)
     }
 
-    /// "raids after a bombing in a park that killed 72": the noun that the relative clause is about.
+    /// "arrests after an attack in a market that killed 12": the noun that the relative clause is about.
     fn is_relative_of(&self, happening: &Happening, weak: &Found<'_>) -> bool {
         let page = self.page;
         let start = self.group_of(weak).map_or(weak.tokens.start, |group| group.tokens.start);
@@ -894,10 +894,11 @@ impl Scene<'_, '_> {
     fn is_elliptic(&self, found: &Found<'_>) -> bool {
         let page = self.page;
         found.form == TriggerForm::Verb
-            && matches!(
-                page.language.words.lemma(page.lower(found.tokens.start)),
-                "attack" | "strike" | "assault"
-            )
+            && page
+                .language
+                .happenings
+                .elliptic
+                .contains(page.language.words.lemma(page.lower(found.tokens.start)))
             && self.group_of(found).is_some_and(|group| {
                 !group.passive
                     && !group.participle

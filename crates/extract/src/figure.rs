@@ -519,12 +519,7 @@ impl Reader<'_, '_> {
                     })
             }
             && (quantity.tokens.start.saturating_sub(5).max(sentence.start)..quantity.tokens.start).any(
-                |at| {
-                    matches!(
-                        page.language.words.lemma(page.lower(at)),
-                        "count" | "estimate" | "put" | "number" | "figure" | "pass" | "exceed" | "reach"
-                    )
-                },
+                |at| page.language.numbers.scope.counting.contains(page.language.words.lemma(page.lower(at))),
             );
         if goes_on {
             return Some(Measure::Strength);
@@ -836,7 +831,7 @@ fn happening_of(
                     (stated.sentence - happening.sentence, happening.background, std::cmp::Reverse(*index))
                 })
                 .map(|(index, _)| index);
-            // "Soylu had said on Sunday that five had died": far down in a report, a toll is that of what it is about.
+            // "The governor had said on Sunday that five had died": far down in a report, a toll is that of what it is about.
             near.or(story.filter(|index| {
                 (force || stated.figure.measure == Measure::Attackers)
                     && happenings[*index].sentence < stated.sentence

@@ -64,7 +64,7 @@ pub(crate) fn story(page: &Page<'_>, merged: &[Happening]) -> Option<usize> {
                 && is_news(one)
         })
         .min_by_key(|(index, one)| {
-            // "detained 200 in raids after a bombing": raids without a raider are the answer.
+            // "police held dozens in raids after a blast": raids without a raider are the answer.
             let answer = one.event_type == EventType::Operation
                 || one.rule == "event.attack.raid" && one.agents().next().is_none();
             (answer, *index)
@@ -337,7 +337,7 @@ fn details(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
             && participant.actor.is_none()
     });
     let dated = lead && earlier.when.is_none() && later.when.is_some();
-    // "a gas plant … the plant", "at the Westgate shopping mall … burst into the mall".
+    // "a gas plant … the plant", "at the Riverside shopping mall … burst into the mall".
     let head = |tokens: &std::ops::Range<usize>| page.lower(tokens.end.saturating_sub(1)).to_owned();
     let targets = |happening: &Happening| {
         happening
@@ -438,7 +438,7 @@ fn is_told_by_group(earlier: &Happening, later: &Happening, story: bool) -> bool
     own && known.into_iter().all(|actor| later.agents().all(|one| one.actor == *actor))
 }
 
-/// "arrested a Syrian woman … The woman was detained": whom it is done to is told of again.
+/// "arrested a driver … The driver was detained": whom it is done to is told of again.
 fn is_same_person(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
     let people = |happening: &Happening| {
         happening
@@ -466,7 +466,7 @@ fn is_toll(later: &Happening) -> bool {
         })
 }
 
-/// "Bilal Kasi, who had been shot dead": one person, and no other.
+/// "the judge, who had been shot dead": one person, and no other.
 pub(crate) fn is_one_death(page: &Page<'_>, earlier: &Happening) -> bool {
     let victims = earlier.participants.iter().filter(|one| one.role == Role::Victim).count();
     // "a militant who was killed".
@@ -493,7 +493,7 @@ fn has_new_target(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bo
         && target(later).is_some_and(|at| matches!(page.lower(at), "a" | "an" | "another" | "one"))
 }
 
-/// "shot down in what he called a terrorist act": the second name of one happening.
+/// "blown up in what the mayor called an act of war": the second name of one happening.
 fn is_called(page: &Page<'_>, earlier: &Happening, later: &Happening) -> bool {
     earlier.mentions.iter().any(|mention| {
         let between = mention.end..later.trigger.start;
@@ -518,7 +518,7 @@ fn is_day(when: &Option<When>) -> bool {
     when.as_ref().is_some_and(|when| when.precision == Some(TimePrecision::Day))
 }
 
-/// "a Lahore park" and "the Gulshan-e-Iqbal park": a site that is described, and its name.
+/// "a Karachi market" and "the Saddar market": a site that is described, and its name.
 fn is_described(description: &Where, name: &Where) -> bool {
     let site = |place: &Where| place.precision == Some(PlacePrecision::Site);
     let last = |place: &Where| place.name.rsplit(' ').next().unwrap_or("").to_lowercase();

@@ -107,7 +107,7 @@ fn of_verb(page: &Page<'_>, group: &VerbGroup, depth: usize) -> Option<Realis> {
         return Some(Realis::Possible);
     }
     let start = group.tokens.start;
-    // "was to have been killed by her handlers": meant, and not done.
+    // "was to have been shot by his guards": meant, and not done.
     let from = start.saturating_sub(3);
     let meant = (from..group.verb).any(|at| {
         matches!(page.lower(at), "was" | "were") && page.lower(at + 1) == "to" && page.lower(at + 2) == "have"

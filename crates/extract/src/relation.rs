@@ -846,7 +846,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// "it is Makenga who commands": whom the sentence puts first.
+    /// "it is X who commands": whom the sentence puts first.
     fn by_cleft(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
         let page = self.page;
         for mention in self.cast.mentions().iter().filter(|mention| {

@@ -287,12 +287,12 @@ impl Reader<'_, '_> {
         let words = &page.language.attribution.deny;
         let lemma = page.language.words.lemma(page.lower(group.verb));
         // "issued a late-night denial".
-        let issued = matches!(lemma, "issue" | "publish" | "release")
+        let issued = words.issuing.contains(lemma)
             && (group.verb + 1..group.verb + 6)
                 .take_while(|at| {
                     page.tag_at(*at) != Tag::Verb && !matches!(page.lower(*at), "," | "of" | "that")
                 })
-                .any(|at| matches!(page.lower(at), "denial" | "denials"));
+                .any(|at| words.denials.contains(page.lower(at)));
         if issued && !group.passive && !group.negated {
             return true;
         }
@@ -302,11 +302,7 @@ impl Reader<'_, '_> {
         let charge = |at: usize| words.nouns.contains(page.lower(at));
         // "rejected similar accusations in the past": of something else.
         let object = page.objects(group).first().is_some_and(|phrase| {
-            charge(phrase.head)
-                && !phrase
-                    .tokens
-                    .clone()
-                    .any(|at| matches!(page.lower(at), "similar" | "earlier" | "previous" | "past"))
+            charge(phrase.head) && !phrase.tokens.clone().any(|at| words.elsewhere.contains(page.lower(at)))
         });
         let relative = page.subjects(group).first().is_some_and(|phrase| {
             let before = phrase.tokens.start.wrapping_sub(1);
@@ -327,26 +323,13 @@ impl Reader<'_, '_> {
         let other = page.verbs.iter().find(|group| group.verb >= from && group.verb < end);
         other.is_none_or(|group| {
             let lemma = page.language.words.lemma(page.lower(group.verb));
-            matches!(
-                lemma,
-                "be" | "have"
-                    | "carry"
-                    | "take"
-                    | "do"
-                    | "play"
-                    | "commit"
-                    | "involve"
-                    | "order"
-                    | "plan"
-                    | "stage"
-                    | "organise"
-                    | "organize"
-            ) || page
-                .language
-                .triggers
-                .at(&[page.lower(group.verb)])
-                .iter()
-                .any(|(trigger, _, _)| is_violent(trigger.event_type))
+            page.language.attribution.deny.deeds.contains(lemma)
+                || page
+                    .language
+                    .triggers
+                    .at(&[page.lower(group.verb)])
+                    .iter()
+                    .any(|(trigger, _, _)| is_violent(trigger.event_type))
         })
     }
 

@@ -364,6 +364,8 @@ pub struct StrengthCues {
 pub struct ScopeCues {
     /// "of them".
     pub part: Vec<String>,
+    /// Base forms in "the experts now count about 3,000".
+    pub counting: WordSet,
     /// The nouns in "seven of the dead": whom a figure before it has counted.
     pub harmed: WordSet,
     /// "another".
@@ -575,6 +577,14 @@ pub struct DenyCues {
     pub verbs: WordSet,
     /// Nouns of charges: "rejected the accusation".
     pub nouns: WordSet,
+    /// Base forms in "issued a denial".
+    pub issuing: WordSet,
+    /// The nouns in it.
+    pub denials: WordSet,
+    /// Before a charge of something else: "similar accusations in the past".
+    pub elsewhere: WordSet,
+    /// Base forms of the verbs of a deed that is denied: "denied that they had carried it out".
+    pub deeds: WordSet,
 }
 
 /// Cues of blame.
@@ -804,6 +814,8 @@ pub struct Happenings {
     pub indefinite: WordSet,
     /// "after", "following".
     pub background: WordSet,
+    /// Base forms of verbs that may stand without the object that was told before.
+    pub elliptic: WordSet,
     /// "retaliation", "revenge".
     pub reasons: WordSet,
     /// "anniversary".
