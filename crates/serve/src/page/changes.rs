@@ -91,7 +91,8 @@ const fn rank(kind: ChangeKind) -> u8 {
     }
 }
 
-fn line(change: &Change, digest: &Digest) -> Markup {
+/// What kind of change it is, which event it is about, and what of it changed.
+pub(super) fn told(change: &Change) -> (&'static str, String, String) {
     let kind = match change.kind {
         ChangeKind::NewEvent => "New event",
         ChangeKind::NewPlot => "New, did not happen",
@@ -100,15 +101,21 @@ fn line(change: &Change, digest: &Digest) -> Markup {
         ChangeKind::MoreReports => "More reports",
     };
     let place = change.place.as_ref().map(|place| format!(" {}", words::at_place(place))).unwrap_or_default();
-    let event = words::capital(&format!(
+    let event = format!(
         "{}{place}, {}",
         words::event_type_words(change.event_type),
         words::time_or_none(change.when.as_ref())
-    ));
+    );
     let detail = match change.kind {
         ChangeKind::NewEvent | ChangeKind::NewPlot => String::new(),
         _ => format!(": {}", change.words.replace('_', " ")),
     };
+    (kind, event, detail)
+}
+
+fn line(change: &Change, digest: &Digest) -> Markup {
+    let (kind, event, detail) = told(change);
+    let event = words::capital(&event);
     html! {
         li {
             span.tag { (kind) }

@@ -6,8 +6,8 @@ use super::layout::{citation_path, headline};
 use super::search::{SEARCH_KEYS, find_added};
 use crate::answer::{Answer, Failure, File};
 use crate::app::Request;
-use crate::{query, words};
-use model::dossier::{Change, ChangeKind, Citation, Digest};
+use crate::query;
+use model::dossier::{Change, Citation, Digest};
 use model::hash;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -125,23 +125,7 @@ pub(crate) fn of_page(path: &str, query: Option<&str>) -> Option<String> {
 }
 
 fn entry_of(change: &Change, digest: &Digest, record: &str, updated: &str) -> Entry {
-    let kind = match change.kind {
-        ChangeKind::NewEvent => "New event",
-        ChangeKind::NewPlot => "New, did not happen",
-        ChangeKind::ChangedFigure => "Figure",
-        ChangeKind::NewResponsibility => "Responsibility",
-        ChangeKind::MoreReports => "More reports",
-    };
-    let place = change.place.as_ref().map(|place| format!(" {}", words::at_place(place))).unwrap_or_default();
-    let event = format!(
-        "{}{place}, {}",
-        words::event_type_words(change.event_type),
-        words::time_or_none(change.when.as_ref())
-    );
-    let detail = match change.kind {
-        ChangeKind::NewEvent | ChangeKind::NewPlot => String::new(),
-        _ => format!(": {}", change.words.replace('_', " ")),
-    };
+    let (kind, event, detail) = super::changes::told(change);
     let mut seen = BTreeSet::new();
     let cited = change.statements.iter().filter_map(|statement| digest.citations.get(statement));
     let cited: Vec<String> = cited
