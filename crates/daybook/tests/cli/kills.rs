@@ -36,7 +36,7 @@ const PLACES: [&str; 12] = [
     "Aleppo",
 ];
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -303,21 +303,7 @@ fn large_record(reports: usize) -> (tempfile::TempDir, PathBuf) {
     for at in 0..reports {
         let (place, rival) = (PLACES[at % PLACES.len()], RIVALS[at % RIVALS.len()]);
         let (year, month, day) = (2015 + at % 9, 1 + at * 5 % 12, 1 + at * 7 % 27);
-        let months = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let date = format!("{} {day}, {year}", months[month - 1]);
+        let date = format!("{} {day}, {year}", crate::kills::MONTHS[month - 1]);
         let text = format!(
             "---\ntitle: Report number {at}\nsource: Wire {}\npublished: {year}-{month:02}-{:02}\n---\n\
              The Islamic State-Khorasan claimed a bombing in {place} on {date}, in which at least {} people were killed.\n\
