@@ -122,6 +122,10 @@ impl Cast {
             let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
             return comma.checked_sub(1).and_then(|at| self.at(at)).filter(|actor| self.is_group(*actor));
         }
+        // "disaffected members of the Pakistani Taliban", "former fighters of X": no longer theirs.
+        if phrase.tokens.clone().any(|at| at < phrase.head && words.detached.contains(page.lower(at))) {
+            return None;
+        }
         if words.members.contains(head)
             || words.attackers.contains(head)
             || words.suffixes.contains(head)
@@ -492,7 +496,11 @@ impl Cast {
                 let named = self.mention_at.get(at + 2).copied().flatten().is_some()
                     || page.tag_at(at + 2) == Tag::Proper
                     || page.lower(at + 2) == ",";
-                if !forces.contains(word) || !post || !named || self.mention_at[at].is_some() {
+                // "the group's military chief": not a chief of the military.
+                let owned = word == "military"
+                    && (page.tag_at(phrase.tokens.start) == Tag::Possessive
+                        || at.checked_sub(1).is_some_and(|at| page.tag_at(at) == Tag::PossessiveS));
+                if !forces.contains(word) || !post || !named || owned || self.mention_at[at].is_some() {
                     continue;
                 }
                 let from = phrase.tokens.start;
@@ -602,10 +610,17 @@ impl Cast {
             } else {
                 start..start + proper
             };
+            // "the Islamic Front": written as a name, whatever stands before its noun.
+            let titled = page.tokens[phrase.head].capital
+                && words.suffixes.contains(head)
+                && !page.language.persons.groups.nameless.contains(page.lower(start))
+                && !page.language.persons.titles.contains(page.lower(start));
             let adjective = proper == 1
+                && !titled
                 && (page.language.persons.groups.nameless.contains(page.lower(start))
                     || page.language.persons.institutions.contains(page.lower(start))
                     || ["ist", "ish", "ian", "ese", "ic"].iter().any(|end| page.lower(start).ends_with(end))
+                    || page.language.persons.peoples.contains(page.lower(start))
                     || page.language.persons.titles.contains(page.lower(start)));
             // "Puntland forces", "Kurdish troops": a land or a people with its force names no group.
             let force = matches!(

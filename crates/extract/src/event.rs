@@ -408,7 +408,17 @@ impl Scene<'_, '_> {
                 .triggers
                 .at(&words)
                 .into_iter()
-                .find(|(trigger, length, form)| self.fits(trigger, at..at + length, *form));
+                .find(|(trigger, length, form)| self.fits(trigger, at..at + length, *form))
+                .filter(|(_, length, form)| *length > 1 || *form != TriggerForm::Verb)
+                .or_else(|| self.phrase_with_gap(at, sentence.end))
+                .or_else(|| {
+                    self.page
+                        .language
+                        .triggers
+                        .at(&words)
+                        .into_iter()
+                        .find(|(trigger, length, form)| self.fits(trigger, at..at + length, *form))
+                });
             match fitting {
                 Some((trigger, length, form)) => {
                     found.push(Found { tokens: at..at + length, trigger, form });
@@ -423,6 +433,34 @@ impl Scene<'_, '_> {
             }
         }
         found
+    }
+
+    /// "fired the rockets", "took full control of": the words of a phrase with those between that say which and how many.
+    fn phrase_with_gap(&self, at: usize, end: usize) -> Option<(&Trigger, usize, TriggerForm)> {
+        let page = self.page;
+        if page.tag_at(at) != Tag::Verb {
+            return None;
+        }
+        let says_which = |token: usize| {
+            matches!(
+                page.tag_at(token),
+                Tag::Determiner | Tag::Number | Tag::Qualifier | Tag::Adjective | Tag::Possessive
+            )
+        };
+        let kept: Vec<usize> =
+            (at..end.min(at + 10)).filter(|token| *token == at || !says_which(*token)).take(6).collect();
+        if kept.iter().enumerate().all(|(index, token)| *token == at + index) {
+            return None;
+        }
+        let words = kept.iter().map(|token| page.lower(*token)).collect::<Vec<_>>();
+        page.language.triggers.at(&words).into_iter().find_map(|(trigger, length, form)| {
+            let tokens = at..kept[length - 1] + 1;
+            let gaps = tokens.len() - length;
+            (form == TriggerForm::Phrase
+                && (1..=3).contains(&gaps)
+                && self.fits(trigger, tokens.clone(), form))
+            .then_some((trigger, tokens.len(), form))
+        })
     }
 
     fn fits(&self, trigger: &Trigger, tokens: Range<usize>, form: TriggerForm) -> bool {
@@ -452,6 +490,7 @@ impl Scene<'_, '_> {
             });
         let place_object =
             !trigger.of_place || form == TriggerForm::Phrase && tokens.len() > 1 || self.takes_place(&tokens);
+        let place_object = place_object && (!trigger.of_settlement || self.takes_settlement(&tokens));
         let within = tokens.end..page.clause_end(last).min(tokens.end + 12);
         let followed = trigger.followed_by.is_empty() || page.has_any(&within, &trigger.followed_by);
         let person_object =
@@ -593,7 +632,12 @@ impl Scene<'_, '_> {
     }
 
     fn names_happening(&self, at: usize) -> bool {
-        !self.page.language.triggers.at(&[self.page.lower(at)]).is_empty()
+        let triggers = &self.page.language.triggers;
+        // "took place", "government forces": nouns that are triggers as verbs only.
+        match self.page.tag_at(at) {
+            Tag::Noun => triggers.is_noun(self.page.lower(at)),
+            _ => !triggers.at(&[self.page.lower(at)]).is_empty(),
+        }
     }
 
     /// Whether a verb of taking has a place or position as its object.
@@ -621,6 +665,23 @@ impl Scene<'_, '_> {
                     || page.language.happenings.taken.contains(head)
                     || matches!(head, "it" | "them") && self.place_before(phrase.head).is_some()
             })
+    }
+
+    /// "took Kidal": the object is the name of a settlement.
+    fn takes_settlement(&self, tokens: &Range<usize>) -> bool {
+        let page = self.page;
+        page.verb_at(tokens.start).is_some_and(|group| {
+            let objects = if group.passive { page.subjects(group) } else { page.objects(group) };
+            objects.iter().any(|phrase| {
+                self.places.iter().any(|place| {
+                    place.tokens.contains(&phrase.head)
+                        && matches!(
+                            place.place.precision,
+                            Some(PlacePrecision::Settlement | PlacePrecision::District)
+                        )
+                })
+            })
+        })
     }
 
     /// The settlement that a pronoun can stand for: the last of the sentence.
@@ -668,10 +729,11 @@ impl Scene<'_, '_> {
         };
         self.cast_roles(&mut happening, found);
         // "a truce brokered by Qatar".
-        let next = page.language.words.lemma(page.lower(found.tokens.end));
+        let comma = usize::from(page.lower(found.tokens.end) == ",");
+        let next = page.language.words.lemma(page.lower(found.tokens.end + comma));
         if happening.event_type == EventType::Agreement && page.language.happenings.mediate.contains(next) {
             let limit = page.clause_end(found.tokens.end);
-            for phrase in page.after_preposition(found.tokens.end + 1, limit, &["by"]) {
+            for phrase in page.after_preposition(found.tokens.end + 1 + comma, limit, &["by"]) {
                 self.add_agent(&mut happening, phrase, Role::Authority, found.tokens.start);
             }
         }
@@ -844,6 +906,13 @@ impl Scene<'_, '_> {
                     && phrase.preposition.is_some_and(|at| matches!(page.lower(at), "of" | "with" | "for"))
             })
             && happening.participants.is_empty();
+        let conspired = found.form != TriggerForm::Noun
+            && self.group_of(found).filter(|group| group.infinitive).is_some_and(|group| {
+                group.tokens.start.checked_sub(2).is_some_and(|of| {
+                    matches!(page.lower(of + 1), "conspiracy" | "conspiring" | "attempt" | "intent")
+                        && matches!(page.lower(of), "of" | "with" | "for")
+                })
+            });
         let own_territory = happening.event_type == EventType::Territory
             && happening.when.is_none()
             && happening.places.is_empty()
@@ -851,6 +920,7 @@ impl Scene<'_, '_> {
         plural_noun && !anchored && !speculative
             || own_territory
             || crime
+            || conspired
             || happening.realis == Realis::Denied
             || war
             || possible_noun
@@ -1120,9 +1190,22 @@ impl Scene<'_, '_> {
         let general = happening.subtype.is_none()
             || matches!(
                 happening.subtype,
-                Some(EventSubtype::ArmedAssault | EventSubtype::Bombing | EventSubtype::DroneStrike)
+                Some(
+                    EventSubtype::ArmedAssault
+                        | EventSubtype::Bombing
+                        | EventSubtype::DroneStrike
+                        | EventSubtype::Execution
+                )
             );
-        if happening.event_type == EventType::Attack && state && general {
+        let failed = matches!(happening.realis, Realis::Foiled | Realis::Planned | Realis::Threatened);
+        if happening.event_type == EventType::Attack && state && happening.realis == Realis::Foiled {
+            happening
+                .participants
+                .iter_mut()
+                .filter(|one| one.role == Role::Perpetrator)
+                .for_each(|one| one.role = Role::Authority);
+        }
+        if happening.event_type == EventType::Attack && state && general && !failed {
             happening.event_type = EventType::Operation;
             happening.subtype = match happening.subtype {
                 Some(EventSubtype::Bombing | EventSubtype::DroneStrike) => Some(EventSubtype::Airstrike),

@@ -230,13 +230,19 @@ impl Reader<'_, '_> {
             {
                 return Some(Measure::Killed);
             }
+            // "forced 4,000 people from their homes", but "forced 20 men to join".
+            Some((Measure::Displaced, _))
+                if matches!(argument.lemma.as_str(), "force" | "drive") && !self.is_driven_away(argument) => {
+            }
             Some((Measure::Displaced, _)) if argument.lemma == "flee" || argument.patient => {
                 return Some(Measure::Displaced);
             }
             Some((Measure::Missing, _)) => return Some(Measure::Missing),
             Some((Measure::Abducted, _))
                 if argument.lemma == "seize"
-                    && !matches!(noun, "people" | "hostages" | "students" | "schoolgirls" | "workers") => {}
+                    && page.language.numbers.people_class(noun).is_none()
+                    && !page.language.persons.person_nouns.contains(noun)
+                    && noun != "hostages" => {}
             Some((measure, _)) if argument.patient => return Some(measure),
             _ => {}
         }
@@ -253,6 +259,19 @@ impl Reader<'_, '_> {
             || page.language.persons.groups.members.contains(noun);
         (!argument.patient && attackers && self.is_violent_verb(&argument.lemma))
             .then_some(Measure::Attackers)
+    }
+
+    /// "forced from their homes", "driven out of the village".
+    fn is_driven_away(&self, argument: &Argument) -> bool {
+        let page = self.page;
+        let end = argument.verb.max(argument.phrase.end - 1) + 1;
+        let from = match page.lower(end) {
+            "from" => end + 1,
+            "out" if page.lower(end + 1) == "of" => end + 2,
+            "to" => return matches!(page.lower(end + 1), "flee" | "leave"),
+            _ => return false,
+        };
+        page.phrase_at(from).is_some()
     }
 
     /// "dozens of people were killed": the argument is the outer phrase, the quantity stands in it or directly before it.
@@ -373,18 +392,7 @@ impl Reader<'_, '_> {
         }
         let of_death = of > sentence.start
             && page.lower(of) == "of"
-            && matches!(
-                page.lower(of - 1),
-                "death"
-                    | "deaths"
-                    | "killing"
-                    | "killings"
-                    | "murder"
-                    | "murders"
-                    | "loss"
-                    | "execution"
-                    | "lives"
-            );
+            && page.language.numbers.scope.deaths.contains(page.lower(of - 1));
         let dead = of_death
             || after
                 .clone()
@@ -562,7 +570,7 @@ impl Reader<'_, '_> {
             // "missing since the assault on their base": one event's, too.
             let told = page
                 .phrase_at(found.end)
-                .is_some_and(|phrase| !page.language.triggers.at(&[page.lower(phrase.head)]).is_empty());
+                .is_some_and(|phrase| page.language.triggers.is_noun(page.lower(phrase.head)));
             found.start >= end && found.start - end < 14 && !weekday(found.end) && !compared && !told
         }) || self.spans_years(end, sentence)
             || self.is_tallied(quantity, sentence);

@@ -431,5 +431,7 @@ fn is_count(page: &Page<'_>, quantity: &Quantity, dates: &[Range<usize>]) -> boo
     let head = page.phrase_at(first).map_or("", |phrase| page.lower(phrase.head));
     let measures = &page.language.numbers.not_counts;
     let of_measure = measures.contains(next) || (measures.contains(head) && head != page.lower(first));
-    !(dated || money || ordinal || age || label || of_measure)
+    // "no one was hurt".
+    let nobody = before == "no" && page.lower(first) == "one";
+    !(dated || money || ordinal || age || label || of_measure || nobody)
 }

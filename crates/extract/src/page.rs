@@ -377,6 +377,14 @@ impl<'a> Page<'a> {
                 Tag::Noun
             }
             () if word == "further" && self.opens_noun(at + 1) => Tag::Adjective,
+            // "shot dead two men": the men are not dead men.
+            () if word == "dead"
+                && at.checked_sub(1).is_some_and(|before| {
+                    self.tag_at(before) == Tag::Verb && words.lemma(self.lower(before)) == "shoot"
+                }) =>
+            {
+                Tag::Adverb
+            }
             () if words.modals.contains(word) && !token.capital => Tag::Modal,
             () if words.auxiliaries.contains(word) => Tag::Auxiliary,
             () if words.conjunctions.contains(word) => Tag::Conjunction,
@@ -443,6 +451,15 @@ impl<'a> Page<'a> {
         let advice = self.advice[at];
         if advice.is_some_and(|advice| advice.tag == language::Tag::Det) && self.opens_noun(at + 1) {
             return Tag::Determiner;
+        }
+        // "told Reuters that talks would go on": a noun behind the conjunction, though its form is a verb's, too.
+        let noun = advice.is_some_and(|advice| advice.tag.upos() == language::Upos::Sconj)
+            && next.ends_with('s')
+            && self.advice.get(at + 1).copied().flatten().is_some_and(|advice| {
+                matches!(advice.tag.upos(), language::Upos::Noun | language::Upos::Propn)
+            });
+        if noun {
+            return Tag::Subordinator;
         }
         match before {
             Tag::Noun | Tag::Proper
@@ -878,6 +895,16 @@ impl<'a> Page<'a> {
         if counted {
             return true;
         }
+        // "in November 2018 three gunmen tried": a number behind a date counts others.
+        let month = |at: usize| time.months.iter().flatten().any(|month| month == self.lower(at));
+        let dated = self.tag_at(at) == Tag::Number
+            && at >= 2
+            && self.lower(at - 1).len() == 4
+            && self.tag_at(at - 1) == Tag::Number
+            && month(at - 2);
+        if dated {
+            return true;
+        }
         let relative = time.last.contains(word) || time.next.contains(word) || word == "this";
         names_day(at)
             || time.yesterday.contains(word)
@@ -1128,6 +1155,15 @@ impl<'a> Page<'a> {
                     if self.lower(before) == ")" {
                         before = self.before_parenthesis(before, floor).unwrap_or(before);
                     }
+                    // "the bodies of nine miners who had been kidnapped": people, and not what is of them.
+                    if self.lower(at) == "who"
+                        && let Some(people) = self.phrase_at(before).filter(|phrase| {
+                            phrase.preposition.is_some()
+                                && self.language.numbers.people_class(self.lower(phrase.head)).is_some()
+                        })
+                    {
+                        return vec![people];
+                    }
                     // "led by X, who defected": whom the relative follows, whatever governs him.
                     let whole = self.nominal_ending(before, floor);
                     return match self.phrase_at(before) {
@@ -1309,6 +1345,17 @@ impl<'a> Page<'a> {
     pub(crate) fn relative_object(&self, group: &VerbGroup) -> Option<&NounPhrase> {
         let subject = self.subjects(group).into_iter().next()?;
         let pronoun = subject.tokens.start.checked_sub(1)?;
+        // "aid workers they had seized": a clause about a noun that has no pronoun for it.
+        if !group.passive
+            && !group.infinitive
+            && subject.tokens.end <= group.tokens.start
+            && self.tag_at(subject.tokens.start) == Tag::Pronoun
+            && matches!(self.tag_at(pronoun), Tag::Noun)
+            && self.advice[group.verb].is_some_and(|advice| advice.deprel == language::Deprel::AclRelcl)
+            && self.phrase_at(group.verb + 1).is_none_or(|phrase| phrase.tokens.start != group.verb + 1)
+        {
+            return self.phrase_at(pronoun);
+        }
         if group.passive
             || group.infinitive
             || subject.tokens.start > group.tokens.start
@@ -1399,7 +1446,16 @@ impl<'a> Page<'a> {
                 break;
             }
             if prepositions.contains(&self.lower(at)) && self.phrase_at(at + 1).is_some() {
-                return self.coordinated_from(at + 1, limit);
+                let mut all = self.coordinated_from(at + 1, limit);
+                // "Talks between the government and the ELN opened": between two, whatever follows.
+                if self.lower(at) == "between"
+                    && let [one] = all.as_slice()
+                    && self.lower(one.tokens.end) == "and"
+                    && let Some(other) = self.phrase_at(one.tokens.end + 1)
+                {
+                    all.push(other);
+                }
+                return all;
             }
             at += 1;
         }

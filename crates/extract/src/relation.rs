@@ -26,6 +26,8 @@ pub(crate) fn relations(
         reader.by_post(&sentence.tokens, &mut found);
         reader.by_role(&sentence.tokens, &mut found);
         reader.by_agent(&sentence.tokens, &mut found);
+        reader.by_verb(&sentence.tokens, &mut found);
+        reader.by_under(&sentence.tokens, &mut found);
         reader.by_cleft(&sentence.tokens, &mut found);
         reader.by_supply(&sentence.tokens, &mut found);
         reader.by_succession(&sentence.tokens, &mut found);
@@ -404,6 +406,8 @@ impl Reader<'_, '_> {
                     (cue.end..page.clause_end(cue.end)).contains(&mention.tokens.start)
                         && self.cast.is_group(mention.actor)
                         && page.lower(mention.tokens.start.saturating_sub(1)) != "("
+                        && (mention.tokens.start == cue.end
+                            || page.lower(mention.tokens.start.saturating_sub(1)) != "of")
                 })
                 .filter_map(|mention| page.phrase_at(mention.tokens.start))
                 .collect();
@@ -539,6 +543,13 @@ impl Reader<'_, '_> {
                 if page.lower(at) == ")" {
                     at = at.checked_sub(3)?;
                 }
+            }
+            // "was formed in 2017 as a merger of": what was formed.
+            if page.lower(at) == "as"
+                && let Some(formed) =
+                    page.verbs.iter().rev().find(|verb| verb.verb < at && sentence.contains(&verb.verb))
+            {
+                return page.subjects(formed).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
             }
             // "The group holds …", where the verb was read as a noun.
             if let Some(actor) = self.cast.at(at).filter(|_| page.phrase_at(at) == page.phrase_at(cue.start))
@@ -759,6 +770,67 @@ impl Reader<'_, '_> {
         self.post(person, kind, owner, floor..name.end, found);
     }
 
+    /// "X had run the group since 2009", "X created Y": subject and object of a verb, in whatever tense.
+    fn by_verb(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for group in page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb)
+                && !group.passive
+                && !group.negated
+                && !group.modal
+                && !group.infinitive
+                && !group.participle
+        }) {
+            let lemma = page.language.words.lemma(page.lower(group.verb));
+            let kinds = page.language.relations.verbs.iter().filter(|(_, verbs)| verbs.contains(lemma));
+            for kind in kinds.filter_map(|(kind, _)| RelationKind::parse(kind)) {
+                let subjects = page.subjects(group);
+                let Some(from) = subjects.iter().find_map(|phrase| self.cast.of_phrase(page, phrase)) else {
+                    continue;
+                };
+                for phrase in page.objects(group) {
+                    // "led the group's attacks": what is led is the phrase's own noun.
+                    let to = self.cast.at(phrase.head).or_else(|| self.meant_group(phrase));
+                    let Some(to) = to.filter(|to| *to != from && self.may_be(kind, from, *to, "")) else {
+                        continue;
+                    };
+                    let tokens = group.verb..phrase.tokens.end;
+                    let rule = "relation.verb";
+                    self.push(found, Found { kind, from, to: Some(to), place: None, tokens, rule });
+                }
+            }
+        }
+    }
+
+    /// "Under X, the group …", "a faction under X", "fighters under X's command".
+    fn by_under(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
+        let page = self.page;
+        for mention in self.cast.mentions().iter().filter(|mention| {
+            sentence.contains(&mention.tokens.start) && self.cast.kind(mention.actor) == ActorKind::Person
+        }) {
+            let Some(under) = mention
+                .tokens
+                .start
+                .checked_sub(1)
+                .filter(|at| *at >= sentence.start && page.lower(*at) == "under")
+            else {
+                continue;
+            };
+            let fronted = under == sentence.start && page.lower(mention.tokens.end) == ",";
+            let led = if fronted {
+                page.phrase_at(mention.tokens.end + 1)
+                    .and_then(|phrase| self.cast.of_phrase(page, phrase).or_else(|| self.meant_group(phrase)))
+            } else {
+                under
+                    .checked_sub(1)
+                    .and_then(|at| page.phrase_at(at))
+                    .and_then(|phrase| self.cast.at(phrase.head))
+            };
+            let led = led.filter(|led| self.cast.is_group(*led));
+            self.post(mention.actor, RelationKind::LeaderOf, led, under..mention.tokens.end, found);
+        }
+    }
+
     /// "The group was founded in 2016 by X": a passive with its agent further on.
     fn by_agent(&self, sentence: &Range<usize>, found: &mut Vec<Found>) {
         let page = self.page;
@@ -886,7 +958,16 @@ impl Reader<'_, '_> {
         found: &mut Vec<Found>,
     ) {
         let page = self.page;
-        let Some(phrase) = page.phrase_at(last).filter(|_| page.lower(name.start.saturating_sub(1)) == ",")
+        // "the emir of the Islamic State in the Greater Sahara, X": the phrase in which the group's name begins.
+        let begins = self
+            .cast
+            .mentions()
+            .iter()
+            .find(|mention| mention.tokens.contains(&last))
+            .map(|one| one.tokens.start);
+        let Some(phrase) = page
+            .phrase_at(begins.unwrap_or(last))
+            .filter(|_| page.lower(name.start.saturating_sub(1)) == ",")
         else {
             return;
         };
@@ -915,7 +996,9 @@ impl Reader<'_, '_> {
         }
         while at < limit && !matches!(page.lower(at), "of" | "for" | "at" | "with" | "in" | "," | ".") {
             let hyphen_word = page.lower(at);
-            if let Some(kind) = page.language.persons.post(hyphen_word) {
+            // "a former deputy leader of": no leader.
+            let deputy = at > start && matches!(page.lower(at - 1), "deputy" | "vice" | "assistant");
+            if let Some(kind) = page.language.persons.post(hyphen_word).filter(|_| !deputy) {
                 kinds.push(kind);
             }
             if page.tag_at(at) == Tag::Verb

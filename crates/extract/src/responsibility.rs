@@ -345,6 +345,12 @@ impl Reader<'_, '_> {
         }) {
             found.extend(self.blamed_by_verb(group));
         }
+        for group in page.verbs.iter().filter(|group| {
+            sentence.contains(&group.verb)
+                && words.holding.contains(page.language.words.lemma(page.lower(group.verb)))
+        }) {
+            found.extend(self.held_responsible(group));
+        }
         for cue in page.find_any(sentence, &words.phrases) {
             if !found
                 .iter()
@@ -415,6 +421,38 @@ impl Reader<'_, '_> {
                 )
             })
             .collect()
+    }
+
+    /// "held the PKK responsible for the blast".
+    fn held_responsible(&self, group: &VerbGroup) -> Option<(usize, Responsibility)> {
+        let page = self.page;
+        let words = &page.language.attribution.blame;
+        if group.passive || group.negated {
+            return None;
+        }
+        let object = page.phrase_at(group.verb + 1)?;
+        // The adjective may have been taken for the head of the phrase.
+        let said = (group.verb + 2..=object.tokens.end).find(|at| words.liable.contains(page.lower(*at)))?;
+        let whom = page.phrase_at(said - 1)?;
+        let of_deed = page.lower(said + 1) == "for"
+            && page.phrase_at(said + 2).is_some_and(|deed| {
+                let head = page.lower(deed.head);
+                page.language.triggers.is_noun(head)
+                    || page.language.attribution.claim.nouns.contains(head)
+                    || page.language.numbers.scope.deaths.contains(head)
+            });
+        if !of_deed {
+            return None;
+        }
+        let (actor, description) = match (group.verb + 1..said).rev().find_map(|at| self.cast.at(at)) {
+            Some(actor) => (self.may_do(actor).then_some(Some(actor))?, None),
+            None => self.held(whom)?,
+        };
+        let subjects = page.subjects(group);
+        let speaker = subjects.iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
+        let span = page.span(&(group.verb..said + 1));
+        let rule = "responsibility.blamed";
+        Some((group.verb, responsibility(actor, description, Stance::Blamed, speaker, span, rule)))
     }
 
     fn accuses_of_violence(&self, group: &VerbGroup, limit: usize) -> bool {

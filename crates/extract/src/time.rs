@@ -305,9 +305,7 @@ impl Reader<'_, '_> {
         let introduced = self.page.language.time.before_year.contains(before);
         // "the 2019 Bogotá car bombing".
         let of_happening = self.page.phrase_at(at).is_some_and(|phrase| {
-            phrase.head > at
-                && before == "the"
-                && !self.page.language.triggers.at(&[self.word(phrase.head)]).is_empty()
+            phrase.head > at && before == "the" && self.page.language.triggers.is_noun(self.word(phrase.head))
         });
         if of_happening {
             return Some((at + 1, year_bounds(year)));

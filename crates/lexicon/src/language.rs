@@ -368,6 +368,8 @@ pub struct ScopeCues {
     pub counting: WordSet,
     /// The nouns in "seven of the dead": whom a figure before it has counted.
     pub harmed: WordSet,
+    /// The nouns in "the beheading of 21 hostages": what is done to those who are counted.
+    pub deaths: WordSet,
     /// "another".
     pub additional: Vec<String>,
     /// "since".
@@ -595,6 +597,10 @@ pub struct BlameCues {
     pub verbs: WordSet,
     /// Phrases.
     pub phrases: Vec<String>,
+    /// Verbs (base forms) and adjectives in "held X responsible for".
+    pub holding: WordSet,
+    /// The adjectives.
+    pub liable: WordSet,
     /// Nouns of those who are blamed without a name: "terrorist organizations".
     pub described: WordSet,
 }
@@ -704,6 +710,8 @@ pub struct GroupWords {
     pub anaphors: Vec<String>,
     /// "the Afghan branch of X".
     pub branches: WordSet,
+    /// Before those who are members no more: "disaffected".
+    pub detached: WordSet,
     /// "a rebel group": what makes a group one that fights.
     pub descriptors: WordSet,
     /// Before "group" or "movement": one that bears no arms.
@@ -754,6 +762,8 @@ pub struct Relations {
     pub nouns: BTreeMap<String, WordSet>,
     /// Phrases, by relation.
     pub phrases: BTreeMap<String, Vec<String>>,
+    /// Base forms of verbs whose subject stands so to their object, by relation.
+    pub verbs: BTreeMap<String, WordSet>,
     /// Phrases whose subject is `to` and what follows is `from`.
     pub reversed: BTreeMap<String, Vec<String>>,
     /// Words behind the hyphen of a name: "Hamas-affiliated".
@@ -804,6 +814,8 @@ pub struct Happenings {
     pub attributed: WordSet,
     /// What is taken when territory is.
     pub taken: WordSet,
+    /// Verbs of those who are killed by what a noun names: "died in a drone strike".
+    pub dying: WordSet,
     /// What is judged in general.
     pub judged: WordSet,
     /// "twin", "series".
@@ -902,6 +914,8 @@ pub struct Trigger {
     pub patient: Role,
     /// Only where the object is a place.
     pub of_place: bool,
+    /// Only with a settlement that the text names as its object: "took Kidal", but not "took positions".
+    pub of_settlement: bool,
     /// Only where the object is a person or several.
     pub of_person: bool,
     /// Only where the object is a weapon in flight.
@@ -989,6 +1003,12 @@ impl Triggers {
         self.by_first_word.contains_key(word)
     }
 
+    /// Whether a word by itself is a noun that names a happening ("attack"), not only a verb that tells of one ("force").
+    #[must_use]
+    pub fn is_noun(&self, word: &str) -> bool {
+        self.at(&[word]).iter().any(|(_, _, form)| *form != TriggerForm::Verb)
+    }
+
     /// Every trigger whose words stand at the beginning of these lower-case words: the trigger, its length in words and
     /// its form, longest first, then in the table's order.
     #[must_use]
@@ -1043,11 +1063,13 @@ fn trigger(row: &TriggerRow) -> Result<Trigger, Error> {
     };
     let (of_place, of_person, of_weapon) = match row.patient_is.as_deref() {
         None => (false, false, false),
-        Some("place") => (true, false, false),
+        Some("place" | "settlement") => (true, false, false),
         Some("person") => (false, true, false),
         Some("weapon") => (false, false, true),
         Some(other) => {
-            let message = format!("found `patient_is = \"{other}\"`, expected `place`, `person` or `weapon`");
+            let message = format!(
+                "found `patient_is = \"{other}\"`, expected `place`, `settlement`, `person` or `weapon`"
+            );
             return Err(wrong(&row.id, &message));
         }
     };
@@ -1061,6 +1083,7 @@ fn trigger(row: &TriggerRow) -> Result<Trigger, Error> {
         agent,
         patient,
         of_place,
+        of_settlement: row.patient_is.as_deref() == Some("settlement"),
         of_person,
         of_weapon,
         followed_by: row.followed_by.clone(),

@@ -4,7 +4,7 @@ use crate::cast::Cast;
 use crate::page::{NounPhrase, Tag, VerbGroup};
 use lexicon::language::TriggerForm;
 use model::reading::Participant;
-use model::{ActorKind, EventType, PlacePrecision, Realis, Role, Stance};
+use model::{ActorKind, EventSubtype, EventType, PlacePrecision, Realis, Role, Stance};
 use std::ops::Range;
 
 /// Whether a rule reads killings only.
@@ -104,7 +104,10 @@ impl Scene<'_, '_> {
             objects.retain(|phrase| self.cast.of_phrase(page, phrase).is_some());
         }
         if found.trigger.event_type == EventType::Displacement {
-            return (page.subjects(group), Vec::new());
+            // "forced 4,000 people from their homes", "displaced thousands": who is driven away is the object.
+            let objects = page.objects(group);
+            let driven = objects.iter().any(|phrase| self.is_person(self.whole(phrase)));
+            return (if driven { objects } else { page.subjects(group) }, Vec::new());
         }
         if found.trigger.event_type == EventType::Clash {
             objects = page.after_preposition(found.tokens.end, limit, &["with", "against"]);
@@ -159,8 +162,8 @@ impl Scene<'_, '_> {
     /// A happening or a weapon as subject does not act.
     pub(super) fn can_act(&self, phrase: &NounPhrase) -> bool {
         let head = self.page.lower(phrase.head);
-        let thing = !self.page.language.triggers.at(&[head]).is_empty()
-            || self.page.language.happenings.things.contains(head);
+        let thing =
+            self.page.language.triggers.is_noun(head) || self.page.language.happenings.things.contains(head);
         !thing || self.cast.at(phrase.head).is_some()
     }
 
@@ -189,9 +192,10 @@ impl Scene<'_, '_> {
         let page = self.page;
         let limit = page.clause_end(found.tokens.end - 1);
         // "an attack claimed by X" is not said to be by X; "an attack carried out by X" is.
-        let next = page.language.words.lemma(page.lower(found.tokens.end));
+        let comma = usize::from(page.lower(found.tokens.end) == ",");
+        let next = page.language.words.lemma(page.lower(found.tokens.end + comma));
         let words = &page.language.happenings;
-        let told = page.tag_at(found.tokens.end) == Tag::Verb
+        let told = page.tag_at(found.tokens.end + comma) == Tag::Verb
             && (words.mediate.contains(next) || !words.light.contains(next) && !words.agree.contains(next));
         let mut agents = if told || self.is_blamed_before(found.tokens.start) {
             Vec::new()
@@ -239,6 +243,18 @@ impl Scene<'_, '_> {
                 if agents.is_empty() {
                     agents.extend(between);
                 }
+            } else if (words.dying.contains(lemma)
+                || lemma == "lose" && matches!(page.lower(verb.verb + 2), "lives" | "life"))
+                && !verb.passive
+                && patients.is_empty()
+                && is_violent(found.trigger.event_type)
+                && verb.verb < found.tokens.start
+                && page
+                    .after_preposition(verb.verb + 1, found.tokens.end, &["in", "during", "from", "by"])
+                    .iter()
+                    .any(is_here)
+            {
+                patients.extend(subjects);
             } else if words.hit.contains(lemma)
                 && patients.is_empty()
                 && !verb.passive
@@ -384,9 +400,17 @@ impl Scene<'_, '_> {
         // "The leader of the group, X".
         if page.lower(next) == "of"
             && let Some(of) = page.phrase_at(next + 1)
-            && page.lower(of.tokens.end) == ","
         {
-            next = of.tokens.end;
+            // "the emir of the Islamic State in the Greater Sahara, X": the name may be longer than the phrase.
+            let end = self
+                .cast
+                .mentions()
+                .iter()
+                .find(|mention| mention.tokens.contains(&of.head))
+                .map_or(of.tokens.end, |mention| mention.tokens.end.max(of.tokens.end));
+            if page.lower(end) == "," {
+                next = end;
+            }
         }
         if page.lower(next) == ","
             && let Some(named) = page.phrase_at(next + 1).filter(|named| named.tokens.start == next + 1)
@@ -443,6 +467,13 @@ impl Scene<'_, '_> {
             || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
             || page.language.numbers.people_class(head).is_some();
         if actor.is_none() && !described {
+            return;
+        }
+        // "forced 30,000 villagers to flee": a number is a figure, no party.
+        let counted = happening.event_type == EventType::Displacement
+            && actor.is_none()
+            && phrase.tokens.clone().any(|at| page.tag_at(at) == Tag::Number);
+        if counted {
             return;
         }
         let role = if role == Role::Perpetrator
@@ -568,7 +599,8 @@ impl Scene<'_, '_> {
     pub(super) fn add_patient(&self, happening: &mut Happening, phrase: &NounPhrase, role: Role) {
         let page = self.page;
         if page.tag_at(phrase.head) == Tag::Pronoun
-            && matches!(page.lower(phrase.head), "itself" | "himself" | "themselves" | "others" | "one")
+            && (matches!(page.lower(phrase.head), "itself" | "himself" | "themselves" | "others" | "one")
+                || page.lower(phrase.head) == "it" && happening.subtype == Some(EventSubtype::Bombing))
         {
             return;
         }
@@ -599,6 +631,7 @@ impl Scene<'_, '_> {
         let people = page.language.numbers.people_class(head).is_some()
             || page.language.persons.person_nouns.contains(head)
             || page.is_nationals(phrase.head)
+            || matches!(head, "him" | "her")
             || actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person);
         let role = match role {
             Role::Target
@@ -622,7 +655,7 @@ impl Scene<'_, '_> {
         let timed = self.times.iter().any(|time| time.tokens.contains(&phrase.head))
             || page.language.time.units.values().any(|unit| unit.contains(head));
         let self_named = happening.trigger.contains(&phrase.head)
-            || !self.page.language.triggers.at(&[head]).is_empty() && actor.is_none();
+            || self.page.language.triggers.is_noun(head) && actor.is_none();
         // A number alone is a figure; a participant says who they were.
         let bare_count = role == Role::Victim
             && actor.is_none()
@@ -636,8 +669,9 @@ impl Scene<'_, '_> {
             || actor.is_none()
                 && (matches!(head, "others" | "more" | "dead" | "toll")
                     || page.language.numbers.vague.words.iter().any(|word| word == head));
-        // Where it happened is its place.
-        let place = actor.is_none() && !people && self.is_place(phrase);
+        // Where it happened is its place, and what is taken or lost is no party.
+        let taken_thing = place_taken(happening) && page.language.happenings.taken.contains(head);
+        let place = actor.is_none() && !people && (self.is_place(phrase) || taken_thing);
         if timed
             || self_named
             || number_alone

@@ -19,6 +19,7 @@ impl Scene<'_, '_> {
             .iter()
             .filter(|time| {
                 sentence.contains(&time.tokens.start)
+                    && !self.is_behind_semicolon(&time.tokens, found)
                     && (self.is_tied(&time.tokens, found)
                         || !self.dates_statement(time, found)
                             && !self.dates_other(time, found)
@@ -28,6 +29,7 @@ impl Scene<'_, '_> {
                             && !self.is_beside_other(&time.tokens, found)
                             && !self.is_of_main(&time.tokens, found)
                             && !self.is_about_noun(&time.tokens, found)
+                            && !self.is_of_outer(&time.tokens, found)
                             && !self.is_of_reason(&time.tokens, found)
                             && self.reaches(&time.tokens, found)
                             && self.dates_back(&time.tokens, found))
@@ -189,9 +191,40 @@ impl Scene<'_, '_> {
                 || page.phrase_at(noun).is_some_and(|phrase| phrase.tokens.contains(&found.tokens.start))
         });
         // Trees read "bombings by militants killed hundreds" as a clause about the militants: the order of words must say so too.
-        let clause = page.verb_at(verb).is_some_and(|group| group.reduced)
-            || antecedent.is_some_and(|noun| (noun + 1..verb).any(|at| page.tag_at(at) == Tag::Relative));
-        !own && clause && self.tells(verb)
+        let clause =
+            page.verb_at(verb).is_some_and(|group| group.reduced || page.relative_object(group).is_some())
+                || antecedent.is_some_and(|noun| (noun + 1..verb).any(|at| page.tag_at(at) == Tag::Relative));
+        let contact = page.verb_at(verb).is_some_and(|group| page.relative_object(group).is_some());
+        !own && clause && (self.tells(verb) || contact && self.names_happening(verb))
+    }
+
+    /// "has stepped up its attacks; in November gunmen tried": what follows is of another clause.
+    fn is_behind_semicolon(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        other.start > found.tokens.end && (found.tokens.end..other.start).any(|at| self.page.lower(at) == ";")
+    }
+
+    /// "miners who had been kidnapped a week earlier were found in Mach on Sunday": place and time of the clause around the one about
+    /// the miners.
+    pub(super) fn is_of_outer(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        if other.start < found.tokens.end || found.form == TriggerForm::Noun {
+            return false;
+        }
+        let Some(verb) = page.clause_about_noun(found.tokens.start, other.start) else { return false };
+        let relative = page
+            .ancestors(verb)
+            .next()
+            .is_some_and(|noun| noun < verb && (noun + 1..verb).any(|at| page.tag_at(at) == Tag::Relative));
+        relative
+            && page.verbs.iter().any(|group| {
+                group.verb > found.tokens.end
+                    && group.verb < other.start
+                    && !group.participle
+                    && !group.infinitive
+                    && !group.reduced
+                    && page.clause_about_noun(group.verb, found.tokens.start).is_none()
+                    && page.clause_about_noun(found.tokens.start, group.verb).is_some()
+            })
     }
 
     /// "the attack" goes back to what was told: only what is tied to it directly is its own time or place.
@@ -211,7 +244,14 @@ impl Scene<'_, '_> {
         if other_noun {
             return false;
         }
-        let mut verbs = between.clone().filter(|at| page.tag_at(*at) == Tag::Verb);
+        // "The ceasefire, brokered by Qatar, took effect on 24 November": the insertion is passed.
+        let mut verbs = between.clone().filter(|at| {
+            page.tag_at(*at) == Tag::Verb
+                && !(page.lower(found.tokens.end) == ","
+                    && page
+                        .verb_at(*at)
+                        .is_some_and(|group| group.reduced && group.verb == found.tokens.end + 1))
+        });
         verbs.clone().count() <= 1
             && verbs.all(|at| {
                 page.language.happenings.occur.contains(page.language.words.lemma(page.lower(at)))
@@ -405,6 +445,7 @@ impl Scene<'_, '_> {
             .iter()
             .filter(|place| {
                 sentence.contains(&place.tokens.start)
+                    && !self.is_behind_semicolon(&place.tokens, found)
                     && (place.locates || self.is_object(place, found))
                     && !self.is_elsewhere(place, found)
                     && !self.is_of_person(&place.tokens, found)
