@@ -1342,6 +1342,26 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
         return true;
     }
     let before = run.start.checked_sub(1).filter(|at| *at >= floor);
+    // "by two Indonesian preachers, X and Y".
+    if run.len() > 1
+        && let Some(before) = before.filter(|at| page.lower(*at) == ",")
+        && let Some(phrase) = before.checked_sub(1).and_then(|at| page.phrase_at(at))
+        && phrase.tokens.end == before
+        && page.tag_at(phrase.head) == Tag::Noun
+    {
+        let head = page.lower(phrase.head);
+        let one = head.strip_suffix('s').unwrap_or(head);
+        let persons = &page.language.persons;
+        let human = |word: &str| {
+            persons.person_nouns.contains(word)
+                || persons.post(word).is_some()
+                || persons.kin.contains(word)
+                || persons.clergy.contains(word)
+        };
+        if human(one) || human(head) {
+            return true;
+        }
+    }
     if run.len() > 1
         && let Some(before) = before
     {

@@ -363,9 +363,20 @@ impl Scene<'_, '_> {
                 && !group.participle
                 && page.subjects(group).iter().any(|subject| self.can_act(subject))
         });
+        // "a joint operation, to which the rebels responded by slaughtering villagers": of the rebels.
+        let others = first_told
+            && relative.is_some_and(|at| {
+                self.group_of(weak).is_some_and(|group| {
+                    !group.passive
+                        && page
+                            .subjects(group)
+                            .iter()
+                            .any(|subject| subject.tokens.start > at && self.can_act(subject))
+                })
+            });
         // "A day after the bombing, gunmen killed two policemen".
         let dated = background(page, &happening.trigger) && acts;
-        !(apart || of_person || clause && acts || dated)
+        !(apart || of_person || others || clause && acts || dated)
     }
 
     /// "arrests after an attack in a market that killed 12": the noun that the relative clause is about.
@@ -456,7 +467,10 @@ impl Scene<'_, '_> {
         page.language.triggers.at(&words).into_iter().find_map(|(trigger, length, form)| {
             let tokens = at..kept[length - 1] + 1;
             let gaps = tokens.len() - length;
+            // "carried out the attack": the noun says whether it was told of before.
+            let noun = page.language.triggers.is_noun(page.lower(tokens.end - 1));
             (form == TriggerForm::Phrase
+                && !noun
                 && (1..=3).contains(&gaps)
                 && self.fits(trigger, tokens.clone(), form))
             .then_some((trigger, tokens.len(), form))
@@ -673,13 +687,16 @@ impl Scene<'_, '_> {
         page.verb_at(tokens.start).is_some_and(|group| {
             let objects = if group.passive { page.subjects(group) } else { page.objects(group) };
             objects.iter().any(|phrase| {
-                self.places.iter().any(|place| {
-                    place.tokens.contains(&phrase.head)
-                        && matches!(
-                            place.place.precision,
-                            Some(PlacePrecision::Settlement | PlacePrecision::District)
-                        )
-                })
+                let of = page.lower(phrase.tokens.end) == "of";
+                let named = self.places.iter().any(|place| {
+                    let here = place.tokens.contains(&phrase.head)
+                        || of && (phrase.tokens.end + 1..phrase.tokens.end + 4).contains(&place.tokens.start);
+                    here && matches!(
+                        place.place.precision,
+                        Some(PlacePrecision::Settlement | PlacePrecision::District)
+                    )
+                });
+                named || page.lower(phrase.head) == "it" && self.place_before(phrase.head).is_some()
             })
         })
     }

@@ -419,6 +419,19 @@ impl<'a> Page<'a> {
         let behind_noun = matches!(advice.tag, Learned::VerbPresentParticiple | Learned::VerbGerund)
             && self.lower(at).ends_with("ing")
             && at.checked_sub(1).is_some_and(|before| matches!(self.tag_at(before), Tag::Noun | Tag::Proper));
+        // "two border posts": a plural behind a noun and a number, though its form is a verb's, too.
+        let plural = own == Tag::Verb
+            && advice.tag.upos() == Upos::Noun
+            && self.lower(at).ends_with('s')
+            && at >= 2
+            && self.tag_at(at - 1) == Tag::Noun
+            && matches!(
+                self.tag_at(at - 2),
+                Tag::Number | Tag::Determiner | Tag::Possessive | Tag::Adjective
+            );
+        if plural {
+            return Tag::Noun;
+        }
         match (own, advice.tag.upos()) {
             (Tag::Noun | Tag::Adjective, Upos::Verb) if is_listed && (finite || fronted || behind_noun) => {
                 Tag::Verb
@@ -734,8 +747,17 @@ impl<'a> Page<'a> {
                 | "bombings"
         ) || self.tokens.get(at + 1).is_some_and(|next| {
             next.capital
+                || next.kind == Kind::Number
                 || self.language.words.determiners.contains(&next.lower)
+                || self.language.words.possessives.contains(&next.lower)
                 || self.is_number_word(&next.lower)
+                || self.language.numbers.vague.bounds.contains_key(next.lower.as_str())
+                || self.language.numbers.people_class(&next.lower).is_some()
+                || matches!(next.lower.as_str(), "at" | "more" | "up")
+                    && self
+                        .tokens
+                        .get(at + 2)
+                        .is_some_and(|than| matches!(than.lower.as_str(), "least" | "than" | "to"))
         })
     }
 
@@ -1031,7 +1053,9 @@ impl<'a> Page<'a> {
     /// Verbs that are not used without an object: "killed in a raid" is passive, "emerged in 2014" is not.
     fn is_transitive(&self, verb: usize) -> bool {
         let lemma = self.language.words.lemma(self.lower(verb));
-        !self.language.words.intransitive.contains(lemma) || self.lower(verb + 1) == "by"
+        // "responded by killing": how, and not by whom.
+        let how = self.lower(verb + 2).ends_with("ing");
+        !self.language.words.intransitive.contains(lemma) || self.lower(verb + 1) == "by" && !how
     }
 
     /// The subject of a verb: who does it, or in the passive who has it done to him. Coordinated subjects are all given.
@@ -1163,6 +1187,19 @@ impl<'a> Page<'a> {
                         })
                     {
                         return vec![people];
+                    }
+                    // "allegiance to Islamic State, which declared a province": the name, where it says no place.
+                    let named = self.phrase_at(before).filter(|phrase| {
+                        before + 2 == at
+                            && self.tags[phrase.head] == Tag::Proper
+                            && phrase.preposition.is_some_and(|of| {
+                                let word = self.lower(of);
+                                matches!(word, "to" | "with" | "by" | "against")
+                                    || self.lower(at) == "which" && matches!(word, "of" | "between")
+                            })
+                    });
+                    if let Some(named) = named {
+                        return vec![named];
                     }
                     // "led by X, who defected": whom the relative follows, whatever governs him.
                     let whole = self.nominal_ending(before, floor);

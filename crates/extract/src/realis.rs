@@ -60,6 +60,11 @@ fn of_noun(page: &Page<'_>, trigger: &Range<usize>) -> Option<Realis> {
             ) || matches!(page.lower(at), "out" | "“" | "\"" | "up" | "further")
         });
         let direct = bare || page.objects(group).iter().any(|object| object.tokens.contains(&trigger.start));
+        // "ordered the bombing": it was carried out; "ordered special operations" is not yet.
+        let ordered = definite && page.language.words.lemma(page.lower(group.verb)) == "order";
+        if direct && ordered {
+            return None;
+        }
         if direct {
             return cue_before(page, group.verb)
                 .filter(|realis| *realis != Realis::Possible && *realis != Realis::Denied)

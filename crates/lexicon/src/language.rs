@@ -663,6 +663,8 @@ pub struct Persons {
     pub posts: BTreeMap<String, WordSet>,
     /// "a teacher".
     pub person_nouns: WordSet,
+    /// Religious callings.
+    pub clergy: WordSet,
     /// "his brother".
     pub kin: WordSet,
     /// Common nouns of bodies, by actor kind.
@@ -984,6 +986,20 @@ impl Triggers {
                 None => WordSet::from_iter([word.to_owned()]),
             });
             self.add(parts.collect(), trigger, TriggerForm::Phrase);
+            // "proclaimed the emirate" beside "~proclaim an emirate": the words that matter, for a match that passes the others.
+            let article = |word: &&str| matches!(*word, "a" | "an" | "the" | "its" | "their" | "his" | "her");
+            if phrase.starts_with('~') && phrase.split(' ').any(|word| article(&word)) {
+                let parts = phrase.split(' ').filter(|word| !article(word)).map(|word| {
+                    match word.strip_prefix('~') {
+                        Some(verb) => forms(verb, words),
+                        None => WordSet::from_iter([word.to_owned()]),
+                    }
+                });
+                let parts = parts.collect::<Vec<_>>();
+                if parts.len() > 1 {
+                    self.add(parts, trigger, TriggerForm::Phrase);
+                }
+            }
         }
     }
 

@@ -358,7 +358,8 @@ impl Scene<'_, '_> {
             || page.language.happenings.gathered.contains(head)
             || numbers.vague.words.iter().any(|word| word == head);
         if counts && page.lower(phrase.tokens.end) == "of" {
-            return page.phrase_at(phrase.tokens.end + 1).unwrap_or(phrase);
+            // "tens of thousands of children".
+            return page.phrase_at(phrase.tokens.end + 1).map_or(phrase, |of| self.whole(of));
         }
         phrase
     }

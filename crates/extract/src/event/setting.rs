@@ -20,6 +20,7 @@ impl Scene<'_, '_> {
             .filter(|time| {
                 sentence.contains(&time.tokens.start)
                     && !self.is_behind_semicolon(&time.tokens, found)
+                    && !self.is_of_crime(&time.tokens, found)
                     && (self.is_tied(&time.tokens, found)
                         || !self.dates_statement(time, found)
                             && !self.dates_other(time, found)
@@ -195,7 +196,22 @@ impl Scene<'_, '_> {
             page.verb_at(verb).is_some_and(|group| group.reduced || page.relative_object(group).is_some())
                 || antecedent.is_some_and(|noun| (noun + 1..verb).any(|at| page.tag_at(at) == Tag::Relative));
         let contact = page.verb_at(verb).is_some_and(|group| page.relative_object(group).is_some());
-        !own && clause && (self.tells(verb) || contact && self.names_happening(verb))
+        !own && clause
+            && (self.tells(verb) || contact && self.names_happening(verb) || self.begins_trigger(verb))
+    }
+
+    /// "jailed in 2011 for supporting a camp in Aceh": time and place of what somebody is tried or held for.
+    fn is_of_crime(&self, other: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        matches!(found.trigger.event_type, EventType::Trial | EventType::Arrest | EventType::Designation)
+            && other.start > found.tokens.end
+            && (found.tokens.end..other.start).any(|at| {
+                matches!(page.lower(at), "for" | "over" | "of")
+                    && (page.verb_at(at + 1).is_some_and(|group| group.participle && group.verb == at + 1)
+                        || page.phrase_at(at + 1).is_some_and(|phrase| {
+                            phrase.tokens.end <= other.start && self.names_happening(phrase.head)
+                        }))
+            })
     }
 
     /// "has stepped up its attacks; in November gunmen tried": what follows is of another clause.
@@ -446,6 +462,9 @@ impl Scene<'_, '_> {
             .filter(|place| {
                 sentence.contains(&place.tokens.start)
                     && !self.is_behind_semicolon(&place.tokens, found)
+                    && !self.is_of_crime(&place.tokens, found)
+                    && !(!is_violent(found.trigger.event_type)
+                        && (place.tokens.end..found.tokens.start).any(|at| page.lower(at) == ";"))
                     && (place.locates || self.is_object(place, found))
                     && !self.is_elsewhere(place, found)
                     && !self.is_of_person(&place.tokens, found)
