@@ -802,7 +802,7 @@ impl Cast {
                     .filter(|last| words.suffixes.contains(page.lower(*last)))
                     .and_then(|last| page.phrase_at(last))
                     .is_some_and(|phrase| describes(phrase, run.start));
-                if after || before {
+                if after || before || self_styled(page, run.start, sentence.tokens.start) {
                     found.push(run);
                 }
             }
@@ -1421,6 +1421,31 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
         || cast.members.iter().any(|member| {
             member.kind == ActorKind::Person && bare_name(&member.name) == bare_name(page.words(run))
         })
+}
+
+/// "a little-known group calling itself X", "a militia called X", "an outfit known as X".
+fn self_styled(page: &Page<'_>, start: usize, floor: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).filter(|at| *at >= floor).map_or("", |at| page.lower(at));
+    let length = match (back(2), back(1)) {
+        ("calling" | "styling" | "naming" | "calls" | "called", "itself" | "themselves") => 2,
+        ("known", "as") => 2,
+        (_, "called" | "named" | "dubbed") => 1,
+        _ => return false,
+    };
+    let Some(noun) = start.checked_sub(length + 1).filter(|at| *at >= floor) else { return false };
+    let groups = &page.language.persons.groups;
+    page.phrase_at(noun).is_some_and(|phrase| {
+        phrase.tokens.end == noun + 1
+            && page.tag_at(phrase.head) == Tag::Noun
+            && matches!(page.lower(phrase.tokens.start), "a" | "an" | "another" | "new" | "one")
+            && (groups.suffixes.contains(page.lower(phrase.head))
+                || groups.branches.contains(page.lower(phrase.head))
+                || matches!(
+                    page.lower(phrase.head),
+                    "outfit" | "organisation" | "organization" | "coalition" | "alliance"
+                ))
+            && !phrase.tokens.clone().any(|at| groups.civil.contains(page.lower(at)))
+    })
 }
 
 fn apposition_is_human(page: &Page<'_>, at: usize) -> bool {

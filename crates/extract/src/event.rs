@@ -126,7 +126,11 @@ impl Scene<'_, '_> {
                     .filter(|at| self.is_told_by(&all[*at], found) && !ends_attack)
                     .min_by_key(|at| {
                         let background = background(self.page, &all[*at].trigger);
-                        (!self.is_relative_of(&all[*at], found), background, distance(&all[*at], found))
+                        (
+                            !self.is_relative_of(&all[*at], found) && !self.is_subject_of(&all[*at], found),
+                            background,
+                            distance(&all[*at], found),
+                        )
                     });
                 match told {
                     Some(at) => {
@@ -391,6 +395,14 @@ impl Scene<'_, '_> {
                 .all(|at| page.tag_at(at) != Tag::Verb && page.lower(at) != "after")
     }
 
+    /// "a suicide attack in Mersin killed a police officer": the happening is the subject of the killing.
+    fn is_subject_of(&self, happening: &Happening, weak: &Found<'_>) -> bool {
+        let page = self.page;
+        self.group_of(weak).filter(|group| !group.passive).is_some_and(|group| {
+            page.subjects(group).iter().any(|subject| happening.trigger.contains(&subject.head))
+        })
+    }
+
     /// "detained in a raid": the raid is how the arrest was made.
     fn drop_raids_of_arrests(&self, all: &mut Vec<Happening>) {
         let arrests = all
@@ -628,7 +640,7 @@ impl Scene<'_, '_> {
                 || page.is_nationals(phrase.head)
                 || page.language.persons.posts.values().any(|nouns| nouns.contains(head))
                 || self.cast.at(phrase.head).is_some_and(|actor| self.cast.kind(actor) == ActorKind::Person)
-                || matches!(head, "him" | "her" | "them" | "he" | "she" | "they")
+                || matches!(head, "him" | "her" | "them" | "he" | "she" | "they" | "those" | "others")
         })
     }
 

@@ -128,7 +128,10 @@ impl Happening {
         self.weak
             || matches!(
                 self.rule.as_str(),
-                "event.attack.general" | "event.attack.raid" | "event.operation.raid"
+                "event.attack.general"
+                    | "event.attack.raid"
+                    | "event.operation.raid"
+                    | "event.operation.strike"
             )
             || self.event_type == EventType::Clash
     }

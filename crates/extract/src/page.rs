@@ -410,7 +410,10 @@ impl<'a> Page<'a> {
             return Tag::Verb;
         }
         let Some(advice) = self.advice[at] else { return own };
-        let finite = matches!(advice.tag, Learned::VerbPresent | Learned::VerbPresentThird);
+        // "aircraft hit targets": one word for present and past.
+        let invariant = advice.tag == Learned::VerbPast
+            && self.language.words.verbs.get(self.lower(at)).is_some_and(|form| form.base && form.past);
+        let finite = matches!(advice.tag, Learned::VerbPresent | Learned::VerbPresentThird) || invariant;
         // "Formed in 1995, the group …".
         let fronted = matches!(advice.tag, Learned::VerbPastParticiple | Learned::VerbPassive)
             && self.tokens[at].capital
@@ -422,7 +425,7 @@ impl<'a> Page<'a> {
         // "two border posts": a plural behind a noun and a number, though its form is a verb's, too.
         let plural = own == Tag::Verb
             && advice.tag.upos() == Upos::Noun
-            && self.lower(at).ends_with('s')
+            && (self.lower(at).ends_with('s') || self.lower(at).ends_with("ing"))
             && at >= 2
             && self.tag_at(at - 1) == Tag::Noun
             && matches!(
@@ -953,6 +956,13 @@ impl<'a> Page<'a> {
     fn group_of(&self, verb: usize, floor: usize) -> VerbGroup {
         let form = self.language.words.verbs.get(self.lower(verb)).cloned().unwrap_or_default();
         let mut start = verb;
+        // "were “neutralised” in the strikes": a mark of quotation stands inside the group.
+        if verb > floor + 1
+            && self.tokens[verb - 1].span.of(self.text).starts_with(['"', '“', '‘'])
+            && self.tags[verb - 2] == Tag::Auxiliary
+        {
+            start = verb - 1;
+        }
         while start > floor
             && matches!(
                 self.tags[start - 1],
@@ -971,8 +981,13 @@ impl<'a> Page<'a> {
             .any(|at| self.language.words.be_forms.contains(self.lower(at)) || self.lower(at) == "'s");
         let auxiliary = has(Tag::Auxiliary) || has(Tag::Modal) || has(Tag::To);
         // "seven people killed in fighting", "an attack claimed by IS": no auxiliary, after a noun, no object behind.
+        // "an attack quickly claimed by IS".
+        let mut noun = start;
+        while noun > floor + 1 && self.tags[noun - 1] == Tag::Adverb && self.lower(noun - 1).ends_with("ly") {
+            noun -= 1;
+        }
         let after_noun = start == floor
-            || matches!(self.tags[start - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
+            || matches!(self.tags[noun - 1], Tag::Noun | Tag::Proper | Tag::Number | Tag::Punctuation);
         // "gunmen killed at least 132": a bound before a number opens an object.
         let next = if self.tag_at(verb + 1) == Tag::Qualifier { "" } else { self.lower(verb + 1) };
         let no_object = matches!(
@@ -1016,7 +1031,18 @@ impl<'a> Page<'a> {
             && self
                 .verbs
                 .last()
-                .is_some_and(|other| other.passive && !other.reduced && other.verb + 1 == start - 1);
+                // "was convicted in Johannesburg and jailed for 24 years".
+                .is_some_and(|other| {
+                    other.passive
+                        && !other.reduced
+                        && other.verb >= floor
+                        && (other.verb + 1 == start - 1
+                            || (other.verb + 1..start - 1).all(|at| {
+                                !matches!(self.tags[at], Tag::Relative | Tag::Subordinator | Tag::Pronoun)
+                                    && !matches!(self.lower(at), ";" | ",")
+                            }) && self.lower(verb + 1) != ","
+                                && self.is_transitive(verb))
+                });
         // "militants killed in 2014": whether the past is finite the models tell better than what follows.
         let finite = self.advice[verb].is_some_and(|advice| advice.tag == language::Tag::VerbPast);
         // "two men shot and killed an elder": both verbs have the object.
@@ -1036,8 +1062,9 @@ impl<'a> Page<'a> {
                 .and_then(|before| self.phrase_at(before))
                 .and_then(|subject| subject.tokens.start.checked_sub(1))
                 .is_some_and(|before| self.is_relative_object(before));
-        let active = finite || object_of_both || aims || object_before;
-        let (reduced, shared) = (reduced && !active, shared && !active);
+        let active = finite && next != "by" || object_of_both || aims || object_before;
+        let shared_object = object_of_both || aims || object_before;
+        let (reduced, shared) = (reduced && !active, shared && !shared_object);
         VerbGroup {
             passive: (be && form.participle && !form.ing) || reduced || shared,
             negated: has(Tag::Negation) || before.clone().any(|at| self.lower(at).ends_with("n't")),
@@ -1233,6 +1260,13 @@ impl<'a> Page<'a> {
                     }
                 }
                 Tag::Punctuation if matches!(self.lower(at), "\"" | "”" | "“") => {}
+                // "and two months later ambushed": when, and not who.
+                Tag::Noun
+                    if matches!(self.lower(at + 1), "later" | "earlier")
+                        && self.language.time.units.values().any(|unit| unit.contains(self.lower(at))) =>
+                {
+                    at = self.phrase_at(at).map_or(at, |phrase| phrase.tokens.start.max(floor));
+                }
                 Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun | Tag::PossessiveS => {
                     return self.nominal_ending(at, floor);
                 }
@@ -1298,7 +1332,11 @@ impl<'a> Page<'a> {
                 && preposition > floor + 1
                 && self.verb_at(preposition - 1).is_some_and(|group| group.reduced || group.participle)
                 && matches!(self.tags[preposition - 2], Tag::Noun | Tag::Proper);
-            let before = preposition - 1 - usize::from(participle);
+            // "a network loyal to X", "a group close to Y": the noun before the adjective.
+            let adjective = preposition > floor + 1
+                && self.tags[preposition - 1] == Tag::Adjective
+                && matches!(self.tags[preposition - 2], Tag::Noun | Tag::Proper);
+            let before = preposition - 1 - usize::from(participle || adjective);
             let attached = self.phrase_at(before).filter(|_| {
                 matches!(self.tags[before], Tag::Noun | Tag::Proper | Tag::Number | Tag::Pronoun)
             });

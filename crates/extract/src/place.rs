@@ -136,7 +136,8 @@ impl<'p, 'a> Reader<'p, 'a> {
         let feature = tokens.start.checked_sub(1).is_some_and(|at| {
             page.tokens[at].capital && page.language.places.features.contains(page.lower(at))
         });
-        if feature {
+        // "outside the US consulate": whose it is.
+        if feature || page.language.places.proper_sites.contains(page.lower(tokens.end)) {
             return None;
         }
         let points = tokens.start.checked_sub(1).filter(|at| {
@@ -435,6 +436,12 @@ impl<'p, 'a> Reader<'p, 'a> {
         let feature = page.language.places.features.contains(previous_word)
             && previous.is_some_and(|at| page.tokens[at].capital);
         if direction || feature || self.is_demonym(tokens.start, tokens.end + 1) {
+            return false;
+        }
+        // "near the US consulate": whose it is.
+        if page.language.places.proper_sites.contains(page.lower(tokens.end))
+            && candidates.iter().any(|one| one.precision == PlacePrecision::Country)
+        {
             return false;
         }
         if has_kind {

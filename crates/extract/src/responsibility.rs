@@ -582,6 +582,12 @@ impl Reader<'_, '_> {
 
     // ---- suspicion
 
+    /// "is thought to have fewer than 500 fighters" suspects nobody of a deed.
+    fn owns_only(&self, cue: &Range<usize>) -> bool {
+        self.page.lower(cue.end - 1) == "have"
+            && self.page.verb_at(cue.end).is_none_or(|group| group.verb > cue.end + 2)
+    }
+
     fn suspicions(&self, sentence: &Range<usize>) -> Vec<(usize, Responsibility)> {
         let page = self.page;
         // "The authorities suspect a guerrilla group".
@@ -607,8 +613,10 @@ impl Reader<'_, '_> {
         found.extend(self.named_culprits(sentence));
         found.extend(self.believed_behind(sentence));
         found.extend(
-            page.find_any(sentence, &page.language.attribution.suspect.phrases).into_iter().filter_map(
-                |cue| {
+            page.find_any(sentence, &page.language.attribution.suspect.phrases)
+                .into_iter()
+                .filter(|cue| !self.owns_only(cue))
+                .filter_map(|cue| {
                     let group = cue.clone().rev().find_map(|at| page.verb_at(at));
                     let subject = group.map(|group| page.subjects(group)).unwrap_or_default();
                     let before = page.phrases.iter().rev().find(|phrase| {
@@ -644,8 +652,7 @@ impl Reader<'_, '_> {
                             "responsibility.suspected",
                         ),
                     ))
-                },
-            ),
+                }),
         );
         found
     }

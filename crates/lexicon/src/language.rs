@@ -956,13 +956,16 @@ pub struct Triggers {
 impl Triggers {
     fn new(table: TriggersTable, words: &Words) -> Result<Self, Error> {
         let mut triggers = Self { all: Vec::new(), patterns: Vec::new(), by_first_word: WordMap::default() };
-        for row in table.trigger {
+        for row in &table.trigger {
             let index = triggers.all.len();
             if triggers.all.iter().any(|other| other.id == row.id) {
                 return Err(wrong(&row.id, "found the id twice, expected it once"));
             }
-            triggers.all.push(trigger(&row)?);
-            triggers.add_patterns(&row, index, words);
+            triggers.all.push(trigger(row)?);
+            triggers.add_patterns(row, index, words);
+        }
+        for (index, row) in table.trigger.iter().enumerate() {
+            triggers.add_without_article(row, index, words);
         }
         Ok(triggers)
     }
@@ -986,19 +989,26 @@ impl Triggers {
                 None => WordSet::from_iter([word.to_owned()]),
             });
             self.add(parts.collect(), trigger, TriggerForm::Phrase);
-            // "proclaimed the emirate" beside "~proclaim an emirate": the words that matter, for a match that passes the others.
-            let article = |word: &&str| matches!(*word, "a" | "an" | "the" | "its" | "their" | "his" | "her");
-            if phrase.starts_with('~') && phrase.split(' ').any(|word| article(&word)) {
-                let parts = phrase.split(' ').filter(|word| !article(word)).map(|word| {
-                    match word.strip_prefix('~') {
-                        Some(verb) => forms(verb, words),
-                        None => WordSet::from_iter([word.to_owned()]),
-                    }
+        }
+    }
+
+    /// "proclaimed the emirate" beside "~proclaim an emirate": the words of a phrase without its article, for a match that passes the
+    /// words that say which and how many. Not where the last word names a happening itself: "carried out the attack".
+    fn add_without_article(&mut self, row: &TriggerRow, trigger: usize, words: &Words) {
+        let article = |word: &&str| matches!(*word, "a" | "an" | "the");
+        for phrase in row.phrases.iter().filter(|phrase| phrase.starts_with('~')) {
+            let last = phrase.rsplit(' ').next().unwrap_or_default();
+            if !phrase.split(' ').any(|word| article(&word)) || self.is_noun(last) {
+                continue;
+            }
+            let parts =
+                phrase.split(' ').filter(|word| !article(word)).map(|word| match word.strip_prefix('~') {
+                    Some(verb) => forms(verb, words),
+                    None => WordSet::from_iter([word.to_owned()]),
                 });
-                let parts = parts.collect::<Vec<_>>();
-                if parts.len() > 1 {
-                    self.add(parts, trigger, TriggerForm::Phrase);
-                }
+            let parts = parts.collect::<Vec<_>>();
+            if parts.len() > 1 {
+                self.add(parts, trigger, TriggerForm::Phrase);
             }
         }
     }

@@ -424,6 +424,20 @@ impl Scene<'_, '_> {
         comma.checked_sub(1).and_then(person)
     }
 
+    /// "Jamaah Ansharut Daulah, a network that carried out": the group that a description behind its name is.
+    fn group_beside(&self, phrase: &NounPhrase) -> Option<usize> {
+        let page = self.page;
+        let groups = &page.language.persons.groups;
+        let comma = phrase.tokens.start.checked_sub(1).filter(|at| page.lower(*at) == ",")?;
+        let described = matches!(page.lower(phrase.tokens.start), "a" | "an" | "the")
+            && groups.suffixes.contains(page.lower(phrase.head));
+        comma
+            .checked_sub(1)
+            .filter(|_| described)
+            .and_then(|at| self.cast.at(at))
+            .filter(|actor| self.cast.is_group(*actor))
+    }
+
     pub(super) fn add_agent(
         &self,
         happening: &mut Happening,
@@ -450,7 +464,8 @@ impl Scene<'_, '_> {
             None => self
                 .person_beside(phrase)
                 .or_else(|| self.cast.of_phrase(page, phrase))
-                .or_else(|| self.group_of_member(phrase)),
+                .or_else(|| self.group_of_member(phrase))
+                .or_else(|| self.group_beside(phrase)),
         };
         // What is said of an attack by an outlet is not done by it.
         if actor.is_some_and(|actor| self.cast.kind(actor) == ActorKind::Media)
@@ -605,6 +620,10 @@ impl Scene<'_, '_> {
         {
             return;
         }
+        // "put the number of those killed at 40": a number is a figure.
+        if matches!(page.lower(phrase.head), "number" | "total") && page.lower(phrase.tokens.end) == "of" {
+            return;
+        }
         // "dozens of soldiers", "21 of the 270 schoolgirls": whom the number counts.
         let counted = (page.lower(phrase.tokens.end) == "of"
             && page.tag_at(phrase.head) != Tag::Proper
@@ -628,6 +647,15 @@ impl Scene<'_, '_> {
         let phrase = &own;
         // "Its commander, X, was arrested": X, and not the group.
         let actor = self.person_beside(phrase).or_else(|| self.cast.of_phrase(page, phrase));
+        // "Troops shot three of them": not themselves.
+        let agent = |one: &Participant| {
+            matches!(one.role, Role::Perpetrator | Role::Authority)
+                && one.actor.is_some()
+                && one.actor == actor.map(Cast::id)
+        };
+        let actor = actor.filter(|_| {
+            !(page.tag_at(phrase.head) == Tag::Pronoun && happening.participants.iter().any(agent))
+        });
         let head = page.lower(phrase.head);
         let people = page.language.numbers.people_class(head).is_some()
             || page.language.persons.person_nouns.contains(head)

@@ -21,6 +21,7 @@ impl Scene<'_, '_> {
                 sentence.contains(&time.tokens.start)
                     && !self.is_behind_semicolon(&time.tokens, found)
                     && !self.is_of_crime(&time.tokens, found)
+                    && !self.dates_claim(&time.tokens, found)
                     && (self.is_tied(&time.tokens, found)
                         || !self.dates_statement(time, found)
                             && !self.dates_other(time, found)
@@ -76,6 +77,24 @@ impl Scene<'_, '_> {
                 .any(|(trigger, _, form)| *form == TriggerForm::Verb && !trigger.weak)
     }
 
+    /// "claimed the attack on Wednesday": the day of the claim, not of the attack.
+    fn dates_claim(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
+        let page = self.page;
+        let start =
+            page.phrase_at(found.tokens.start).map_or(found.tokens.start, |phrase| phrase.tokens.start);
+        found.form == TriggerForm::Noun
+            && time.start >= found.tokens.end
+            && time.start - found.tokens.end <= 1
+            && page.verb_at(start.saturating_sub(1)).is_some_and(|verb| {
+                verb.verb + 1 == start
+                    && !verb.passive
+                    && matches!(
+                        page.language.words.lemma(page.lower(verb.verb)),
+                        "claim" | "condemn" | "denounce"
+                    )
+            })
+    }
+
     /// "sentenced him for the November 2015 attacks": the time inside the phrase of another happening is that one's.
     fn is_of_other(&self, time: &Range<usize>, found: &Found<'_>) -> bool {
         let page = self.page;
@@ -111,7 +130,8 @@ impl Scene<'_, '_> {
             && time.start >= found.tokens.end
             && time.start - found.tokens.end <= 1
             && (found.tokens.end..time.start).all(|at| page.tag_at(at) == Tag::Preposition);
-        found.form == TriggerForm::Noun && (inside || possessive) || behind
+        let claimed = self.dates_claim(time, found);
+        found.form == TriggerForm::Noun && (inside || possessive) || behind && !claimed
     }
 
     /// "bombed two bases on Sunday, days after the massacre": the time before belongs to what is told, not to what dates it.
