@@ -99,17 +99,46 @@ impl Reader<'_, '_> {
         ];
         let horizon = self.horizon(tokens).is_some();
         // "could resume bombings", "might kidnap": a possible act of violence is a threat.
-        let possible = tokens.clone().any(|at| matches!(page.lower(at), "could" | "may" | "might"))
+        let possible = self.is_ahead(tokens)
             && tokens.clone().any(|at| {
-                page.language.triggers.at(&[page.lower(at)]).iter().any(|(trigger, _, _)| {
-                    matches!(trigger.event_type, model::EventType::Attack | model::EventType::Abduction)
-                })
+                page.language.assessments.violence.contains(page.lower(at))
+                    || page.language.triggers.at(&[page.lower(at)]).iter().any(|(trigger, _, _)| {
+                        matches!(trigger.event_type, model::EventType::Attack | model::EventType::Abduction)
+                    })
             })
-            && tokens.clone().any(|at| self.cast.at(at).is_some_and(|actor| self.cast.is_group(actor)));
+            && self.judged(tokens).is_some();
         order.into_iter().find(|(word, _)| has(word)).map(|(_, kind)| kind).or_else(|| {
             ((horizon && tokens.clone().any(|at| page.tag_at(at) == Tag::Modal)) || possible)
                 .then_some(AssessmentKind::Threat)
         })
+    }
+
+    /// "could", "are likely to", "is out of the question": what may come, and not what may have been.
+    fn is_ahead(&self, tokens: &Range<usize>) -> bool {
+        let page = self.page;
+        let modal = tokens.clone().any(|at| {
+            matches!(page.lower(at), "could" | "may" | "might")
+                && page.tag_at(at) == Tag::Modal
+                && (at + 1..at + 3).all(|next| page.lower(next) != "have")
+        });
+        modal || page.has_any(tokens, &page.language.assessments.odds)
+    }
+
+    /// The group whose acts are judged: named in the judgment, or meant by "the militants".
+    fn judged(&self, tokens: &Range<usize>) -> Option<usize> {
+        let page = self.page;
+        let named = tokens.clone().find_map(|at| self.cast.at(at).filter(|actor| self.cast.is_group(*actor)));
+        let groups = &page.language.persons.groups;
+        let meant = || {
+            let noun = tokens.clone().any(|at| {
+                groups.members.contains(page.lower(at))
+                    || groups.attackers.contains(page.lower(at))
+                    || groups.suffixes.contains(page.lower(at))
+                    || matches!(page.lower(at), "it" | "they" | "factions")
+            });
+            noun.then(|| self.subject(tokens)).flatten()
+        };
+        named.or_else(meant)
     }
 
     /// Who is judged: the first group named in the judgment, else the last one before it.

@@ -43,7 +43,10 @@ pub(crate) fn relations(
     for relation in &relations {
         if matches!(
             relation.kind,
-            RelationKind::LeaderOf | RelationKind::FounderOf | RelationKind::AffiliatedWith
+            RelationKind::LeaderOf
+                | RelationKind::FounderOf
+                | RelationKind::AffiliatedWith
+                | RelationKind::MemberOf
         ) && let Some(actor) = relation.from[1..]
             .parse::<usize>()
             .ok()
@@ -1046,6 +1049,12 @@ impl Reader<'_, '_> {
         else {
             return;
         };
+        // "a Member of Parliament": of those who fight, or of an organisation.
+        if kind == RelationKind::MemberOf
+            && !matches!(self.cast.kind(owner), ActorKind::ArmedGroup | ActorKind::Organisation)
+        {
+            return;
+        }
         self.push(
             found,
             Found { kind, from: person, to: Some(owner), place: None, tokens, rule: "relation.post" },

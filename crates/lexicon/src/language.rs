@@ -790,6 +790,10 @@ pub struct Assessments {
     pub cues: BTreeMap<String, Vec<String>>,
     /// Hedges.
     pub likelihood: Vec<String>,
+    /// What may come: "are likely to".
+    pub odds: Vec<String>,
+    /// Nouns of violence.
+    pub violence: WordSet,
     /// Phrases before a horizon.
     pub horizon: Vec<String>,
 }
