@@ -120,6 +120,8 @@ impl Reader<'_, '_> {
             matches!(page.lower(at), "could" | "may" | "might")
                 && page.tag_at(at) == Tag::Modal
                 && (at + 1..at + 3).all(|next| page.lower(next) != "have")
+                // "before he could detonate his vest".
+                && (at.saturating_sub(3)..at).all(|before| page.lower(before) != "before")
         });
         modal || page.has_any(tokens, &page.language.assessments.odds)
     }

@@ -1342,6 +1342,16 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
         return true;
     }
     let before = run.start.checked_sub(1).filter(|at| *at >= floor);
+    // "It is the worst since 2012, says Ahmed Idris".
+    let says = before.is_some_and(|at| {
+        at > floor
+            && page.tag_at(at) == Tag::Verb
+            && page.language.words.lemma(page.lower(at)) == "say"
+            && page.tag_at(at - 1) == Tag::Punctuation
+    });
+    if says && run.len() > 1 && matches!(after, "," | "." | "of" | "from" | "at") {
+        return true;
+    }
     // "by two Indonesian preachers, X and Y".
     if run.len() > 1
         && let Some(before) = before.filter(|at| page.lower(*at) == ",")

@@ -376,6 +376,9 @@ impl<'a> Page<'a> {
             {
                 Tag::Noun
             }
+            // "has so far confirmed": no conjunction.
+            () if word == "so" && self.lower(at + 1) == "far" => Tag::Adverb,
+            () if word == "far" && self.lower(at.wrapping_sub(1)) == "so" => Tag::Adverb,
             () if word == "further" && self.opens_noun(at + 1) => Tag::Adjective,
             // "shot dead two men": the men are not dead men.
             () if word == "dead"

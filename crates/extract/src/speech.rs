@@ -118,7 +118,9 @@ impl Finder<'_, '_> {
         if let Some(act) = self.quoted_as_saying(group, sentence) {
             return Some(act);
         }
-        if !words.say.contains(&lemma) && self.number_put(group, sentence.end).is_none()
+        if !words.say.contains(&lemma)
+            && !words.judging.contains(&lemma)
+            && self.number_put(group, sentence.end).is_none()
             || group.passive
             || group.infinitive && !group.modal
             || group.participle && !participle
@@ -332,7 +334,9 @@ impl Finder<'_, '_> {
 
     /// Whether the words before the verb already give it a subject: "Mohamud, …, said officials had …".
     fn is_plain_subject(&self, group: &VerbGroup) -> bool {
-        self.page.subjects(group).first().is_some_and(|phrase| self.voice(Some(phrase)).is_some())
+        self.page.subjects(group).first().is_some_and(|phrase| {
+            phrase.tokens.end <= group.tokens.start && self.voice(Some(phrase)).is_some()
+        })
     }
 
     fn voice(&self, phrase: Option<&NounPhrase>) -> Option<Voice> {
@@ -361,7 +365,10 @@ impl Finder<'_, '_> {
             || page.language.persons.groups.attackers.contains(head)
             || page.language.persons.groups.members.contains(head)
             || page.language.persons.titles.contains(head)
-            || page.language.persons.post(head).is_some();
+            || page.language.persons.post(head).is_some()
+            || page.language.persons.clergy.contains(head)
+            || page.language.persons.bodies.values().any(|nouns| nouns.contains(head))
+            || page.language.attribution.documents.contains(head) && page.lower(phrase.tokens.start) != "it";
         let pronoun = matches!(head, "he" | "she" | "it" | "they" | "others" | "some" | "one");
         let with_of = self.with_attribute(phrase);
         match (person, pronoun) {
@@ -487,6 +494,14 @@ impl Finder<'_, '_> {
         if let Some(start) = self.inserted(group, sentence) {
             return Some(self.trim(page.span(&(start..self.content_end(after, last)))));
         }
+        // "A plot was foiled in March, the authorities there reported, without naming the group".
+        let subject_start = page.subjects(group).first().map(|phrase| phrase.tokens.start);
+        if subject_start.is_some_and(|at| at > sentence.start + 3 && page.lower(at - 1) == ",")
+            && page.lower(after) == ","
+            && matches!(page.lower(after + 1), "without" | "citing" | "adding" | "although" | "though")
+        {
+            return self.content_before(group, sentence, false);
+        }
         if let Some(number) = self.number_put(group, last) {
             let start = page.objects(group).first()?.tokens.start;
             return Some(self.trim(page.span(&(start..number + 1))));
@@ -506,6 +521,19 @@ impl Finder<'_, '_> {
                 return span(start, self.content_end(start, last));
             }
         }
+        if let Some(start) = self.judged_object(group, last, lemma) {
+            return span(start, self.content_end(start, last));
+        }
+        // Only for judging: "saw the attack" says nothing.
+        if words.judging.contains(lemma) && !words.say.contains(lemma) {
+            return None;
+        }
+        // "reported hearing gunfire".
+        if matches!(lemma, "report" | "admit" | "recall" | "describe")
+            && page.verb_at(after).is_some_and(|heard| heard.participle && heard.verb == after)
+        {
+            return span(after, self.content_end(after, last));
+        }
         let other_verb = page
             .verbs
             .iter()
@@ -515,7 +543,10 @@ impl Finder<'_, '_> {
             })
             .map_or(last, |verb| verb.tokens.start);
         let that = (after..last.min(after + 12).min(other_verb.max(after + 1))).find(|at| {
-            page.lower(*at) == "that"
+            let how = page.lower(*at) == "how"
+                && *at <= after + 2
+                && matches!(lemma, "recall" | "describe" | "explain" | "tell" | "recount");
+            how || page.lower(*at) == "that"
                 && page.tag_at(*at) != Tag::Determiner
                 && page.tag_at(*at) != Tag::Relative
                 && !self.is_demonstrative(*at)
@@ -542,6 +573,53 @@ impl Finder<'_, '_> {
         };
         let end = self.content_end(start, last);
         span(start, end)
+    }
+
+    /// "called the charge absurd", "dismissed the claim as propaganda", "described the killings as “…”": an object, and what it is called.
+    fn judged_object(&self, group: &VerbGroup, last: usize, lemma: &str) -> Option<usize> {
+        let page = self.page;
+        if !page.language.attribution.judging.contains(lemma) || group.passive {
+            return None;
+        }
+        let after = group.verb + 1;
+        let object = page.phrase_at(after).filter(|phrase| phrase.tokens.start == after)?;
+        let end = object.tokens.end;
+        // "who call themselves the Signatories in Blood".
+        if page.lower(object.head).ends_with("selves") || page.lower(object.head).ends_with("self") {
+            return None;
+        }
+        // "The Taliban regard IS-K as their rival": a stance of a group, and nothing that it says.
+        let held = page.language.attribution.deem.contains(lemma) || matches!(lemma, "see" | "view");
+        if held
+            && page
+                .subjects(group)
+                .iter()
+                .filter_map(|phrase| self.cast.of_phrase(page, phrase))
+                .any(|actor| self.cast.kind(actor) != model::ActorKind::Person)
+        {
+            return None;
+        }
+        // "the killings of 20 villagers as": what is of the object goes with it.
+        let named = (end..last.min(end + 10))
+            .take_while(|at| {
+                !matches!(page.tag_at(*at), Tag::Verb | Tag::Relative | Tag::Subordinator)
+                    && !matches!(page.lower(*at), ";" | "," | "and")
+            })
+            .any(|at| page.lower(at) == "as");
+        if named {
+            return Some(after);
+        }
+        let complement = page.language.attribution.naming.contains(lemma)
+            && (matches!(page.tag_at(end), Tag::Adjective | Tag::Determiner)
+                || page.tokens[end].span.of(page.text).starts_with(['"', '“', '‘'])
+                || matches!(page.tag_at(end), Tag::Adverb) && page.tag_at(end + 1) == Tag::Adjective
+                || end >= last && page.tag_at(end - 1) == Tag::Adjective);
+        // "considers attacks on the capital unlikely": the adjective ends the clause.
+        let ends = page.language.attribution.naming.contains(lemma)
+            && page.tag_at(last.saturating_sub(1)) == Tag::Adjective
+            && last - after <= 10
+            && !page.verbs.iter().any(|verb| verb.verb >= after && verb.verb < last);
+        (complement || ends).then_some(after)
     }
 
     /// "on that day", "announced that day": before a noun that nothing follows as its verb.
@@ -750,6 +828,16 @@ impl Finder<'_, '_> {
             return None;
         }
         let object = page.objects(group).first().copied()?;
+        // "gave a lower figure of 95".
+        if object.tokens.clone().any(|at| words.numbers.contains(page.lower(at)))
+            && page.lower(object.tokens.end) == "of"
+        {
+            let number = (object.tokens.end + 1..last.min(object.tokens.end + 4))
+                .find(|at| page.tag_at(*at) == Tag::Number);
+            if number.is_some() {
+                return number;
+            }
+        }
         let counts = object.tokens.clone().any(|at| words.numbers.contains(page.lower(at)));
         let at = (object.tokens.end..last.min(object.tokens.end + 8))
             .find(|at| matches!(page.lower(*at), "at" | "as"))?;

@@ -523,6 +523,10 @@ pub struct Attribution {
     pub clausal: WordSet,
     /// "urged both sides to stop".
     pub urge: WordSet,
+    /// Verbs in "dismissed the claim as propaganda"; base forms.
+    pub judging: WordSet,
+    /// Those of them that need no "as": "called the charge absurd".
+    pub naming: WordSet,
     /// "put (the toll at 40)".
     pub numbering: WordSet,
     /// "(put) the toll".
