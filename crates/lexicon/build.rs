@@ -86,7 +86,7 @@ fn index(tables: &[(String, Vec<u8>)]) -> (Vec<u8>, Vec<&str>, usize) {
         }
     }
     let indexed: Vec<(&str, Table<'_>)> = tables.into_iter().filter(|(path, _)| is_of_places(path)).collect();
-    assert!(indexed.len() <= usize::from(key::TABLES), "a position has three bits for the table");
+    assert!(indexed.len() <= usize::from(key::TABLES), "a position has four bits for the table");
     let mut index = Index { entries: Vec::new(), longest: 0 };
     for (number, (path, table)) in (0..).zip(&indexed) {
         for (start, row) in table.rows() {
@@ -113,11 +113,13 @@ fn is_names_only(path: &str) -> bool {
 }
 
 fn is_of_places(path: &str) -> bool {
-    !is_names_only(path) && path != ISO_LIST
+    !is_names_only(path) && path != ISO_LIST && path != EXTENTS
 }
 
 /// The list of ISO 3166-2: each code's own name is a further name of its place.
 const ISO_LIST: &str = "places/iso3166_2.csv";
+/// How far places reach: no names in it.
+const EXTENTS: &str = "places/extents.csv";
 
 struct Table<'t> {
     content: &'t [u8],
@@ -136,7 +138,7 @@ impl<'t> Table<'t> {
             let row = row.expect("a table of places is CSV");
             let byte = row.position().expect("a row that was read has a position").byte();
             let start = u32::try_from(byte).ok().filter(|start| *start < key::REACH);
-            (start.expect("a table has less than 256 MiB"), row)
+            (start.expect("a table has less than 128 MiB"), row)
         })
     }
 

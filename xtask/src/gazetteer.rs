@@ -6,7 +6,7 @@
 //! 4. [`ucdp`]: points of districts and villages that conflict reports name.
 //!
 //! `extra.csv` and `other_names.csv` are kept by hand and not touched.
-mod geonames;
+pub(crate) mod geonames;
 pub(crate) mod names;
 mod natural_earth;
 mod ucdp;
@@ -124,6 +124,15 @@ const DIVISIONS_BEFORE: &[&str] = &[
     "region de",
     "region du",
     "sha'biyat",
+    "provincia de",
+    "departamento de",
+    "partido de",
+    "municipio de",
+    "county of",
+    "provincia da",
+    "provincia di",
+    "provincia del",
+    "provincia",
     "shahrestan-e",
     "ostan-e",
     "wuluswali",
@@ -143,7 +152,7 @@ pub(crate) fn without_division(name: &str) -> Option<String> {
 }
 
 /// Name and aliases with the plain form first: ("Borno", ["Borno State"]).
-fn division_names(name: &str, ascii: &str) -> (String, Vec<String>) {
+pub(crate) fn division_names(name: &str, ascii: &str) -> (String, Vec<String>) {
     let mut aliases = Vec::new();
     let base = without_division(name).unwrap_or_else(|| name.to_owned());
     if base != name {

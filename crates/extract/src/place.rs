@@ -7,7 +7,7 @@ use crate::page::{Page, Tag};
 use lexicon::{ActorMatch, AliasForm, Place};
 use model::reading::Where;
 use model::{ActorKind, PlacePrecision, PlaceRelation};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A place as named in the text.
@@ -23,18 +23,10 @@ pub(crate) struct PlaceMention {
 pub(crate) fn places(page: &Page<'_>, scan: &[ActorMatch<'_>], dates: &[Range<usize>]) -> Vec<PlaceMention> {
     let mut reader = Reader::new(page, scan);
     dates.iter().flat_map(Clone::clone).for_each(|at| reader.occupied[at] = true);
-    let mut found: Vec<PlaceMention> = Vec::new();
-    for (_, sentence) in page.running() {
-        let mut at = sentence.tokens.start;
-        while at < sentence.tokens.end {
-            match reader.at(at, &sentence.tokens, &found) {
-                Some(mention) => {
-                    at = mention.tokens.end;
-                    found.push(mention);
-                }
-                None => at += 1,
-            }
-        }
+    let mut found = reader.read();
+    // Only a name that several places have can be read otherwise once the others are known.
+    if reader.learn(&found) {
+        found = reader.read();
     }
     reader.settle(&mut found);
     found
@@ -50,6 +42,96 @@ struct Reader<'p, 'a> {
     weights: BTreeMap<String, f64>,
     /// Where a state is named in any form, "Togolese" too: the token and the country.
     nations: Vec<(usize, String)>,
+    /// Where a force or an authority of a state is named: "the Togolese army".
+    bodies: Vec<(usize, String)>,
+    /// Countries of which the text speaks otherwise than by the state's plain name.
+    meant_otherwise: BTreeSet<String>,
+    /// How often a name, in lower case, was counted for a state because its capital is called so.
+    as_capital: BTreeMap<String, f64>,
+    home: Home,
+}
+
+/// A first-level division: country and name.
+type Division = (String, String);
+
+/// Where the places that a text names lie: each name counts one, shared among the divisions that have a place of the name, the more the
+/// more other names of the text lie there.
+#[derive(Default)]
+struct Home {
+    divisions: BTreeMap<Division, f64>,
+    countries: BTreeMap<String, f64>,
+    /// What each name, in lower case, gives to which division.
+    shares: BTreeMap<String, BTreeMap<Division, f64>>,
+}
+
+impl Home {
+    fn of(names: BTreeMap<String, BTreeSet<Division>>) -> Self {
+        let mut home = Self::default();
+        let even = |divisions: BTreeSet<Division>| {
+            let share = 1.0 / divisions.len().max(1) as f64;
+            divisions.into_iter().map(|division| (division, share)).collect()
+        };
+        home.shares = names.into_iter().map(|(name, divisions)| (name, even(divisions))).collect();
+        home.add_up();
+        for _ in 0..ROUNDS {
+            for shares in home.shares.values_mut() {
+                let weight = |division: &Division| home.divisions.get(division).map_or(0.0, |all| all * all);
+                let sum: f64 = shares.keys().map(weight).sum();
+                shares
+                    .iter_mut()
+                    .for_each(|(division, share)| *share = weight(division) / sum.max(f64::MIN_POSITIVE));
+            }
+            home.add_up();
+        }
+        home
+    }
+
+    fn add_up(&mut self) {
+        self.divisions.clear();
+        self.countries.clear();
+        for (division, share) in self.shares.values().flatten() {
+            *self.divisions.entry(division.clone()).or_default() += share;
+            *self.countries.entry(division.0.clone()).or_default() += share;
+        }
+    }
+
+    /// How many names other than this one lie in the division of a place, and in its country.
+    fn around(&self, name: &str, place: &Place) -> (f64, f64) {
+        let division = (place.country.clone(), place.admin1.clone().unwrap_or_default());
+        let own = self.shares.get(name);
+        let own_here = own.and_then(|shares| shares.get(&division)).copied().unwrap_or(0.0);
+        let here = self.divisions.get(&division).copied().unwrap_or(0.0);
+        (here - own_here, self.in_country(name, &place.country))
+    }
+
+    fn in_country(&self, name: &str, country: &str) -> f64 {
+        let own = self.shares.get(name).into_iter().flatten();
+        let own: f64 = own.filter(|((own, _), _)| own == country).map(|(_, share)| share).sum();
+        self.countries.get(country).copied().unwrap_or(0.0) - own
+    }
+
+    /// Whether no division has more names of the text than that of the place.
+    fn is_first(&self, place: &Place) -> bool {
+        let division = (place.country.clone(), place.admin1.clone().unwrap_or_default());
+        let own = self.divisions.get(&division).copied().unwrap_or(0.0);
+        self.divisions.values().all(|other| *other <= own)
+    }
+
+    /// The division of a country, where the text names places of one alone and of no other country's.
+    fn only_division(&self, country: &str) -> Option<String> {
+        let mut named = self.divisions.iter().filter(|(_, all)| **all >= LIKELY);
+        let (only, _) = named.next().filter(|((own, admin1), _)| own == country && !admin1.is_empty())?;
+        named.next().is_none().then(|| only.1.clone())
+    }
+
+    /// Whether the text is at home in a division of another country.
+    fn is_abroad(&self, name: &str, country: &str) -> bool {
+        let own = self.shares.get(name);
+        self.divisions.iter().any(|(division, all)| {
+            let own = own.and_then(|shares| shares.get(division)).copied().unwrap_or(0.0);
+            division.0 != country && all - own >= ABROAD
+        })
+    }
 }
 
 impl<'p, 'a> Reader<'p, 'a> {
@@ -60,6 +142,10 @@ impl<'p, 'a> Reader<'p, 'a> {
             states: BTreeMap::new(),
             weights: BTreeMap::new(),
             nations: Vec::new(),
+            bodies: Vec::new(),
+            meant_otherwise: BTreeSet::new(),
+            as_capital: BTreeMap::new(),
+            home: Home::default(),
         };
         for found in scan {
             let tokens = page.tokens_in(found.span);
@@ -71,18 +157,116 @@ impl<'p, 'a> Reader<'p, 'a> {
                 let country = entry.countries.first().cloned().unwrap_or_default();
                 *reader.weights.entry(country.clone()).or_default() += 1.0;
                 reader.nations.push((tokens.start, country.clone()));
+                if alias.form == AliasForm::Capital {
+                    *reader.as_capital.entry(page.words(&tokens).to_lowercase()).or_default() += 1.0;
+                }
+                if alias.form != AliasForm::Name {
+                    reader.meant_otherwise.insert(country.clone());
+                }
                 if alias.form == AliasForm::Name {
                     let article = page.lower(tokens.start) == "the" && tokens.len() > 1;
                     reader.states.insert(tokens.start + usize::from(article), (tokens.end, country));
                 }
             } else {
+                if matches!(entry.kind, ActorKind::StateForce | ActorKind::GovernmentBody)
+                    && let [country] = entry.countries.as_slice()
+                {
+                    reader.bodies.push((tokens.start, country.clone()));
+                }
                 tokens.for_each(|at| reader.occupied[at] = true);
+                reader.meant_otherwise.extend(entry.countries.iter().cloned());
                 for country in &entry.countries {
                     *reader.weights.entry(country.clone()).or_default() += 0.5 / entry.countries.len() as f64;
                 }
             }
         }
         reader
+    }
+
+    fn read(&self) -> Vec<PlaceMention> {
+        let mut found: Vec<PlaceMention> = Vec::new();
+        for (_, sentence) in self.page.running() {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                match self.at(at, &sentence.tokens, &found) {
+                    Some(mention) => {
+                        at = mention.tokens.end;
+                        found.push(mention);
+                    }
+                    None => at += 1,
+                }
+            }
+        }
+        found
+    }
+
+    /// Learns in which divisions the text is at home: from the places that were read, and from divisions wherever they are named ("the
+    /// Texas Legislature"). Whether a name that was read may be another place.
+    fn learn(&mut self, found: &[PlaceMention]) -> bool {
+        let mut names: BTreeMap<String, BTreeSet<Division>> = BTreeMap::new();
+        let mut is_open = false;
+        // A country lies in no division, whatever town has its name.
+        let is_telling = |mention: &&PlaceMention| {
+            mention.place.gazetteer_id.is_some() && mention.place.precision != Some(PlacePrecision::Country)
+        };
+        for mention in found.iter().filter(is_telling) {
+            let name = self.page.words(&mention.tokens).to_lowercase();
+            let sentence = &self.page.sentences[self.page.sentence_of(mention.tokens.start)].tokens;
+            // "Athens, Georgia" is one place, whatever else is called so.
+            let divisions = match (&mention.place.country, &mention.place.admin1) {
+                (Some(country), Some(admin1)) if self.container(mention.tokens.end, sentence).is_some() => {
+                    BTreeSet::from([(country.clone(), admin1.clone())])
+                }
+                _ => divisions_of(&self.page.lexicon.places.lookup(&name)),
+            };
+            is_open |= divisions.len() > 1;
+            names.entry(name).or_insert(divisions);
+        }
+        if !is_open && self.states.is_empty() {
+            return false;
+        }
+        for (_, sentence) in self.page.running() {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let division = self.division_at(at, sentence.tokens.end);
+                at = division.as_ref().map_or(at + 1, |(end, ..)| *end);
+                if let Some((_, name, divisions)) = division {
+                    names.entry(name).or_insert(divisions);
+                }
+            }
+        }
+        names.retain(|_, divisions| !divisions.is_empty());
+        let is_known = !names.is_empty();
+        self.home = Home::of(names);
+        // What bears a state's name only says nothing of the state.
+        let namesakes: Vec<String> = self
+            .states
+            .iter()
+            .filter(|(at, (end, state))| self.namesake_of(&(**at..*end), state).is_some())
+            .map(|(_, (_, state))| state.clone())
+            .collect();
+        self.weights.retain(|country, _| !namesakes.contains(country));
+        self.nations.retain(|(_, country)| !namesakes.contains(country));
+        is_known
+    }
+
+    /// A first- or second-level division that is named here, and no place before it in likelihood: its end, name and divisions.
+    fn division_at(&self, at: usize, end: usize) -> Option<(usize, String, BTreeSet<Division>)> {
+        let is_free = |token: usize| {
+            self.page.tokens[token].capital && !self.occupied[token] && !self.states.contains_key(&token)
+        };
+        (1..=LONGEST_DIVISION.min(end.saturating_sub(at))).rev().find_map(|length| {
+            let tokens = at..at + length;
+            if !is_free(at) || !is_free(at + length - 1) {
+                return None;
+            }
+            let places = self.page.lexicon.places.lookup(self.page.words(&tokens));
+            let is_division = |place: &Place| {
+                matches!(place.precision, PlacePrecision::Province | PlacePrecision::District)
+            };
+            let is_first = places.first().is_some_and(is_division);
+            is_first.then(|| (tokens.end, self.page.words(&tokens).to_lowercase(), divisions_of(&places)))
+        })
     }
 
     fn at(&self, at: usize, sentence: &Range<usize>, before: &[PlaceMention]) -> Option<PlaceMention> {
@@ -96,7 +280,10 @@ impl<'p, 'a> Reader<'p, 'a> {
             return Some(capital);
         }
         if let Some((end, country)) = self.states.get(&at) {
-            return self.state(at..*end, country);
+            return self
+                .beyond(at, *end, sentence)
+                .or_else(|| self.namesake(&(at..*end), country))
+                .or_else(|| self.state(at..*end, country));
         }
         let longest = self.page.lexicon.places.longest_name_words().min(6);
         (1..=longest.min(sentence.end - at))
@@ -128,6 +315,45 @@ impl<'p, 'a> Reader<'p, 'a> {
             .into_iter()
             .find(|place| place.country == *country && place.precision == PlacePrecision::Settlement)?;
         Some(self.mention(at..end, &place, None))
+    }
+
+    /// "Ethiopia's Somali region": a name of the gazetteer that begins with a state's and goes on.
+    fn beyond(&self, at: usize, end: usize, sentence: &Range<usize>) -> Option<PlaceMention> {
+        let furthest = (at + self.page.lexicon.places.longest_name_words().min(6)).min(sentence.end);
+        (end + 1..=furthest).rev().find_map(|to| {
+            let candidates = self.page.lexicon.places.lookup(self.page.words(&(at..to)));
+            let place = candidates.into_iter().find(|place| place.precision == PlacePrecision::Region)?;
+            Some(self.known(&(at..to), None, &place))
+        })
+    }
+
+    /// "Georgia", "Lebanon", "Palestine": a division or town that has a state's name, in a text that is at home there and speaks of the
+    /// state by no other name.
+    fn namesake(&self, tokens: &Range<usize>, state: &str) -> Option<PlaceMention> {
+        let place = self.namesake_of(tokens, state)?;
+        Some(self.known(tokens, None, &place))
+    }
+
+    fn namesake_of(&self, tokens: &Range<usize>, state: &str) -> Option<Place> {
+        let named = self.page.words(tokens);
+        let name = named.to_lowercase();
+        if self.home.divisions.is_empty()
+            || self.meant_otherwise.contains(state)
+            || self.home.in_country(&name, state) > FOREIGN
+        {
+            return None;
+        }
+        let mut places = self.page.lexicon.places.lookup(named);
+        places.retain(|place| {
+            let (division, country) = self.home.around(&name, place);
+            place.country != state
+                && match place.precision {
+                    PlacePrecision::Province => division + country / 2.0 >= AT_HOME,
+                    PlacePrecision::Settlement => division >= AT_HOME && self.home.is_first(place),
+                    _ => false,
+                }
+        });
+        self.choose(places, tokens, None)
     }
 
     /// A country; with a direction before it ("northern Mali") a region of it.
@@ -209,19 +435,46 @@ impl<'p, 'a> Reader<'p, 'a> {
         let kind = self.kind_beside(&tokens);
         let candidates = self.page.lexicon.places.lookup(self.page.words(&tokens));
         if candidates.is_empty()
-            || !self.stands_as_place(&tokens, sentence, kind.is_some(), before, &candidates)
+            || !self.stands_as_place(
+                &tokens,
+                sentence,
+                kind.is_some() || self.ends_in_kind(&tokens, &candidates),
+                before,
+                &candidates,
+            )
         {
             return None;
         }
         // "the Arabian Peninsula, Africa and …": what spans countries lies in none.
-        let container =
-            self.container(tokens.end, sentence).filter(|_| !candidates.iter().any(spans_countries));
+        let container = self.container(tokens.end, sentence).filter(|container| {
+            !candidates.iter().any(spans_countries)
+                && !self.is_listed(&tokens, sentence, before, container, &candidates)
+        });
         if let Some(container) = &container {
-            let (inside, _): (Vec<_>, Vec<_>) =
-                candidates.iter().cloned().partition(|place| is_inside(place, container));
+            let in_it = |container: &Place| -> Vec<Place> {
+                candidates.iter().filter(|place| self.is_inside(place, container)).cloned().collect()
+            };
+            let mut inside = in_it(container);
+            // "Athens, Georgia": the state is not meant where the place lies in a division of its name.
+            if inside.is_empty() && container.precision == PlacePrecision::Country {
+                let namesakes = self.page.lexicon.places.lookup(&container.name);
+                let mut divisions =
+                    namesakes.into_iter().filter(|place| place.precision == PlacePrecision::Province);
+                inside = divisions
+                    .find_map(|division| Some(in_it(&division)).filter(|own| !own.is_empty()))
+                    .unwrap_or_default();
+            }
             let named = self.page.words(&tokens);
             return match self.choose(inside, &tokens, kind.as_ref().map(|(_, precision)| *precision)) {
-                Some(place) => Some(self.known(&tokens, kind, &place)),
+                Some(place) => {
+                    let mut mention = self.known(&tokens, kind, &place);
+                    // The gazetteer may have the larger division only.
+                    if container.precision == PlacePrecision::Province && !is_of_division(&place, container) {
+                        mention.place.admin1 =
+                            Some(container.admin1.clone().unwrap_or_else(|| container.name.clone()));
+                    }
+                    Some(mention)
+                }
                 // A namesake of another country is not meant: this one the gazetteer does not have.
                 None if candidates.iter().all(|place| place.precision != PlacePrecision::Country) => {
                     let precision = kind.map_or(PlacePrecision::Settlement, |(_, precision)| precision);
@@ -254,6 +507,68 @@ impl<'p, 'a> Reader<'p, 'a> {
             return Some(self.unknown(tokens.start..end, name, precision));
         }
         Some(self.known(&tokens, kind, &place))
+    }
+
+    /// Whether a place lies in a country, province or district.
+    fn is_inside(&self, place: &Place, container: &Place) -> bool {
+        if place.country != container.country {
+            return false;
+        }
+        let extent = || self.page.lexicon.places.extent(&container.id);
+        let point = place.latitude.zip(place.longitude);
+        match container.precision {
+            PlacePrecision::Province => {
+                is_of_division(place, container)
+                    || extent().zip(point).is_some_and(|(extent, point)| extent.contains(point, MARGIN))
+            }
+            PlacePrecision::District => {
+                extent().zip(point).is_none_or(|(extent, point)| extent.contains(point, MARGIN))
+            }
+            _ => true,
+        }
+    }
+
+    /// "Laurel County": a division whose name says what it is.
+    fn ends_in_kind(&self, tokens: &Range<usize>, candidates: &[Place]) -> bool {
+        let is_division =
+            |place: &Place| matches!(place.precision, PlacePrecision::District | PlacePrecision::Province);
+        tokens.len() > 1
+            && candidates.first().is_some_and(is_division)
+            && ["province", "district"].iter().any(|kind| {
+                let nouns = self.page.language.places.kinds.get(*kind);
+                nouns.is_some_and(|nouns| nouns.contains(self.page.lower(tokens.end - 1)))
+            })
+    }
+
+    /// "Alabama, Arkansas and Georgia": one of a list of divisions, of which the next holds none.
+    fn is_listed(
+        &self,
+        tokens: &Range<usize>,
+        sentence: &Range<usize>,
+        before: &[PlaceMention],
+        next: &Place,
+        candidates: &[Place],
+    ) -> bool {
+        let page = self.page;
+        let alike = |place: &Place| place.precision == next.precision && place.country == next.country;
+        if !candidates.iter().any(alike) {
+            return false;
+        }
+        let joins = |at: usize| matches!(page.lower(at), "," | "and" | "or" | "&");
+        let began = before.last().is_some_and(|last| {
+            last.place.precision == Some(next.precision)
+                && last.tokens.end < tokens.start
+                && (last.tokens.end..tokens.start).all(joins)
+        });
+        let goes_on = || {
+            let (end, ..) = self.division_at(tokens.end + 1, sentence.end)?;
+            let mut at = end;
+            while at < sentence.end && joins(at) {
+                at += 1;
+            }
+            (at > end && at < sentence.end && at - end <= 2).then(|| self.division_at(at, sentence.end))?
+        };
+        began || goes_on().is_some()
     }
 
     /// "ez-Zor", "el-Bab": a particle in lower case before the name.
@@ -328,8 +643,9 @@ impl<'p, 'a> Reader<'p, 'a> {
         if from >= sentence.end || !page.tokens[from].capital {
             return None;
         }
-        if let Some((_, country)) = self.states.get(&from) {
-            return page.lexicon.places.country(country);
+        if let Some((end, country)) = self.states.get(&from) {
+            let namesake = self.namesake_of(&(from..*end), country);
+            return namesake.or_else(|| page.lexicon.places.country(country));
         }
         if self.occupied[from] {
             return None;
@@ -362,8 +678,11 @@ impl<'p, 'a> Reader<'p, 'a> {
 
     /// Small namesakes in countries of which the text does not speak.
     fn is_stranger(&self, candidates: &[Place], tokens: &Range<usize>) -> bool {
-        let known = |place: &Place| self.weights.contains_key(&place.country);
-        let meant = self.page.language.places.meant.contains_key(&self.page.words(tokens).to_lowercase());
+        let name = self.page.words(tokens).to_lowercase();
+        let known = |place: &Place| {
+            self.weights.contains_key(&place.country) || self.home.in_country(&name, &place.country) >= ABROAD
+        };
+        let meant = self.page.language.places.meant.contains_key(&name);
         !self.weights.is_empty()
             && !meant
             && !candidates.iter().any(known)
@@ -445,7 +764,12 @@ impl<'p, 'a> Reader<'p, 'a> {
             return false;
         }
         if has_kind {
-            return true;
+            // "the subdistrict of Lam Phaya": Lam is another place.
+            let is_begun = joined(tokens.end)
+                && !self.occupied[tokens.end]
+                && !self.is_kind(page.lower(tokens.end))
+                && !self.ends_in_kind(tokens, candidates);
+            return !is_begun;
         }
         // Inside a longer name it is not a place of its own.
         if previous.is_some_and(joined) || joined(tokens.end) && !self.occupied[tokens.end] {
@@ -515,8 +839,17 @@ impl<'p, 'a> Reader<'p, 'a> {
     ) -> Option<Place> {
         let beside = self.words_after(tokens);
         let meant = self.page.language.places.meant.get(&self.page.words(tokens).to_lowercase());
+        let name = self.page.words(tokens).to_lowercase();
+        // News means Paris in France, but not a paper of Texas.
+        let meant = meant
+            .filter(|meant| !self.home.is_abroad(&name, meant) || self.weight_without(&name, meant) > 0.0);
         let score = |rank: usize, place: &Place| {
-            let country = self.weights.get(&place.country).copied().unwrap_or(0.0);
+            let country = if self.home.is_abroad(&name, &place.country) {
+                self.weight_without(&name, &place.country)
+            } else {
+                self.weights.get(&place.country).copied().unwrap_or(0.0)
+            };
+            let (division, around) = self.home.around(&name, place);
             let nested =
                 place.admin1.as_deref().is_some_and(|admin1| beside.contains(&admin1.to_lowercase()))
                     || self
@@ -528,6 +861,8 @@ impl<'p, 'a> Reader<'p, 'a> {
             let of_kind = kind.is_some_and(|kind| kind == place.precision);
             (1.0 + place.population as f64).log10() * 0.6
                 + (1.0 + country).ln() * 3.0
+                + (1.0 + division).ln() * OF_DIVISION
+                + (1.0 + around).ln() * OF_COUNTRY
                 + if nested { 6.0 } else { 0.0 }
                 + if of_kind { 4.0 } else { 0.0 }
                 + if rank == 0 { 1.0 } else { 0.0 }
@@ -542,6 +877,12 @@ impl<'p, 'a> Reader<'p, 'a> {
             .collect::<Vec<_>>();
         scored.sort_by(|(a, left), (b, right)| b.total_cmp(a).then_with(|| left.id.cmp(&right.id)));
         scored.into_iter().next().map(|(_, place)| place)
+    }
+
+    /// How much the text speaks of a country, a name left out that may mean its capital or another place.
+    fn weight_without(&self, name: &str, country: &str) -> f64 {
+        let weight = self.weights.get(country).copied().unwrap_or(0.0);
+        weight - self.as_capital.get(name).copied().unwrap_or(0.0).min(weight)
     }
 
     fn words_after(&self, tokens: &Range<usize>) -> String {
@@ -784,7 +1125,10 @@ impl<'p, 'a> Reader<'p, 'a> {
                     && other.place.country.is_some()
                     && (other.locates || other.place.precision != Some(PlacePrecision::Country))
             };
-            let inside = self.place_inside(&found[index]);
+            let is_site = found[index].place.precision == Some(PlacePrecision::Site);
+            let inside = self
+                .place_inside(&found[index])
+                .filter(|place| is_site || self.weights.contains_key(&place.country));
             let container = found[index + 1..]
                 .iter()
                 .find(|other| same(other))
@@ -799,7 +1143,13 @@ impl<'p, 'a> Reader<'p, 'a> {
                             .then(|| other.place.name.clone())
                     }),
                 ),
-                (None, None) => (around(), None),
+                (None, None) => {
+                    let country = around();
+                    let is_division = found[index].place.precision == Some(PlacePrecision::Province);
+                    let within = country.as_deref().filter(|_| !is_division);
+                    let only = within.and_then(|country| self.home.only_division(country));
+                    (country, only)
+                }
             };
             found[index].place.country = country;
             found[index].place.admin1 = admin1;
@@ -819,7 +1169,9 @@ impl<'p, 'a> Reader<'p, 'a> {
         };
         let named =
             self.nations.iter().filter(|(token, _)| page.sentence_of(*token) == sentence && at_home(*token));
-        let nearest = named.min_by_key(|(token, _)| token.abs_diff(at)).map(|(_, country)| country.clone());
+        let own = self.bodies.iter().filter(|(token, _)| page.sentence_of(*token) == sentence);
+        let nearest =
+            named.chain(own).min_by_key(|(token, _)| token.abs_diff(at)).map(|(_, country)| country.clone());
         let with_country = |other: &&PlaceMention| other.place.country.is_some();
         let near = |other: &&PlaceMention| page.sentence_of(other.tokens.start).abs_diff(sentence) <= 2;
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -855,11 +1207,12 @@ impl<'p, 'a> Reader<'p, 'a> {
     fn place_inside(&self, site: &PlaceMention) -> Option<Place> {
         let first = site.tokens.start..site.tokens.start + 1;
         let candidates = self.page.lexicon.places.lookup(self.page.words(&first));
-        let big = candidates.first().is_some_and(|place| place.population >= 200_000);
+        let big = candidates.first().is_some_and(|place| place.population >= BIG);
         if !big || site.tokens.len() > 2 && !self.page.tokens[site.tokens.end - 1].capital {
             return None;
         }
-        self.choose(candidates, &first, None)
+        // "the Medina district": the big one is not meant, hence no place of the name.
+        self.choose(candidates, &first, None).filter(|place| place.population >= BIG)
     }
 
     fn main_country(&self) -> Option<String> {
@@ -876,6 +1229,46 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 }
 
+/// The divisions in which places of one name lie; of a name that too many have, none.
+fn divisions_of(places: &[Place]) -> BTreeSet<Division> {
+    let places =
+        places.iter().filter(|place| !spans_countries(place) && place.precision != PlacePrecision::Country);
+    let divisions: BTreeSet<Division> =
+        places.map(|place| (place.country.clone(), place.admin1.clone().unwrap_or_default())).collect();
+    if divisions.len() > WIDESPREAD { BTreeSet::new() } else { divisions }
+}
+
+/// A name that more divisions have than these says nothing of where a text is at home.
+const WIDESPREAD: usize = 25;
+
+/// Degrees by which a place may lie outside of the extent of its division: an extent is of settlements, not of borders.
+const MARGIN: f64 = 0.25;
+
+/// Words of the longest name of a division that is looked for outside of places.
+const LONGEST_DIVISION: usize = 3;
+
+/// How often the names are shared out anew by what the others say.
+const ROUNDS: usize = 3;
+
+/// A town of so many inhabitants gives its name to what lies in it: "Kabul airport".
+const BIG: u64 = 200_000;
+
+/// More than this of another name in its country, and a state's name means the state.
+const FOREIGN: f64 = 0.5;
+
+/// So many names, shared among the divisions that have them, make a text at home in a division.
+const AT_HOME: f64 = 1.5;
+
+/// With so much of a name a division is likely meant.
+const LIKELY: f64 = 0.5;
+
+/// So many names other than one make it likely that this one is there, too.
+const ABROAD: f64 = 0.9;
+
+/// How much it counts that other places of the text lie in a place's division, and in its country.
+const OF_DIVISION: f64 = 3.0;
+const OF_COUNTRY: f64 = 1.0;
+
 /// Below this many inhabitants a namesake in a country of which the text does not speak is not meant.
 const STRANGER: u64 = 300_000;
 
@@ -883,19 +1276,15 @@ fn locative_before(page: &Page<'_>, word: &str) -> bool {
     page.language.places.locative.contains(word) || page.language.places.directions.contains(word)
 }
 
+/// Whether the gazetteer has the place in the province, by name.
+fn is_of_division(place: &Place, province: &Place) -> bool {
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b) || a.contains(b) || b.contains(a);
+    place.admin1.as_deref().is_none_or(|admin1| {
+        same(admin1, &province.name) || province.admin1.as_deref().is_some_and(|other| same(admin1, other))
+    })
+}
+
 /// A region of several countries, such as a continent.
 fn spans_countries(place: &Place) -> bool {
     place.precision == PlacePrecision::Region && place.country.is_empty()
-}
-
-/// Whether a place lies in a country or province.
-fn is_inside(place: &Place, container: &Place) -> bool {
-    let province = container.precision == PlacePrecision::Province;
-    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b) || a.contains(b) || b.contains(a);
-    place.country == container.country
-        && (!province
-            || place.admin1.as_deref().is_none_or(|admin1| {
-                same(admin1, &container.name)
-                    || container.admin1.as_deref().is_some_and(|other| same(admin1, other))
-            }))
 }

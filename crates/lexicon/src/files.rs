@@ -179,6 +179,7 @@ const ENTRY_TABLES: &[&str] = &[
     "places/countries.csv",
     "places/admin1.csv",
     "places/districts.csv",
+    "places/extents.csv",
     "places/cities.csv",
     "places/extra.csv",
     "places/geonames.csv",

@@ -1,8 +1,10 @@
-//! The gazetteer: countries, provinces, districts, settlements, sites and regions, by name.
+//! The gazetteer: countries, provinces, districts, settlements, sites and regions, by name; where a division or region has no point, how
+//! far its settlements reach ([`Extent`]).
 //!
 //! The tables under `places/` are kept as text; their names are indexed when the program is built ([`key`]), and rows are
 //! read when they are found. Starting the program costs nothing, a lookup some microseconds. Only an overlay's tables are
 //! indexed at the first lookup.
+mod extent;
 pub mod geonames;
 #[expect(dead_code, reason = "`build.rs` packs what is unpacked here")]
 pub(crate) mod key;
@@ -11,6 +13,7 @@ mod row;
 use crate::Error;
 use crate::files::{File, Files};
 use crate::table;
+pub use extent::Extent;
 use key::{At, hash48, name_key};
 use model::PlacePrecision;
 use row::Kind;
@@ -49,6 +52,10 @@ pub struct Gazetteer {
     hidden: BTreeSet<String>,
     own: OnceLock<OwnIndex>,
     countries: OnceLock<BTreeMap<String, Place>>,
+    /// The file of extents, and what an overlay puts over it.
+    extents_file: Cow<'static, str>,
+    own_extents: BTreeMap<String, Extent>,
+    extents: OnceLock<BTreeMap<String, Extent>>,
 }
 
 /// One file of places.
@@ -87,6 +94,15 @@ impl Gazetteer {
     pub(crate) fn load(files: &mut Files) -> Result<Self, Error> {
         let overlay = files.overlay(is_table);
         let mut gazetteer = Self::default();
+        for file in files.shipped(|path| path == extent::PATH) {
+            gazetteer.extents_file = file.content;
+        }
+        for file in files.overlay(|path| path == extent::PATH) {
+            for (id, extent) in extent::check(&file)? {
+                files.note(format!("extent of `{id}` ({})", file.path));
+                gazetteer.own_extents.insert(id, extent);
+            }
+        }
         let shipped = files.shipped(is_table);
         for path in SHIPPED.0 {
             let file = shipped.iter().find(|file| file.path == *path);
@@ -213,6 +229,13 @@ impl Gazetteer {
     #[must_use]
     pub fn country(&self, iso2: &str) -> Option<Place> {
         self.countries().get(iso2).cloned()
+    }
+
+    /// How far a division or region reaches by its settlements, where no table has a point or borders of it.
+    #[must_use]
+    pub fn extent(&self, id: &str) -> Option<Extent> {
+        let shipped = || self.extents_file.lines().filter_map(extent::of_line).collect();
+        self.own_extents.get(id).or_else(|| self.extents.get_or_init(shipped).get(id)).copied()
     }
 
     /// First-level divisions by country and by their code in GeoNames.

@@ -54,7 +54,7 @@ pub(super) struct World {
 }
 
 /// Countries whose districts are listed: those whose conflict reports name districts.
-const WITH_DISTRICTS: &[&str] =
+pub(crate) const WITH_DISTRICTS: &[&str] =
     &["AF", "PK", "IR", "IQ", "SY", "NG", "SO", "ML", "BF", "NE", "YE", "LB", "LY"];
 
 /// Countries whose places are spelt many ways in reports: close variants of their names are kept, too.

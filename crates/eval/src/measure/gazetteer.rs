@@ -5,6 +5,7 @@ mod borders;
 use super::{Context, Measured};
 use anyhow::{Context as _, Result};
 use borders::Borders;
+pub(super) use borders::countries_by_continent;
 use flate2::read::GzDecoder;
 use lexicon::{Gazetteer, Lexicon, Place};
 use model::ActorKind;

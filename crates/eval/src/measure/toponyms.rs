@@ -4,7 +4,8 @@
 //! annotated places that have a point and are found, how many the reading has within 161 km (100 miles), which is the usual measure. An
 //! area has no point of its own in the reading: a country, province or region is near where one of its settlements of the
 //! gazetteer is, and a country, too, where the settlement nearest to the annotated point is one of it (the middle of Canada is far from any).
-use super::gazetteer::kilometres;
+//! A continent is its countries. A district without a point is near where the middle of its extent is.
+use super::gazetteer::{countries_by_continent, kilometres};
 use super::{Context, Measured};
 use anyhow::{Context as _, Result};
 use flate2::read::GzDecoder;
@@ -47,7 +48,7 @@ struct Tally {
 
 pub(crate) fn run(context: &Context) -> Result<Measured> {
     let folder = context.data()?.join("corpora/geoparsing");
-    let settlements = Settlements::new(&context.lexicon.places);
+    let settlements = Settlements::new(&context.lexicon.places)?;
     let (mut scores, mut report, mut read, mut cases) = (Vec::new(), String::new(), Vec::new(), 0);
     for (name, file, element, label) in
         [("GeoVirus", "GeoVirus.xml.gz", "location", "name"), ("LGL", "lgl.xml.gz", "toponym", "phrase")]
@@ -121,7 +122,11 @@ fn score(context: &Context, article: &Article, settlements: &Settlements, tally:
         } else if places[at].gazetteer_id.is_none() && places[at].country.is_none() {
             count("read without a place", &toponym.name);
         } else {
-            count("another place", &toponym.name);
+            let read = &places[at];
+            let kind = read.precision.map_or("", PlacePrecision::as_str);
+            let of = [read.admin1.as_deref(), read.country.as_deref()].into_iter().flatten();
+            let of: Vec<&str> = of.chain([kind]).collect();
+            count("another place", &format!("{} ({})", toponym.name, of.join(" ")));
         }
     }
 }
@@ -132,23 +137,39 @@ type Settlement = (Option<String>, (f64, f64));
 /// Points of the gazetteer by country, with the province.
 struct Settlements {
     by_country: BTreeMap<String, Vec<Settlement>>,
+    /// Countries by continent.
+    continents: BTreeMap<&'static str, Vec<String>>,
+    /// The middles of districts and regions without a point.
+    middles: BTreeMap<String, (f64, f64)>,
 }
 
 impl Settlements {
-    fn new(places: &Gazetteer) -> Self {
+    fn new(places: &Gazetteer) -> Result<Self> {
         let mut by_country: BTreeMap<String, Vec<Settlement>> = BTreeMap::new();
         for place in places.all().filter(|place| place.precision == PlacePrecision::Settlement) {
             let Some(point) = place.latitude.zip(place.longitude) else { continue };
             let province = place.admin1.as_ref().map(|name| name.to_lowercase());
             by_country.entry(place.country.clone()).or_default().push((province, point));
         }
-        Self { by_country }
+        let without_point = places.all().filter(|place| place.latitude.is_none());
+        let middles =
+            without_point.filter_map(|place| Some((place.id.clone(), places.extent(&place.id)?.middle())));
+        Ok(Self { by_country, continents: countries_by_continent()?, middles: middles.collect() })
     }
 
     fn is_near(&self, place: &Where, point: (f64, f64)) -> bool {
         let near = |own: (f64, f64)| kilometres(own, point) <= NEAR_KM;
         if place.latitude.zip(place.longitude).is_some_and(near) {
             return true;
+        }
+        let id = place.gazetteer_id.as_deref().unwrap_or_default();
+        if self.middles.get(id).is_some_and(|middle| near(*middle)) {
+            return true;
+        }
+        if let Some(countries) = self.continents.get(id) {
+            let inside = countries.iter().filter_map(|country| self.by_country.get(country)).flatten();
+            return inside.map(|own| own.1).any(near)
+                || self.country_of(point).is_some_and(|country| countries.iter().any(|one| one == country));
         }
         let is_area = matches!(
             place.precision,

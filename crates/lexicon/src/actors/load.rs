@@ -20,6 +20,9 @@ pub(super) fn entries(files: &mut Files) -> Result<(Entries, Vec<OutletEntry>), 
     for change in shipped {
         put_shipped(&mut loaded, change)?;
     }
+    for file in files.shipped(|path| path == OTHER_NAMES) {
+        add_names(&mut loaded, &file)?;
+    }
     let mut n_listed = 0_usize;
     for (id, change) in once_each(overlay)? {
         let is_listed = LISTS.contains(&change.at().path.as_str());

@@ -104,17 +104,17 @@ pub(crate) struct At {
 }
 
 /// Tables in a packed position.
-pub(crate) const TABLES: u8 = 8;
-/// Bytes of a table that a packed position reaches: 256 MiB.
-pub(crate) const REACH: u32 = 1 << 28;
+pub(crate) const TABLES: u8 = 16;
+/// Bytes of a table that a packed position reaches: 128 MiB.
+pub(crate) const REACH: u32 = 1 << 27;
 
 impl At {
-    /// Three bits of table, one for the first name, 28 of position.
+    /// Four bits of table, one for the first name, 27 of position.
     pub(crate) const fn packed(self) -> u32 {
-        ((self.table as u32) << 29) | ((self.is_first as u32) << 28) | self.start
+        ((self.table as u32) << 28) | ((self.is_first as u32) << 27) | self.start
     }
 
     pub(crate) const fn unpacked(packed: u32) -> Self {
-        Self { table: (packed >> 29) as u8, start: packed & (REACH - 1), is_first: packed & REACH != 0 }
+        Self { table: (packed >> 28) as u8, start: packed & (REACH - 1), is_first: packed & REACH != 0 }
     }
 }

@@ -30,7 +30,7 @@ impl Kind {
             "places/admin1.csv" | "places/iso_provinces.csv" => Self::Provinces,
             "places/settlements.csv" => Self::Points,
             "places/scripts.csv" => Self::Scripts,
-            "places/districts.csv" => Self::Districts,
+            "places/districts.csv" | "places/counties.csv" => Self::Districts,
             "places/cities.csv" | "places/geonames.csv" => Self::Cities,
             "places/extra.csv" | "places/ucdp.csv" => Self::Sites,
             "places/other_names.csv" => Self::OtherNames,
@@ -71,7 +71,7 @@ impl Kind {
                 "precision",
                 "source",
             ],
-            Self::Points => &["name", "aliases", "country", "admin1", "latitude", "longitude"],
+            Self::Points => &["name", "aliases", "country", "admin1", "latitude", "longitude", "population"],
             Self::OtherNames => &["id", "aliases", "source"],
             Self::Scripts => &["id", "en", "fa", "ps", "ar", "ur", "ru", "tg", "uz", "ug"],
         }
@@ -101,7 +101,7 @@ impl Kind {
                 Layout { name: 1, ascii: none, aliases: 2, country: 3, admin1: 4, latitude: 5, last: 7 }
             }
             Self::Points => {
-                Layout { name: 0, ascii: none, aliases: 1, country: 2, admin1: 3, latitude: 4, last: none }
+                Layout { name: 0, ascii: none, aliases: 1, country: 2, admin1: 3, latitude: 4, last: 6 }
             }
             Self::OtherNames | Self::Scripts => Layout {
                 name: none,

@@ -139,3 +139,51 @@ fn a_wrong_row_of_an_overlay_is_an_error() {
         "lexicon file `places/deleted.csv` line 2: found the deletion of `not-there`, expected the id of a shipped place"
     );
 }
+
+#[test]
+fn divisions_and_regions_without_a_point_have_an_extent() {
+    let places = &shipped().places;
+    let county = lookup("Laurel County")
+        .into_iter()
+        .find(|place| place.country == "US")
+        .expect("a county of Kentucky");
+    assert_eq!((county.admin1.as_deref(), county.precision), (Some("Kentucky"), PlacePrecision::District));
+    assert_eq!(county.latitude, None, "a rectangle is no point");
+    let extent = places.extent(&county.id).expect("it has settlements");
+    assert!(extent.contains((37.13, -84.08), 0.0), "London, its seat: {extent:?}");
+    assert!(!extent.contains((38.25, -85.76), 0.25), "Louisville: {extent:?}");
+    let darfur = places.extent("region-darfur").expect("a region of five provinces");
+    assert!(
+        darfur.contains((13.63, 25.35), 0.0) && !darfur.contains((15.5, 32.56), 0.25),
+        "El Fasher, Khartoum"
+    );
+    assert_eq!(places.extent("country-af"), None);
+}
+
+#[test]
+fn every_extent_is_a_rectangle_of_a_place_of_the_tables() {
+    let files = Files::new(Vec::new()).expect("no overlay");
+    let file = files.shipped(|path| path == extent::PATH).pop().expect("the file is shipped");
+    let extents = extent::check(&file).unwrap_or_else(|error| panic!("{error}"));
+    assert!(extents.len() > 5_000, "{}", extents.len());
+    let ids: BTreeSet<String> = shipped().places.all().map(|place| place.id).collect();
+    let dangling: Vec<&String> = extents.iter().map(|(id, _)| id).filter(|id| !ids.contains(*id)).collect();
+    assert!(dangling.is_empty(), "{dangling:?}");
+}
+
+#[test]
+fn an_overlay_gives_extents_and_wrong_ones_are_an_error() {
+    let header = "id,south,west,north,east\n";
+    let lexicon =
+        overlay("places/extents.csv", &format!("{header}region-terai,26,80,29,88\n")).expect("good");
+    assert!(lexicon.places.extent("region-terai").is_some_and(|extent| extent.middle() == (27.5, 84.0)));
+    assert!(lexicon.places.extent("region-darfur").is_some(), "the shipped ones stay");
+    assert_eq!(lexicon.overridden(), ["extent of `region-terai` (places/extents.csv)"]);
+    let error = overlay("places/extents.csv", &format!("{header}region-terai,29,80,26,88\n"))
+        .expect_err("upside down");
+    assert_eq!(
+        error.to_string(),
+        "lexicon file `places/extents.csv` line 2: found `region-terai,29,80,26,88`, expected the degrees `south`, `west`, \
+         `north` and `east` of a rectangle"
+    );
+}

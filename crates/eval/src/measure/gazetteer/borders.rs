@@ -1,8 +1,9 @@
 //! How far a point is from a place that is an area: from the borders of a country or of a division, or, where no table has these,
-//! from the nearest settlement of the division.
+//! from the nearest settlement of the division or from its extent.
 use super::{NEAR_KM, kilometres};
 use anyhow::{Context as _, Result};
 use flate2::read::GzDecoder;
+use lexicon::places::Extent;
 use lexicon::{Gazetteer, Place};
 use model::PlacePrecision;
 use serde_json::Value;
@@ -30,6 +31,7 @@ const CONTINENTS: [(&str, &[&str]); 7] = [
 pub(super) struct Borders {
     rings: BTreeMap<String, Vec<Vec<Point>>>,
     settlements: BTreeMap<(String, String), Vec<Point>>,
+    extents: BTreeMap<String, Extent>,
 }
 
 impl Borders {
@@ -47,6 +49,8 @@ impl Borders {
             code => Some(format!("country-{}", code.to_lowercase())),
         })?;
         borders.join_continents()?;
+        let extents = places.all().filter_map(|place| Some((place.id.clone(), places.extent(&place.id)?)));
+        borders.extents = extents.collect();
         let divisions = fs::read(folder.join("50m/cultural/ne_50m_admin_1_states_provinces.json.gz"))
             .context("cannot read Natural Earth's divisions")?;
         let mut text = Vec::new();
@@ -83,20 +87,13 @@ impl Borders {
 
     /// A continent is its countries.
     fn join_continents(&mut self) -> Result<()> {
-        let table = include_str!("../../../../../lexicon/places/countries.csv");
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
-        let header = reader.headers()?.clone();
-        let at = |column: &str| header.iter().position(|one| one == column).context("a column of countries");
-        let (iso2, continent) = (at("iso2")?, at("continent")?);
-        for row in reader.records() {
-            let row = row?;
-            let Some(rings) = self.rings.get(&format!("country-{}", row[iso2].to_lowercase())).cloned()
-            else {
-                continue;
-            };
-            for (id, _) in CONTINENTS.iter().filter(|(_, codes)| codes.contains(&&row[continent])) {
-                self.rings.entry((*id).to_owned()).or_default().extend(rings.iter().cloned());
-            }
+        for (id, countries) in countries_by_continent()? {
+            let rings = countries
+                .iter()
+                .filter_map(|iso2| self.rings.get(&format!("country-{}", iso2.to_lowercase())))
+                .flatten();
+            let rings: Vec<_> = rings.cloned().collect();
+            self.rings.insert(id.to_owned(), rings);
         }
         Ok(())
     }
@@ -126,20 +123,48 @@ impl Borders {
             return true;
         }
         if let Some(rings) = self.rings.get(&place.id) {
-            return is_inside(rings, point) || rings.iter().flatten().any(near);
+            // Small islands have no ring at this scale.
+            let of_country = || self.settlements.iter().filter(|((country, _), _)| *country == place.country);
+            return is_inside(rings, point)
+                || rings.iter().flatten().any(near)
+                || place.precision == PlacePrecision::Country
+                    && of_country().any(|(_, all)| all.iter().any(near));
+        }
+        if let Some(extent) = self.extents.get(&place.id) {
+            return near(&extent.nearest(point));
         }
         let division = || Some((place.country.clone(), place.admin1.clone()?));
         match place.precision {
             PlacePrecision::Province => {
                 division().and_then(|key| self.settlements.get(&key)).is_some_and(|all| all.iter().any(near))
             }
+            PlacePrecision::Country => {
+                let mut own = self.settlements.iter().filter(|((country, _), _)| *country == place.country);
+                own.any(|(_, all)| all.iter().any(near))
+            }
             PlacePrecision::Site
             | PlacePrecision::Settlement
             | PlacePrecision::District
-            | PlacePrecision::Country
             | PlacePrecision::Region => false,
         }
     }
+}
+
+/// The countries of each continent of `extra.csv`.
+pub(in super::super) fn countries_by_continent() -> Result<BTreeMap<&'static str, Vec<String>>> {
+    let table = include_str!("../../../../../lexicon/places/countries.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
+    let header = reader.headers()?.clone();
+    let at = |column: &str| header.iter().position(|one| one == column).context("a column of countries");
+    let (iso2, continent) = (at("iso2")?, at("continent")?);
+    let mut countries: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for row in reader.records() {
+        let row = row?;
+        for (id, _) in CONTINENTS.iter().filter(|(_, codes)| codes.contains(&&row[continent])) {
+            countries.entry(id).or_default().push(row[iso2].to_owned());
+        }
+    }
+    Ok(countries)
 }
 
 /// Even-odd rule over all rings, holes included.
