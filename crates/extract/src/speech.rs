@@ -943,11 +943,7 @@ impl Finder<'_, '_> {
             Some(start) if opened => Some(start..self.content_end(start, last)),
             Some(start)
                 if comma
-                    && !matches!(
-                        page.tag_at(start),
-                        Tag::Relative | Tag::Conjunction | Tag::Subordinator
-                    )
-                    && page.tag_at(start) == Tag::Verb =>
+                    && matches!(page.tag_at(start), Tag::Verb | Tag::Auxiliary | Tag::Modal) =>
             {
                 Some(from..self.content_end(start, last))
             }
