@@ -1437,8 +1437,8 @@ fn person_evidence(page: &Page<'_>, cast: &Cast, run: &Range<usize>, floor: usiz
 fn self_styled(page: &Page<'_>, start: usize, floor: usize) -> bool {
     let back = |n: usize| start.checked_sub(n).filter(|at| *at >= floor).map_or("", |at| page.lower(at));
     let length = match (back(2), back(1)) {
-        ("calling" | "styling" | "naming" | "calls" | "called", "itself" | "themselves") => 2,
-        ("known", "as") => 2,
+        ("calling" | "styling" | "naming" | "calls" | "called", "itself" | "themselves")
+        | ("known", "as") => 2,
         (_, "called" | "named" | "dubbed") => 1,
         _ => return false,
     };

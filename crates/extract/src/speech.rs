@@ -1029,14 +1029,7 @@ impl Finder<'_, '_> {
         match after_comma {
             Some(start) if comma && !told && !goes_on(start) => Some(start..self.content_end(start, last)),
             Some(start) if opened => Some(start..self.content_end(start, last)),
-            Some(start)
-                if comma
-                    && !matches!(
-                        page.tag_at(start),
-                        Tag::Relative | Tag::Conjunction | Tag::Subordinator
-                    )
-                    && page.tag_at(start) == Tag::Verb =>
-            {
+            Some(start) if comma && matches!(page.tag_at(start), Tag::Verb | Tag::Auxiliary | Tag::Modal) => {
                 Some(from..self.content_end(start, last))
             }
             _ => Some(from..before),

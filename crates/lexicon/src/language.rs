@@ -41,7 +41,7 @@ impl Language {
         let mut words = Words::new(table(files, "language/words.toml")?);
         let rows: TriggersTable = table(files, "events/triggers.toml")?;
         rows.verbs().for_each(|verb| words.add_verb(verb, None));
-        let triggers = Triggers::new(rows, &words)?;
+        let triggers = Triggers::new(&rows, &words)?;
         Ok(Self {
             numbers: table(files, "language/numbers.toml")?,
             time: table::<Time>(files, "language/time.toml")?.indexed(),
@@ -962,7 +962,7 @@ pub struct Triggers {
 }
 
 impl Triggers {
-    fn new(table: TriggersTable, words: &Words) -> Result<Self, Error> {
+    fn new(table: &TriggersTable, words: &Words) -> Result<Self, Error> {
         let mut triggers = Self { all: Vec::new(), patterns: Vec::new(), by_first_word: WordMap::default() };
         for row in &table.trigger {
             let index = triggers.all.len();
