@@ -35,6 +35,25 @@ fn propose<'a>(text: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     ["propose", text].into_iter().chain(RULE).chain(more.iter().copied()).collect()
 }
 
+/// A proposition stands on the group's page with what came of it and the score; on no other group's.
+#[test]
+fn propositions_stand_on_the_page_of_their_group() {
+    let (_folder, data) = record();
+    let server = crate::Server::of(&data);
+    assert!(!server.get("/g/is-k").contains("Judgments that can turn out wrong"), "there is none yet");
+    registered(&data, &propose("IS-K attacks abroad", &["--probability", "likely", "--actor", "is-k"]));
+    registered(&data, &propose("Another bombing in Herat", &["--probability", "30 %"]));
+    let open = server.get("/g/is-k");
+    assert!(open.contains("IS-K attacks abroad") && open.contains("Not said yet"), "{open}");
+    assert!(!open.contains("Another bombing in Herat"), "it is about no group");
+    assert!(!open.contains("Brier"), "nothing is resolved");
+    registered(&data, &["resolve", "P1", "true", "--because", "E1", "--who", "B. Analyst"]);
+    let told = server.get("/g/is-k");
+    assert!(told.contains("Came true") && told.contains("B. Analyst"), "{told}");
+    // (.675 - 1)^2 of the middle of the band from .55 to .8.
+    assert!(told.contains("Brier score 0.11") && told.contains("0.04 to 0.20"), "{told}");
+}
+
 #[test]
 fn an_assessment_becomes_a_proposition_and_is_scored() {
     let (_folder, data) = record();

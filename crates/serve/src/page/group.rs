@@ -107,6 +107,7 @@ pub(crate) fn page(request: &Request<'_>) -> Result<Answer, Failure> {
         (relations(&dossier, &brief, request))
         (contested(&dossier, &findings))
         (assessments(&dossier))
+        (super::group_judged::propositions(&dossier, request)?)
         (sources(&dossier, &findings))
         (group_course::source_mix(&findings))
         (group_course::late(&findings))

@@ -13,6 +13,7 @@ pub(crate) mod feed;
 pub(crate) mod ground;
 pub(crate) mod group;
 mod group_course;
+mod group_judged;
 pub(crate) mod group_list;
 mod group_said;
 pub(crate) mod home;
