@@ -950,6 +950,10 @@ impl Scene<'_, '_> {
             || own_territory
             || crime
             || conspired
+            // "is unlikely to take a major city": a judgment, and of no place.
+            || happening.event_type == EventType::Territory
+                && happening.realis == Realis::Possible
+                && !precise_place
             || happening.realis == Realis::Denied
             || war
             || possible_noun

@@ -966,7 +966,12 @@ impl<'a> Page<'a> {
         {
             start = verb - 1;
         }
+        // "was unlikely to take": what is said of the chances stands outside.
+        let chance = |at: usize| {
+            self.tags[at] == Tag::To && matches!(self.lower(at.wrapping_sub(1)), "likely" | "unlikely")
+        };
         while start > floor
+            && !(start < verb && chance(start))
             && matches!(
                 self.tags[start - 1],
                 Tag::Auxiliary | Tag::Modal | Tag::Negation | Tag::Adverb | Tag::To

@@ -620,9 +620,12 @@ impl Scene<'_, '_> {
         {
             return;
         }
-        // "put the number of those killed at 40": a number is a figure.
-        if matches!(page.lower(phrase.head), "number" | "total") && page.lower(phrase.tokens.end) == "of" {
-            return;
+        // "the number of rice farmers slaughtered": the farmers, whose number is a figure.
+        if matches!(page.lower(phrase.head), "number" | "total")
+            && page.lower(phrase.tokens.end) == "of"
+            && let Some(whom) = page.phrase_at(phrase.tokens.end + 1)
+        {
+            return self.add_patient(happening, whom, role);
         }
         // "dozens of soldiers", "21 of the 270 schoolgirls": whom the number counts.
         let counted = (page.lower(phrase.tokens.end) == "of"
