@@ -1161,7 +1161,8 @@ fn qualifies_act(page: &Page<'_>, end: usize) -> bool {
         .any(|act| next.starts_with(act))
         || matches!(
             page.lower(end),
-            "airstrike"
+            "sanctions"
+                | "airstrike"
                 | "airstrikes"
                 | "strike"
                 | "strikes"

@@ -1269,6 +1269,20 @@ impl Scene<'_, '_> {
         if gunmen {
             happening.subtype = Some(EventSubtype::ArmedAssault);
         }
+        // "hit by a suicide bomber", "a suicide bomber attacked".
+        let suicide = happening.event_type == EventType::Attack
+            && matches!(happening.subtype, None | Some(EventSubtype::Bombing))
+            && happening.participants.iter().any(|participant| {
+                let tokens = self.page.tokens_in(participant.span);
+                participant.role == Role::Perpetrator
+                    && participant.actor.is_none()
+                    && tokens.len() > 1
+                    && self.page.lower(tokens.end - 2) == "suicide"
+                    && self.page.lower(tokens.end - 1).starts_with("bomber")
+            });
+        if suicide {
+            happening.subtype = Some(EventSubtype::SuicideBombing);
+        }
         // "IS-K raid": the raid of an armed group that holds no state is an attack.
         let group = agent_kind(happening) == Some(ActorKind::ArmedGroup);
         let governing = happening.participants.iter().any(|participant| {

@@ -432,6 +432,9 @@ fn is_count(page: &Page<'_>, quantity: &Quantity, dates: &[Range<usize>]) -> boo
     let measures = &page.language.numbers.not_counts;
     let of_measure = measures.contains(next) || (measures.contains(head) && head != page.lower(first));
     // "no one was hurt".
-    let nobody = before == "no" && page.lower(first) == "one";
+    // "nine members of one family": the family is none of them.
+    let nobody = page.lower(first) == "one"
+        && (before == "no"
+            || before == "of" && matches!(next, "family" | "household" | "clan" | "tribe" | "village"));
     !(dated || money || ordinal || age || label || of_measure || nobody)
 }

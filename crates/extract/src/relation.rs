@@ -337,6 +337,21 @@ impl Reader<'_, '_> {
                     .iter()
                     .rev()
                     .find(|verb| verb.verb < previous && sentence.contains(&verb.verb))?;
+                // "recognised the ADF as its province": whom the subject recognises.
+                let recognises = page
+                    .language
+                    .relations
+                    .recognising
+                    .contains(page.language.words.lemma(page.lower(verb.verb)));
+                let recognised = (!verb.passive && recognises)
+                    .then(|| page.objects(verb))
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(|object| object.tokens.end == previous)
+                    .find_map(|object| self.cast.of_phrase(page, object));
+                if recognised.is_some() {
+                    return recognised;
+                }
                 return page.subjects(verb).iter().find_map(|phrase| self.cast.of_phrase(page, phrase));
             }
             if let Some(actor) = page

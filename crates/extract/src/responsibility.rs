@@ -512,6 +512,17 @@ impl Reader<'_, '_> {
         if apposed.is_some() {
             return Some((apposed, None));
         }
+        // "a gang called Los Choneros", "a group known as X".
+        let end = phrase.tokens.end;
+        let name_at = match (page.lower(end), page.lower(end + 1)) {
+            ("known", "as") | ("calling", "itself") => Some(end + 2),
+            ("called" | "named" | "dubbed", _) => Some(end + 1),
+            _ => None,
+        };
+        let called = name_at.and_then(|at| self.cast.at(at)).filter(|actor| self.cast.is_group(*actor));
+        if called.is_some() {
+            return Some((called, None));
+        }
         self.is_description(phrase).then(|| (None, Some(page.words(&phrase.tokens).to_owned())))
     }
 

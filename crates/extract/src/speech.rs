@@ -498,7 +498,8 @@ impl Finder<'_, '_> {
         let subject_start = page.subjects(group).first().map(|phrase| phrase.tokens.start);
         if subject_start.is_some_and(|at| at > sentence.start + 3 && page.lower(at - 1) == ",")
             && page.lower(after) == ","
-            && matches!(page.lower(after + 1), "without" | "citing" | "adding" | "although" | "though")
+            && (matches!(page.lower(after + 1), "without" | "citing" | "adding" | "although" | "though")
+                || page.verb_at(after + 1).is_some_and(|next| next.participle && next.verb == after + 1))
         {
             return self.content_before(group, sentence, false);
         }
@@ -811,7 +812,9 @@ impl Finder<'_, '_> {
         });
         let from = self.body_start(sentence);
         let told = page.verbs.iter().any(|verb| verb.verb >= from && verb.verb < subject && !verb.participle);
-        let goes_on = matches!(page.tag_at(closes + 1), Tag::Auxiliary | Tag::Modal | Tag::Verb)
+        // "…, the minister said, blaming a gang": what follows is no part of what is said.
+        let manner = page.verb_at(closes + 1).is_some_and(|next| next.participle && next.verb == closes + 1);
+        let goes_on = !manner && matches!(page.tag_at(closes + 1), Tag::Auxiliary | Tag::Modal | Tag::Verb)
             || told && matches!(page.lower(closes + 1), "and" | "but");
         // ": 137 hostages, it said": what stands before the colon introduces it.
         let colon = (from..comma).rev().find(|at| matches!(page.lower(*at), ":" | ";"));

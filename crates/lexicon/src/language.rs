@@ -784,6 +784,8 @@ pub struct Relations {
     pub supplying: WordSet,
     /// What is given in it.
     pub supplied: WordSet,
+    /// Base forms of the verbs in "recognised X as its province".
+    pub recognising: WordSet,
 }
 
 /// Words of assessments.

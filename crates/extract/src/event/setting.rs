@@ -612,7 +612,9 @@ impl Scene<'_, '_> {
     /// "seized Qandala", "the town was shelled": the place is what it is done to.
     pub(super) fn is_object(&self, place: &PlaceMention, found: &Found<'_>) -> bool {
         let page = self.page;
-        let force = is_violent(found.trigger.event_type) || found.trigger.event_type == EventType::Territory;
+        // "fled Palma": where they fled from.
+        let force = is_violent(found.trigger.event_type)
+            || matches!(found.trigger.event_type, EventType::Territory | EventType::Displacement);
         // "A blast rocked Baghdad": the verb whose subject the noun is.
         let hit = || {
             page.verbs.iter().find(|group| {
