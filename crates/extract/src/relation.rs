@@ -343,9 +343,8 @@ impl Reader<'_, '_> {
                     .relations
                     .recognising
                     .contains(page.language.words.lemma(page.lower(verb.verb)));
-                let recognised = (!verb.passive && recognises)
-                    .then(|| page.objects(verb))
-                    .unwrap_or_default()
+                let objects = if recognises && !verb.passive { page.objects(verb) } else { Vec::new() };
+                let recognised = objects
                     .into_iter()
                     .filter(|object| object.tokens.end == previous)
                     .find_map(|object| self.cast.of_phrase(page, object));
