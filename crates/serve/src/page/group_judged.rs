@@ -48,8 +48,7 @@ fn row(one: &Proposition) -> Markup {
         tr id=(format!("proposition-{}", one.id)) {
             th scope="row" {
                 (source_words(&one.text))
-                " "
-                span.note { "Decided by: " (source_words(&one.resolves_by)) "." }
+                p.note { "Decided by: " (source_words(&one.resolves_by)) }
             }
             td { (source_words(&one.stated)) }
             td { (one.closes) }
@@ -81,7 +80,9 @@ fn scored(score: &Score, by_author: &[(String, Score)], void: usize) -> Markup {
         p {
             (words::count(score.n, "proposition", "propositions")) " resolved. Brier score "
             (format!("{:.2}", score.brier))
-            " (" (format!("{low:.2} to {high:.2}")) " within the words that were used; 0 is best, 0.25 is what always saying one half gets)"
+            " ("
+            @if high - low > 0.005 { (format!("{low:.2} to {high:.2}")) " within the words that were used; " }
+            "0 is best, 0.25 is what always saying one half gets)"
             @if let Some(skill) = score.skill { ", skill against the part that came true " (format!("{skill:+.2}")) }
             "."
             @if void > 0 { " " (void) " could not be decided and count in no score." }
